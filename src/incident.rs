@@ -1,0 +1,173 @@
+//! Incidents in columns: one vector a field, one index an incident.
+
+use crate::unit::LonLat;
+
+/// How exactly a source says where an incident happened.
+///
+/// The codes of SiND (1 to 7) have a variant each; ACLED's 1, 2, 3 are read as `Exact`, `Near`, `Region`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Precision {
+    /// SiND (1): exact location.
+    Exact,
+    /// SiND (2): within about 25 km.
+    Near,
+    /// SiND (3): a district, municipality or commune.
+    District,
+    /// SiND (4): a province, state or governorate.
+    Region,
+    /// SiND (5): somewhere along a road or river.
+    Line,
+    /// SiND (6): the country only.
+    Country,
+    /// SiND (7): estimated coordinates at sea or in the air.
+    SeaOrAir,
+    /// Withheld by the publisher.
+    Censored,
+    /// The source has a precision column and this row leaves it empty.
+    Blank,
+    /// The source has no precision column.
+    Unstated,
+}
+
+impl Precision {
+    /// Every precision, most exact first.
+    pub const ALL: [Precision; 10] = [
+        Precision::Exact,
+        Precision::Near,
+        Precision::District,
+        Precision::Line,
+        Precision::Region,
+        Precision::Country,
+        Precision::SeaOrAir,
+        Precision::Censored,
+        Precision::Blank,
+        Precision::Unstated,
+    ];
+
+    /// The word used in files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Precision::Exact => "exact",
+            Precision::Near => "25km",
+            Precision::District => "district",
+            Precision::Region => "region",
+            Precision::Line => "line",
+            Precision::Country => "country",
+            Precision::SeaOrAir => "sea_or_air",
+            Precision::Censored => "censored",
+            Precision::Blank => "blank",
+            Precision::Unstated => "unstated",
+        }
+    }
+
+    /// Whether an incident of this precision counts for a district unless the user says otherwise.
+    pub fn counts_by_default(self) -> bool {
+        matches!(self, Precision::Exact | Precision::Near | Precision::District | Precision::Line | Precision::Unstated)
+    }
+}
+
+/// How much of a date the source gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// Year, month and day.
+    Day,
+    /// Year and month.
+    Month,
+    /// Year alone.
+    Year,
+}
+
+/// A date as exact as its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    /// The day, or the first day of the month or year.
+    pub first: jiff::civil::Date,
+    /// How much of it is known.
+    pub grain: Grain,
+}
+
+impl Date {
+    /// The last day that the date can mean.
+    pub fn last(self) -> jiff::civil::Date {
+        match self.grain {
+            Grain::Day => self.first,
+            Grain::Month => self.first.last_of_month(),
+            Grain::Year => self.first.last_of_year(),
+        }
+    }
+
+    /// ISO 8601, no more exact than the source: `2024-11-05`, `2024-11` or `2024`.
+    pub fn iso(self) -> String {
+        match self.grain {
+            Grain::Day => self.first.to_string(),
+            Grain::Month => self.first.strftime("%Y-%m").to_string(),
+            Grain::Year => self.first.strftime("%Y").to_string(),
+        }
+    }
+}
+
+/// A count of people or things that a source gives for each incident, such as health workers killed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tally {
+    /// Name in snake case, as written to files: `health_workers_killed`.
+    pub name: String,
+    /// One value an incident; `None` where the source is empty.
+    pub values: Vec<Option<u32>>,
+}
+
+/// The incidents that were asked for (neither filtered out nor rejected), in input order. All columns have equal lengths.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Incidents {
+    /// Identifier as in the source, byte for byte; empty if it has none.
+    pub id: Vec<String>,
+    /// When it happened; `None` if the source has no dates.
+    pub date: Vec<Option<Date>>,
+    /// Where it happened, past the coordinate gate; `None` without coordinates.
+    pub location: Vec<Option<LonLat>>,
+    /// How exactly the source knows the place.
+    pub precision: Vec<Precision>,
+    /// Region (ADM1) as the source names it, mended of mojibake and blanks; empty if unknown.
+    pub region: Vec<String>,
+    /// Index of the incident's entry in the ledger.
+    pub entry: Vec<usize>,
+    /// Counts that the source gives.
+    pub tallies: Vec<Tally>,
+}
+
+impl Incidents {
+    /// Number of incidents.
+    pub fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// The year of an incident, if it has a date.
+    pub fn year(&self, index: usize) -> Option<i16> {
+        self.date[index].map(|d| d.first.year())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_date_says_no_more_than_its_source() {
+        let month = Date { first: date(2024, 2, 1), grain: Grain::Month };
+        assert_eq!((month.iso().as_str(), month.last()), ("2024-02", date(2024, 2, 29)));
+        let year = Date { first: date(2024, 1, 1), grain: Grain::Year };
+        assert_eq!((year.iso().as_str(), year.last()), ("2024", date(2024, 12, 31)));
+    }
+
+    #[test]
+    fn sind_codes_one_two_three_and_five_count_for_a_district() {
+        let counted: Vec<&str> =
+            Precision::ALL.into_iter().filter(|p| p.counts_by_default()).map(Precision::word).collect();
+        assert_eq!(counted, ["exact", "25km", "district", "line", "unstated"]);
+    }
+}

@@ -1,0 +1,163 @@
+//! The PNG painter: pixels, their physical size and the alternative text.
+
+use std::borrow::Cow;
+
+use super::canvas::draw;
+use crate::error::{Error, Kind, Result};
+use crate::scene::Scene;
+
+/// Most pixels that one picture may have; a larger one would not fit in the promised memory.
+const MOST_PIXELS: f64 = 100_000_000.0;
+
+/// How a scene becomes pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PngOptions {
+    /// Pixels per inch, also written into the file.
+    pub dpi: f64,
+}
+
+impl Default for PngOptions {
+    fn default() -> Self {
+        PngOptions { dpi: 300.0 }
+    }
+}
+
+/// Paints the scene on white paper as a PNG file (PNG third edition), opaque sRGB, with `pHYs`, title and description.
+///
+/// # Errors
+/// `Kind::Limit` if the picture would have more than 100 million pixels, `Kind::Usage` if it would have none.
+pub fn png(scene: &Scene, options: PngOptions) -> Result<Vec<u8>> {
+    let scale = options.dpi / 72.0;
+    let size = [scene.width, scene.height].map(|points| (points * scale).round());
+    if !(size[0] >= 1.0 && size[1] >= 1.0) {
+        return Err(Error::usage(format!("a picture of {} × {} pixels cannot be painted", size[0], size[1])));
+    }
+    if size[0] * size[1] > MOST_PIXELS {
+        return Err(Error::new(
+            Kind::Limit,
+            format!("a picture of {} × {} pixels is more than {MOST_PIXELS} pixels", size[0], size[1]),
+        )
+        .hint("lower --dpi or the size of the figure"));
+    }
+    let size = size.map(|v| v as u32);
+    encode(&draw(scene, scale, size), size, scene, options.dpi)
+        .map_err(|e| Error::internal(format!("cannot encode the PNG: {e}")))
+}
+
+fn encode(
+    pixels: &[u8],
+    [width, height]: [u32; 2],
+    scene: &Scene,
+    dpi: f64,
+) -> std::result::Result<Vec<u8>, png::EncodingError> {
+    let per_metre = (dpi / 0.0254).round() as u32;
+    let mut info = png::Info::with_size(width, height);
+    info.color_type = png::ColorType::Rgb;
+    info.bit_depth = png::BitDepth::Eight;
+    info.srgb = Some(png::SrgbRenderingIntent::RelativeColorimetric);
+    info.pixel_dims = Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter });
+    let indexed = index(pixels);
+    if let Some((colors, _)) = &indexed {
+        info.color_type = png::ColorType::Indexed;
+        info.palette = Some(Cow::Owned(colors.clone()));
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::with_info(&mut bytes, info)?;
+    encoder.set_compression(png::Compression::Balanced);
+    for (key, text) in
+        [("Title", &scene.title), ("Description", &scene.description), ("Software", &"cercle".to_string())]
+    {
+        if !text.is_empty() {
+            encoder.add_itxt_chunk(key.to_string(), text.clone())?;
+        }
+    }
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(indexed.as_ref().map_or(pixels, |(_, indices)| indices))?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// The picture as a palette and one byte a pixel, if it has at most 256 colours.
+fn index(pixels: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut seen = std::collections::HashMap::new();
+    let mut colors = Vec::new();
+    let mut indices = Vec::with_capacity(pixels.len() / 3);
+    let mut last = (&pixels[..3], None);
+    for pixel in pixels.chunks_exact(3) {
+        if let (same, Some(i)) = last
+            && same == pixel
+        {
+            indices.push(i);
+            continue;
+        }
+        let next = seen.len();
+        let at = *seen.entry(pixel).or_insert(next);
+        if at > 255 {
+            return None;
+        }
+        if at == next {
+            colors.extend_from_slice(pixel);
+        }
+        indices.push(at as u8);
+        last = (pixel, Some(at as u8));
+    }
+    Some((colors, indices))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::Color;
+    use crate::scene::{Outline, Stroke, filled, stroked};
+    use crate::unit::{Rect, mm};
+
+    fn scene() -> Scene {
+        let band = Outline::circle([mm(10.0), mm(25.0)], mm(9.0));
+        let mut line = Outline::default();
+        line.polyline(&[[0.0, 0.0], [mm(20.0), mm(50.0)]], false);
+        Scene {
+            width: mm(20.0),
+            height: mm(50.0),
+            title: "Map".into(),
+            description: "Ségou".into(),
+            items: vec![
+                filled(Outline::rect(Rect::new(0.0, 0.0, mm(10.0), mm(50.0))), Color::hex(0xB23A14)),
+                filled(band, Color::hex(0x4F4A43)),
+                stroked(line, Stroke::solid(Color::hex(0x7FB0C8), 0.7)),
+            ],
+        }
+    }
+
+    fn decoded(bytes: &[u8]) -> (png::Info<'static>, image::RgbImage) {
+        let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
+        let picture = image::load_from_memory(bytes).expect("decodes").to_rgb8();
+        (reader.info().clone(), picture)
+    }
+
+    #[test]
+    fn physical_size_and_words_are_in_the_file() {
+        let (info, picture) = decoded(&png(&scene(), PngOptions::default()).expect("paints"));
+        assert_eq!((picture.width(), picture.height()), (236, 591));
+        assert_eq!(info.pixel_dims.map(|d| d.xppu), Some(11811));
+        assert_eq!(info.utf8_text[1].get_text().ok().as_deref(), Some("Ségou"));
+        assert_eq!(picture.get_pixel(3, 300).0, [0xB2, 0x3A, 0x14]);
+        assert_eq!(picture.get_pixel(230, 300).0, [255, 255, 255]);
+    }
+
+    #[test]
+    fn bands_equal_one_whole_drawing() {
+        // 591 rows are three bands; the same scene as three separate pages of one band each must not differ.
+        let (_, picture) = decoded(&png(&scene(), PngOptions::default()).expect("paints"));
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+        let (_, single) = decoded(&threads.install(|| png(&scene(), PngOptions::default())).expect("paints"));
+        assert_eq!(picture, single);
+        let edge = (200..312).map(|y| picture.get_pixel(118, y).0).collect::<Vec<_>>();
+        assert!(edge.iter().all(|p| *p != [255, 255, 255]), "no seam at row 256");
+    }
+
+    #[test]
+    fn a_gigantic_picture_is_refused_before_memory_is_asked_for() {
+        let error = png(&scene(), PngOptions { dpi: 1e6 }).expect_err("too large");
+        assert_eq!(error.kind, Kind::Limit);
+    }
+}

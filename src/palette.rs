@@ -1,0 +1,88 @@
+//! Palettes as data: light is low, dark is high.
+
+use crate::color::Color;
+
+/// A sequential palette for up to five classes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Palette {
+    /// The word used in project files and on the command line.
+    pub name: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// Five colours, lightest first.
+    pub colors: [Color; 5],
+}
+
+const COLORBREWER: &str = "ColorBrewer 2.0, Cynthia Brewer, Apache-2.0";
+
+/// Every palette; the first is the default.
+pub const ALL: [Palette; 5] = [
+    palette("ember", "Cercle", [0xFBE3CF, 0xF3B78F, 0xDF8456, 0xB84C26, 0x74230F]),
+    palette("orrd", COLORBREWER, [0xFEF0D9, 0xFDCC8A, 0xFC8D59, 0xE34A33, 0xB30000]),
+    palette("ylorrd", COLORBREWER, [0xFFFFB2, 0xFECC5C, 0xFD8D3C, 0xF03B20, 0xBD0026]),
+    palette("blues", COLORBREWER, [0xEFF3FF, 0xBDD7E7, 0x6BAED6, 0x3182BD, 0x08519C]),
+    palette("purples", COLORBREWER, [0xF2F0F7, 0xCBC9E2, 0x9E9AC8, 0x756BB1, 0x54278F]),
+];
+
+const fn palette(name: &'static str, source: &'static str, hex: [u32; 5]) -> Palette {
+    Palette {
+        name,
+        source,
+        colors: [Color::hex(hex[0]), Color::hex(hex[1]), Color::hex(hex[2]), Color::hex(hex[3]), Color::hex(hex[4])],
+    }
+}
+
+/// The palette of that name.
+pub fn find(name: &str) -> Option<&'static Palette> {
+    ALL.iter().find(|p| p.name == name)
+}
+
+impl Palette {
+    /// Colours for `classes` classes (1 to 5), lightest first, as far apart as the palette allows.
+    ///
+    /// # Panics
+    /// Never for the numbers that `classify` allows; more than five classes answer five colours.
+    pub fn take(&self, classes: usize) -> Vec<Color> {
+        let picks: &[usize] = match classes {
+            0 => &[],
+            1 => &[2],
+            2 => &[1, 3],
+            3 => &[0, 2, 4],
+            4 => &[0, 1, 2, 3],
+            _ => &[0, 1, 2, 3, 4],
+        };
+        picks.iter().map(|&i| self.colors[i]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::{Vision, delta_e2000};
+
+    /// Rules 11 and 12 of humanitarian map design that the project keeps: neighbours in the legend can be told apart,
+    /// in greyscale and with any colour vision.
+    #[test]
+    fn adjacent_classes_can_be_told_apart() {
+        for palette in &ALL {
+            for classes in 2..=5 {
+                for pair in palette.take(classes).windows(2) {
+                    let name = palette.name;
+                    assert!(pair[0].lab()[0] - pair[1].lab()[0] >= 9.5, "{name} {classes} {pair:?}");
+                    for vision in Vision::ALL {
+                        let floor = if vision == Vision::Normal { 8.0 } else { 6.0 };
+                        let seen = delta_e2000(pair[0].seen_by(vision).lab(), pair[1].seen_by(vision).lab());
+                        assert!(seen >= floor, "{name} {classes} {vision:?}: {seen}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        for (i, p) in ALL.iter().enumerate() {
+            assert_eq!(find(p.name), Some(&ALL[i]));
+        }
+    }
+}

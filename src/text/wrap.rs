@@ -1,0 +1,115 @@
+//! Breaking a paragraph into lines of a given width.
+
+use super::{Style, Typesetter};
+use crate::error::{Error, Result};
+use crate::scene::Text;
+
+/// A paragraph: an optional head set in its own style that runs into the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paragraph {
+    /// Head, such as "Coverage"; empty for none.
+    pub head: String,
+    /// The text after it.
+    pub body: String,
+}
+
+/// One word of a paragraph and the style it is set in.
+struct Word<'a> {
+    text: &'a str,
+    style: &'a Style,
+}
+
+/// Breaks a paragraph at blanks (never at no-break spaces) into lines at most `width` points wide.
+///
+/// A line is one text or, where the head ends in it, two; their origins have x from 0 and y = 0.
+///
+/// # Errors
+/// `Kind::Data` if a word is wider than the column or the font lacks a letter.
+pub fn lines(set: &Typesetter, paragraph: &Paragraph, [head, body]: [&Style; 2], width: f64) -> Result<Vec<Vec<Text>>> {
+    let words = split(&paragraph.head, head).chain(split(&paragraph.body, body));
+    let mut done = Vec::new();
+    let mut line: Vec<Word> = Vec::new();
+    for word in words {
+        line.push(word);
+        if extent(&set_line(set, &line)?) <= width {
+            continue;
+        }
+        let last = line.pop().expect("a word was pushed just now");
+        if line.is_empty() {
+            return Err(too_wide(last.text, width));
+        }
+        done.push(set_line(set, &line)?);
+        line = vec![last];
+        if extent(&set_line(set, &line)?) > width {
+            return Err(too_wide(line[0].text, width));
+        }
+    }
+    if !line.is_empty() {
+        done.push(set_line(set, &line)?);
+    }
+    Ok(done)
+}
+
+fn split<'a>(text: &'a str, style: &'a Style) -> impl Iterator<Item = Word<'a>> {
+    text.split([' ', '\n']).filter(|w| !w.is_empty()).map(move |text| Word { text, style })
+}
+
+/// Words of one style are shaped together, so that a reader copies whole sentences.
+fn set_line(set: &Typesetter, words: &[Word]) -> Result<Vec<Text>> {
+    let mut texts: Vec<Text> = Vec::new();
+    for run in words.chunk_by(|a, b| std::ptr::eq(a.style, b.style)) {
+        let joined = run.iter().map(|w| w.text).collect::<Vec<_>>().join(" ");
+        let mut text = set.line(&joined, run[0].style)?;
+        if let Some(before) = texts.last() {
+            text.origin[0] = before.origin[0] + before.width + 0.28 * run[0].style.size;
+        }
+        texts.push(text);
+    }
+    Ok(texts)
+}
+
+fn extent(line: &[Text]) -> f64 {
+    line.last().map_or(0.0, |t| t.origin[0] + t.width)
+}
+
+fn too_wide(word: &str, width: f64) -> Error {
+    Error::data(format!("the word '{word}' does not fit in a column of {:.1} mm", crate::unit::to_mm(width)))
+        .hint("shorten the text; type is never made smaller to fit")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::WHITE;
+    use crate::font::Face;
+
+    const HEAD: Style = Style::new(Face::SemiBold, 6.0, WHITE);
+    const BODY: Style = Style::new(Face::Regular, 6.0, WHITE);
+
+    fn broken(body: &str, width: f64) -> Result<Vec<Vec<Text>>> {
+        let paragraph = Paragraph { head: "Coverage".into(), body: body.into() };
+        lines(&Typesetter::default(), &paragraph, [&HEAD, &BODY], width)
+    }
+
+    #[test]
+    fn no_word_is_lost_and_no_line_is_too_wide() {
+        let body = "78 of 141 reported incidents mapped; 54 have no published place.";
+        let lines = broken(body, 90.0).expect("breaks");
+        assert!(lines.len() >= 3);
+        assert!(lines.iter().all(|l| extent(l) <= 90.0));
+        let words: Vec<String> = lines.iter().flatten().map(|t| t.text.clone()).collect();
+        assert_eq!(words.join(" "), format!("Coverage {body}"));
+    }
+
+    #[test]
+    fn a_no_break_space_holds() {
+        for line in broken("about 41\u{a0}km or so and so on", 60.0).expect("breaks").iter().flatten() {
+            assert_eq!(line.text.contains("41"), line.text.contains("km"));
+        }
+    }
+
+    #[test]
+    fn a_word_wider_than_the_column_is_an_error() {
+        assert!(broken("incomprehensibilities", 30.0).is_err());
+    }
+}
