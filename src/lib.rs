@@ -1,13 +1,18 @@
 //! Cercle: maps of geocoded incidents by district.
 
 pub mod boundary;
+pub mod classify;
 pub mod color;
 pub mod error;
 pub mod font;
 pub mod incident;
+pub mod join;
 pub mod ledger;
+pub mod measure;
 pub mod paint;
 pub mod palette;
+pub mod projection;
 pub mod scene;
 pub mod text;
+pub mod topology;
 pub mod unit;

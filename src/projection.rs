@@ -1,0 +1,173 @@
+//! Equal-area map projections of the WGS 84 ellipsoid: forward formulas, and the choice for an extent.
+
+use crate::unit::{LonLat, Rect};
+
+/// Semi-major axis of WGS 84 in metres.
+const A: f64 = 6_378_137.0;
+/// First eccentricity squared of WGS 84.
+const E2: f64 = 0.006_694_379_990_141_316;
+
+/// A map projection; answers metres, y north.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Projection {
+    /// Lambert azimuthal equal-area (EPSG guidance note 7-2, method 9820), for anything up to a continent.
+    LambertAzimuthal(LambertAzimuthal),
+    /// Equal Earth (Šavrič, Patterson and Jenny 2018) around a meridian, for the world.
+    EqualEarth {
+        /// Central meridian in degrees.
+        lon0: f64,
+    },
+}
+
+/// A Lambert azimuthal equal-area projection with its constants.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LambertAzimuthal {
+    /// Centre of the projection.
+    pub center: LonLat,
+    sin_beta: f64,
+    cos_beta: f64,
+    radius: f64,
+    d: f64,
+}
+
+/// Authalic `q` of a latitude given by its sine (Snyder 1987, equation 3-12).
+fn q(sin: f64) -> f64 {
+    let e = E2.sqrt();
+    (1.0 - E2) * (sin / (1.0 - E2 * sin * sin) - ((1.0 - e * sin) / (1.0 + e * sin)).ln() / (2.0 * e))
+}
+
+/// Radius in metres of the sphere with the ellipsoid's area.
+fn authalic_radius() -> f64 {
+    A * (q(1.0) / 2.0).sqrt()
+}
+
+/// Difference of longitudes in radians, the short way round.
+fn turn(lon: f64, lon0: f64) -> f64 {
+    let mut degrees = lon - lon0;
+    if degrees > 180.0 {
+        degrees -= 360.0;
+    } else if degrees < -180.0 {
+        degrees += 360.0;
+    }
+    degrees.to_radians()
+}
+
+impl LambertAzimuthal {
+    /// A projection around a centre, which is kept off the poles (85°).
+    pub fn new(center: LonLat) -> LambertAzimuthal {
+        let center = LonLat { lon: center.lon, lat: center.lat.clamp(-85.0, 85.0) };
+        let (sin, cos) = center.lat.to_radians().sin_cos();
+        let beta = (q(sin) / q(1.0)).asin();
+        let m = cos / (1.0 - E2 * sin * sin).sqrt();
+        let radius = authalic_radius();
+        LambertAzimuthal {
+            center,
+            sin_beta: beta.sin(),
+            cos_beta: beta.cos(),
+            radius,
+            d: A * m / (radius * beta.cos()),
+        }
+    }
+
+    fn forward(&self, p: LonLat) -> [f64; 2] {
+        let sin_b = q(p.lat.to_radians().sin()) / q(1.0);
+        let cos_b = (1.0 - sin_b * sin_b).max(0.0).sqrt();
+        let (sin_l, cos_l) = turn(p.lon, self.center.lon).sin_cos();
+        let facing = 1.0 + self.sin_beta * sin_b + self.cos_beta * cos_b * cos_l;
+        // The antipode would lie at infinity; it is put on the rim of the disc.
+        let b = self.radius * (2.0 / facing.max(1e-12)).sqrt();
+        [b * self.d * cos_b * sin_l, b / self.d * (self.cos_beta * sin_b - self.sin_beta * cos_b * cos_l)]
+    }
+}
+
+fn equal_earth(lon0: f64, p: LonLat) -> [f64; 2] {
+    const C: [f64; 4] = [1.340_264, -0.081_106, 0.000_893, 0.003_796];
+    let half_root3 = 3f64.sqrt() / 2.0;
+    let theta = (half_root3 * q(p.lat.to_radians().sin()) / q(1.0)).asin();
+    let (t2, radius) = (theta * theta, authalic_radius());
+    let t6 = t2 * t2 * t2;
+    let slope = C[0] + 3.0 * C[1] * t2 + t6 * (7.0 * C[2] + 9.0 * C[3] * t2);
+    [
+        radius * turn(p.lon, lon0) * theta.cos() / (half_root3 * slope),
+        radius * theta * (C[0] + C[1] * t2 + t6 * (C[2] + C[3] * t2)),
+    ]
+}
+
+impl Projection {
+    /// The equal-area projection for an extent in degrees: azimuthal around the middle, rounded to half a degree,
+    /// or Equal Earth where the extent is wider than 150° or higher than 120°.
+    pub fn for_extent(degrees: Rect) -> Projection {
+        let half = |v: f64| (v * 2.0).round() / 2.0;
+        let [lon, lat] = degrees.center().map(half);
+        if degrees.width() > 150.0 || degrees.height() > 120.0 {
+            return Projection::EqualEarth { lon0: lon };
+        }
+        Projection::LambertAzimuthal(LambertAzimuthal::new(LonLat { lon, lat }))
+    }
+
+    /// Degrees to metres, x east and y north.
+    pub fn forward(&self, p: LonLat) -> [f64; 2] {
+        match self {
+            Projection::LambertAzimuthal(laea) => laea.forward(p),
+            Projection::EqualEarth { lon0 } => equal_earth(*lon0, p),
+        }
+    }
+
+    /// The name for notes and metadata.
+    pub fn describe(&self) -> String {
+        match self {
+            Projection::LambertAzimuthal(laea) => {
+                format!("Lambert azimuthal equal-area, WGS 84, centre {}° {}°", laea.center.lat, laea.center.lon)
+            }
+            Projection::EqualEarth { lon0 } => format!("Equal Earth, WGS 84, central meridian {lon0}°"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(projection: Projection, lon: f64, lat: f64, [x, y]: [f64; 2]) {
+        let [px, py] = projection.forward(LonLat { lon, lat });
+        assert!((px - x).abs() < 1e-3 && (py - y).abs() < 1e-3, "{px} {py}");
+    }
+
+    /// Expected metres from PROJ 9 (`+proj=laea` and `+proj=eqearth`, WGS 84).
+    #[test]
+    fn agrees_with_proj() {
+        let mali = Projection::for_extent(Rect { x0: -12.24, y0: 10.14, x1: 4.26, y1: 25.0 });
+        assert_eq!(mali.describe(), "Lambert azimuthal equal-area, WGS 84, centre 17.5° -4°");
+        near(mali, -12.17, 14.62, [-879553.697524765, -300646.7748325121]);
+        near(mali, 4.27, 16.85, [880379.3227190285, -53085.19647215933]);
+        near(mali, -4.0, 17.5, [0.0, 0.0]);
+        let south = Projection::LambertAzimuthal(LambertAzimuthal::new(LonLat { lon: 170.0, lat: -40.0 }));
+        near(south, -175.0, -50.0, [1072023.0055903976, -1204904.2621506576]);
+        let world = Projection::EqualEarth { lon0: 10.0 };
+        near(world, -12.17, 14.62, [-2091231.81578119, 1868238.0523400432]);
+        near(world, 120.0, -60.0, [7947641.196635071, -6924035.137552897]);
+    }
+
+    #[test]
+    fn a_square_keeps_its_area_wherever_it_lies() {
+        let mali = Projection::for_extent(Rect { x0: -12.24, y0: 10.14, x1: 4.26, y1: 25.0 });
+        for [lon, lat] in [[-12.0, 10.5], [-4.0, 17.0], [3.0, 24.0]] {
+            let steps = 200;
+            let edge = |from: [f64; 2], to: [f64; 2]| {
+                (0..steps).map(move |i| {
+                    let t = f64::from(i) / f64::from(steps);
+                    mali.forward(LonLat { lon: from[0] + t * (to[0] - from[0]), lat: from[1] + t * (to[1] - from[1]) })
+                })
+            };
+            let corners = [[lon, lat], [lon + 1.0, lat], [lon + 1.0, lat + 1.0], [lon, lat + 1.0]];
+            let ring: Vec<_> = (0..4).flat_map(|i| edge(corners[i], corners[(i + 1) % 4])).collect();
+            let doubled: f64 = (0..ring.len())
+                .map(|i| (ring[i], ring[(i + 1) % ring.len()]))
+                .map(|(a, b)| a[0] * b[1] - b[0] * a[1])
+                .sum();
+            let zone =
+                A * A / 2.0 * 1f64.to_radians() * (q((lat + 1.0).to_radians().sin()) - q(lat.to_radians().sin()));
+            assert!((doubled / 2.0 / zone - 1.0).abs() < 1e-6);
+        }
+    }
+}

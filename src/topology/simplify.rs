@@ -1,0 +1,79 @@
+//! Line generalisation by effective area (Visvalingam and Whyatt 1993), without recursion.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Fewest points that a closed line keeps (a triangle and its closing point).
+const FEWEST_CLOSED: usize = 4;
+
+/// Removes the vertices whose triangle with their neighbours is smaller than `area`, smallest first; ends stay.
+///
+/// Time n log n for n vertices.
+pub fn visvalingam(points: &[[f64; 2]], area: f64) -> Vec<[f64; 2]> {
+    let n = points.len();
+    let closed = n > 2 && points[0] == points[n - 1];
+    let fewest = if closed { FEWEST_CLOSED } else { 2 };
+    if n <= fewest {
+        return points.to_vec();
+    }
+    let mut next: Vec<usize> = (1..=n).collect();
+    let mut before: Vec<usize> = (0..n).map(|i| i.saturating_sub(1)).collect();
+    let mut size: Vec<f64> = vec![f64::INFINITY; n];
+    let mut heap = BinaryHeap::with_capacity(n);
+    for i in 1..n - 1 {
+        size[i] = triangle(points[i - 1], points[i], points[i + 1]);
+        heap.push(Reverse((size[i].to_bits(), i)));
+    }
+    let mut left = n;
+    while let Some(Reverse((bits, i))) = heap.pop() {
+        let current = f64::from_bits(bits);
+        if current >= area || left == fewest {
+            break;
+        }
+        // An entry is stale when its vertex has gone or its triangle has grown since.
+        if next[i] == usize::MAX || size[i] != current {
+            continue;
+        }
+        left -= 1;
+        let (a, b) = (before[i], next[i]);
+        (next[a], before[b], next[i]) = (b, a, usize::MAX);
+        for (side, from, to) in [(a, before[a], b), (b, a, next[b])] {
+            if side > 0 && side < n - 1 {
+                // A vertex never counts for less than one removed before it, so that bends go in order of size.
+                size[side] = triangle(points[from], points[side], points[to]).max(current);
+                heap.push(Reverse((size[side].to_bits(), side)));
+            }
+        }
+    }
+    (0..n).filter(|&i| next[i] != usize::MAX).map(|i| points[i]).collect()
+}
+
+fn triangle(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
+    ((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])).abs() / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_bends_go_and_large_ones_stay() {
+        let line = [[0.0, 0.0], [1.0, 0.01], [2.0, 0.0], [3.0, 2.0], [4.0, 0.0]];
+        assert_eq!(visvalingam(&line, 0.1), [[0.0, 0.0], [2.0, 0.0], [3.0, 2.0], [4.0, 0.0]]);
+    }
+
+    #[test]
+    fn ends_and_a_closed_triangle_survive_any_tolerance() {
+        let ring = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]];
+        assert_eq!(visvalingam(&ring, 1e9).len(), 4);
+        assert_eq!(visvalingam(&ring[..4], 1e9), [[0.0, 0.0], [0.0, 1.0]]);
+    }
+
+    /// A decaying zigzag makes recursive simplifiers overflow the stack.
+    #[test]
+    fn a_hundred_thousand_zigzags_are_no_trouble() {
+        let zigzag: Vec<[f64; 2]> =
+            (0..100_000).map(|i| [f64::from(i), (1.0 - f64::from(i) / 1e5) * f64::from(i % 2)]).collect();
+        assert!(visvalingam(&zigzag, 0.25).len() < zigzag.len());
+    }
+}
