@@ -7,6 +7,7 @@ pub mod error;
 pub mod font;
 pub mod incident;
 pub mod join;
+pub mod layer;
 pub mod ledger;
 pub mod measure;
 pub mod paint;

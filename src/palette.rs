@@ -2,6 +2,56 @@
 
 use crate::color::Color;
 
+/// Colours with one meaning in every figure.
+pub mod ink {
+    use crate::color::Color;
+
+    /// Titles and figures that carry the message.
+    pub const TITLE: Color = Color::hex(0x1F1D1A);
+    /// Legends and other text.
+    pub const TEXT: Color = Color::hex(0x3D3A36);
+    /// Subtitles and notes.
+    pub const QUIET: Color = Color::hex(0x55514B);
+    /// Counts in legends, names of neighbours.
+    pub const FAINT: Color = Color::hex(0x6A655E);
+    /// Heads of notes.
+    pub const HEAD: Color = Color::hex(0x222222);
+    /// Hairlines and undetermined borders.
+    pub const HAIRLINE: Color = Color::hex(0xB9B3A9);
+    /// A located incident.
+    pub const INCIDENT: Color = Color::hex(0xB23A14);
+    /// An incident known by region only.
+    pub const REGION_ONLY: Color = Color::hex(0xE0976F);
+    /// Outline of what is unknown.
+    pub const UNKNOWN: Color = Color::hex(0x8A847A);
+    /// Land that the map does not cover.
+    pub const NOT_COVERED: Color = Color::hex(0xEFEDE9);
+    /// Sea.
+    pub const SEA: Color = Color::hex(0xE1EAEF);
+    /// Band along the outside of the country's border.
+    pub const BAND: Color = Color::hex(0xE0DCD5);
+    /// The country's border.
+    pub const COUNTRY: Color = Color::hex(0x4F4A43);
+    /// Borders of regions on white.
+    pub const REGION: Color = Color::hex(0x8A847A);
+    /// Borders of regions over fills.
+    pub const REGION_ON_FILL: Color = Color::hex(0x6E685F);
+    /// Borders of districts on white.
+    pub const DISTRICT: Color = Color::hex(0xC0BAB0);
+    /// Names of regions.
+    pub const REGION_NAME: Color = Color::hex(0x57524B);
+    /// Rivers.
+    pub const RIVER: Color = Color::hex(0x7FB0C8);
+    /// Names of rivers.
+    pub const RIVER_NAME: Color = Color::hex(0x3E7590);
+    /// Lakes.
+    pub const LAKE: Color = Color::hex(0xBFD9E5);
+    /// No data, under its hatch.
+    pub const NO_DATA: Color = Color::hex(0xD9D9D9);
+    /// Lines of the no-data hatch.
+    pub const HATCH: Color = Color::hex(0x8C8C8C);
+}
+
 /// A sequential palette for up to five classes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Palette {

@@ -1,0 +1,63 @@
+//! Border lines: district under region under country, each stretch drawn once.
+
+use super::clip;
+use super::frame::Frame;
+use super::ground::Ground;
+use crate::palette::ink;
+use crate::scene::{Item, Outline, Stroke, group, stroked};
+use crate::topology::Arc;
+
+/// Which border lines to draw and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// On white.
+    OnWhite,
+    /// Over coloured districts: darker, so that they stay visible.
+    OnFill,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    District,
+    Region,
+    Country,
+}
+
+fn rank(ground: &Ground, arc: &Arc) -> Rank {
+    match (arc.left, arc.right) {
+        (Some(a), Some(b)) if ground.region_of[a] == ground.region_of[b] => Rank::District,
+        (Some(_), Some(_)) => Rank::Region,
+        _ => Rank::Country,
+    }
+}
+
+fn lines_of(ground: &Ground, frame: &Frame, wanted: Rank) -> Outline {
+    let mut outline = Outline::default();
+    for arc in ground.borders.arcs.iter().filter(|a| rank(ground, a) == wanted) {
+        clip::line(&mut outline, frame, &arc.points);
+    }
+    outline
+}
+
+/// District, region and country borders as three layers, lowest first.
+pub fn borders(ground: &Ground, frame: &Frame, lines: Lines) -> [Item; 3] {
+    let (district, region) = match lines {
+        Lines::OnWhite => (ink::DISTRICT, ink::REGION),
+        Lines::OnFill => (ink::HAIRLINE, ink::REGION_ON_FILL),
+    };
+    [
+        ("district-borders", Rank::District, Stroke::solid(district, 0.25)),
+        ("region-borders", Rank::Region, Stroke::solid(region, 0.5)),
+        ("country-border", Rank::Country, Stroke::solid(ink::COUNTRY, 0.75)),
+    ]
+    .map(|(id, rank, stroke)| group(id, vec![stroked(lines_of(ground, frame, rank), stroke)]))
+}
+
+/// The rings of some districts as one shape, in points.
+pub fn outline(ground: &Ground, frame: &Frame, districts: impl IntoIterator<Item = usize>) -> Outline {
+    let mut outline = Outline::default();
+    for ring in districts.into_iter().flat_map(|d| &ground.borders.rings[d]) {
+        clip::ring(&mut outline, frame, &ground.borders.ring(ring));
+    }
+    outline
+}

@@ -1,0 +1,149 @@
+//! Everything of a map that does not change from panel to panel, projected once.
+
+use geo::{BoundingRect, Geometry};
+
+use crate::boundary::{Boundaries, District, Region};
+use crate::projection::Projection;
+use crate::topology::Topology;
+use crate::unit::{LonLat, Rect};
+
+/// Land kept visible around the country, in metres.
+const SURROUND: f64 = 30_000.0;
+
+/// What surrounds and crosses the country, in degrees.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Neighbour countries: name and shape.
+    pub neighbours: Vec<(String, Geometry<f64>)>,
+    /// Rivers: name and line.
+    pub rivers: Vec<(String, Geometry<f64>)>,
+    /// Lakes: name and shape.
+    pub lakes: Vec<(String, Geometry<f64>)>,
+    /// Neighbours whose borders are undetermined: drawn dashed, without a name.
+    pub undetermined: Vec<String>,
+    /// Rivers that are drawn wider than the others.
+    pub main_rivers: Vec<String>,
+    /// The capital: name and place.
+    pub capital: Option<(String, LonLat)>,
+}
+
+/// A river in the plane.
+#[derive(Debug, Clone)]
+pub struct River {
+    /// Name.
+    pub name: String,
+    /// Whether it is one of the main rivers.
+    pub main: bool,
+    /// Lines in metres.
+    pub lines: Vec<Vec<[f64; 2]>>,
+}
+
+/// Borders, context and projection of one country, in metres of the plane.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// The projection.
+    pub projection: Projection,
+    /// The country with its surround.
+    pub extent: Rect,
+    /// Borders of the districts.
+    pub borders: Topology,
+    /// The region of each district, if there are regions.
+    pub region_of: Vec<Option<usize>>,
+    /// The regions.
+    pub regions: Vec<Region>,
+    /// Borders of the neighbours.
+    pub neighbours: Topology,
+    /// Names of the neighbours.
+    pub neighbour_names: Vec<String>,
+    /// Whether a neighbour's borders are undetermined.
+    pub undetermined: Vec<bool>,
+    /// Rivers.
+    pub rivers: Vec<River>,
+    /// Rings of lakes.
+    pub lakes: Vec<Vec<[f64; 2]>>,
+    /// The capital: name and place.
+    pub capital: Option<(String, [f64; 2])>,
+}
+
+impl Ground {
+    /// Projects a country and its context, equal-area for the country's extent.
+    pub fn new(boundaries: &Boundaries, context: &Context) -> Ground {
+        let projection = Projection::for_extent(degrees(boundaries));
+        let forward = |[lon, lat]: [f64; 2]| projection.forward(LonLat { lon, lat });
+        let borders = Topology::new(boundaries).mapped(forward);
+        let extent = Rect::around(borders.arcs.iter().flat_map(|a| a.points.iter().copied())).grown(SURROUND);
+        let regions = boundaries.regions();
+        let region_of =
+            (0..boundaries.districts.len()).map(|d| regions.iter().position(|r| r.districts.contains(&d))).collect();
+        let neighbours = as_boundaries(&context.neighbours);
+        let lines = |g: &Geometry<f64>| lines_of(g).into_iter().map(|l| l.into_iter().map(forward).collect()).collect();
+        Ground {
+            projection,
+            extent,
+            borders,
+            region_of,
+            regions,
+            neighbours: Topology::new(&neighbours).mapped(forward),
+            neighbour_names: neighbours.districts.iter().map(|d| d.name.clone()).collect(),
+            undetermined: neighbours.districts.iter().map(|d| context.undetermined.contains(&d.name)).collect(),
+            rivers: context
+                .rivers
+                .iter()
+                .map(|(name, g)| River {
+                    name: name.clone(),
+                    main: context.main_rivers.contains(name),
+                    lines: lines(g),
+                })
+                .collect(),
+            lakes: context.lakes.iter().flat_map(|(_, g)| lines(g) as Vec<Vec<[f64; 2]>>).collect(),
+            capital: context.capital.as_ref().map(|(name, p)| (name.clone(), projection.forward(*p))),
+        }
+    }
+
+    /// The same ground with district borders generalised for a map of the scale: bends under 0.1 mm on paper go.
+    pub fn generalised(mut self, metres_per_point: f64) -> Ground {
+        self.borders = self.borders.generalised(metres_per_point * crate::unit::mm(0.1));
+        self
+    }
+}
+
+/// Bounds of all districts in degrees.
+fn degrees(boundaries: &Boundaries) -> Rect {
+    let mut bounds = Rect::EMPTY;
+    for rect in boundaries.districts.iter().filter_map(|d| d.shape.bounding_rect()) {
+        bounds.add([rect.min().x, rect.min().y]);
+        bounds.add([rect.max().x, rect.max().y]);
+    }
+    bounds
+}
+
+fn as_boundaries(neighbours: &[(String, Geometry<f64>)]) -> Boundaries {
+    let district = |(name, geometry): &(String, Geometry<f64>)| {
+        let shape = match geometry {
+            Geometry::Polygon(p) => geo::MultiPolygon(vec![p.clone()]),
+            Geometry::MultiPolygon(m) => m.clone(),
+            _ => return None,
+        };
+        Some(District { id: name.clone(), name: name.clone(), region_id: String::new(), region: String::new(), shape })
+    };
+    Boundaries {
+        districts: neighbours.iter().filter_map(district).collect(),
+        file: String::new(),
+        vintage: None,
+        notes: Vec::new(),
+    }
+}
+
+/// Lines, or rings without their closing point, of a geometry.
+fn lines_of(geometry: &Geometry<f64>) -> Vec<Vec<[f64; 2]>> {
+    let points = |l: &geo::LineString<f64>| l.0.iter().map(|c| [c.x, c.y]).collect::<Vec<_>>();
+    let rings =
+        |p: &geo::Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).map(points).collect::<Vec<_>>();
+    match geometry {
+        Geometry::LineString(l) => vec![points(l)],
+        Geometry::MultiLineString(m) => m.iter().map(points).collect(),
+        Geometry::Polygon(p) => rings(p),
+        Geometry::MultiPolygon(m) => m.iter().flat_map(rings).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,159 @@
+//! Where a name goes: inside its shape, near the pole of inaccessibility, away from dots, lines and other names.
+
+use super::frame::Frame;
+use super::raster::{Raster, Sums};
+use crate::error::Result;
+use crate::font::CAP_HEIGHT;
+use crate::scene::Text;
+use crate::text::{Style, Typesetter};
+use crate::unit::{Rect, to_mm};
+
+/// Line height as a share of the type size.
+const LEADING: f64 = 1.18;
+
+/// What names keep away from, in points of the page.
+pub struct Obstacles {
+    /// Names and symbols that are already there: never overlapped.
+    pub boxes: Vec<Rect>,
+    /// Dots: middle and radius; avoided.
+    pub dots: Vec<([f64; 2], f64)>,
+    lines: Sums,
+}
+
+impl Obstacles {
+    /// Obstacles in a frame; `lines` are rivers and borders as points of the page.
+    pub fn new(frame: &Frame, lines: impl IntoIterator<Item = Vec<[f64; 2]>>) -> Obstacles {
+        let mut raster = Raster::new(frame);
+        lines.into_iter().for_each(|line| raster.line(&line));
+        Obstacles { boxes: Vec::new(), dots: Vec::new(), lines: raster.sums() }
+    }
+}
+
+/// A name to place.
+pub struct Label {
+    /// The name as lines, in the forms to try: one line first, then broken ones.
+    pub forms: Vec<Vec<String>>,
+    /// How it is set.
+    pub style: Style,
+    /// Whether the name must lie wholly inside its shape.
+    pub inside: bool,
+    /// Distance to keep from the frame and from other names, in points.
+    pub margin: f64,
+    /// A place that costs more is not taken.
+    pub most: f64,
+}
+
+/// A name that has found its place.
+pub struct Placed {
+    /// One text a line.
+    pub texts: Vec<Text>,
+    /// The box around its capitals.
+    pub bounds: Rect,
+}
+
+/// Finds the cheapest place for a name in its shape; `None` if every form costs too much.
+///
+/// # Errors
+/// If the font lacks a letter.
+pub fn place(set: &Typesetter, label: &Label, shape: &Raster, taken: &Obstacles) -> Result<Option<Placed>> {
+    let depths = shape.depths();
+    let inside = shape.sums();
+    let pole =
+        shape.middles().fold((0.0, [0.0; 2]), |best, (i, p)| if depths[i] > best.0 { (depths[i], p) } else { best }).1;
+    for form in &label.forms {
+        let texts: Vec<Text> = form.iter().map(|words| set.line(words, &label.style)).collect::<Result<_>>()?;
+        let width = texts.iter().map(|t| t.width).fold(0.0, f64::max);
+        let height = label.style.size * (CAP_HEIGHT + LEADING * (texts.len() - 1) as f64);
+        let mut best: Option<(f64, [f64; 2])> = None;
+        for (_, [x, y]) in shape.middles() {
+            let bounds = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
+            let cost = cost(label, &bounds, pole, &inside, taken);
+            if cost <= label.most && best.is_none_or(|(c, _)| cost < c) {
+                best = Some((cost, [x, y]));
+            }
+        }
+        if let Some((_, [x, y])) = best {
+            return Ok(Some(settle(texts, Rect::new(x - width / 2.0, y - height / 2.0, width, height), &label.style)));
+        }
+    }
+    Ok(None)
+}
+
+/// Cost of a box: distance to the pole, dots and lines under it, share outside; infinite over other names.
+fn cost(label: &Label, bounds: &Rect, pole: [f64; 2], inside: &Sums, taken: &Obstacles) -> f64 {
+    let reach = bounds.grown(label.margin);
+    if taken.boxes.iter().any(|b| b.overlap(&reach) > 0.0) {
+        return f64::INFINITY;
+    }
+    let (cells, all) = inside.under(&bounds.grown(label.style.size * 0.1));
+    let outside = 1.0 - cells / all.max(1.0);
+    if label.inside && inside.under(&reach).0 < 0.999 * inside.under(&reach).1 {
+        return f64::INFINITY;
+    }
+    let [x, y] = bounds.center();
+    let away = to_mm((x - pole[0]).hypot(y - pole[1]));
+    let dots: f64 = taken.dots.iter().map(|&(at, radius)| covered(bounds, at, radius)).sum();
+    0.35 * away + 30.0 * outside + 1.2 * to_mm(taken.lines.length_under(bounds)) + dots
+}
+
+/// What a dot under a name costs: a fixed price and its share of area in mm².
+fn covered(bounds: &Rect, [x, y]: [f64; 2], radius: f64) -> f64 {
+    let overlap = bounds.overlap(&Rect::new(x - radius, y - radius, 2.0 * radius, 2.0 * radius));
+    if overlap > 0.0 { 40.0 + 60.0 * to_mm(to_mm(overlap)) } else { 0.0 }
+}
+
+fn settle(mut texts: Vec<Text>, bounds: Rect, style: &Style) -> Placed {
+    let mut baseline = bounds.y0 + style.size * CAP_HEIGHT;
+    for text in &mut texts {
+        text.origin = [bounds.center()[0] - text.width / 2.0, baseline];
+        baseline += style.size * LEADING;
+    }
+    Placed { texts, bounds }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::WHITE;
+    use crate::font::Face;
+    use crate::unit::mm;
+
+    fn setting() -> (Frame, Raster) {
+        let frame = Frame::wide([0.0, 0.0], mm(50.0), Rect::new(0.0, 0.0, 50.0, 50.0));
+        let mut shape = Raster::new(&frame);
+        shape.fill(&[[mm(5.0), mm(5.0)], [mm(45.0), mm(5.0)], [mm(45.0), mm(45.0)], [mm(5.0), mm(45.0)]]);
+        (frame, shape)
+    }
+
+    fn label() -> Label {
+        let forms = vec![vec!["Tombouctou".to_string()]];
+        Label { forms, style: Style::new(Face::Medium, 6.3, WHITE), inside: true, margin: mm(0.3), most: 30.0 }
+    }
+
+    #[test]
+    fn a_name_goes_to_the_middle_unless_a_dot_is_there() {
+        let (frame, shape) = setting();
+        let mut taken = Obstacles::new(&frame, []);
+        let set = Typesetter::default();
+        let free = place(&set, &label(), &shape, &taken).expect("shapes").expect("fits").bounds;
+        assert!((free.center()[0] - mm(25.0)).abs() < mm(1.0));
+        let dot = (free.center(), mm(0.6));
+        taken.dots.push(dot);
+        let moved = place(&set, &label(), &shape, &taken).expect("shapes").expect("fits").bounds;
+        assert_eq!(covered(&moved, dot.0, dot.1), 0.0);
+    }
+
+    #[test]
+    fn names_never_overlap_and_what_does_not_fit_is_not_placed() {
+        let (frame, shape) = setting();
+        let mut taken = Obstacles::new(&frame, []);
+        let set = Typesetter::default();
+        let mut placed = 0;
+        while let Some(name) = place(&set, &label(), &shape, &taken).expect("shapes") {
+            assert!(taken.boxes.iter().all(|b| b.overlap(&name.bounds) == 0.0));
+            taken.boxes.push(name.bounds);
+            placed += 1;
+        }
+        assert!((20..60).contains(&placed), "{placed}");
+    }
+}
