@@ -145,6 +145,27 @@ impl Incidents {
         self.id.is_empty()
     }
 
+    /// Adds the incidents of another file; a tally that one of the two lacks is `None` there.
+    pub fn append(&mut self, mut other: Incidents) {
+        let (before, added) = (self.len(), other.len());
+        for tally in &mut self.tallies {
+            match other.tallies.iter().position(|t| t.name == tally.name) {
+                Some(same) => tally.values.append(&mut other.tallies.remove(same).values),
+                None => tally.values.resize(before + added, None),
+            }
+        }
+        for mut tally in other.tallies {
+            tally.values.splice(0..0, std::iter::repeat_n(None, before));
+            self.tallies.push(tally);
+        }
+        self.id.append(&mut other.id);
+        self.date.append(&mut other.date);
+        self.location.append(&mut other.location);
+        self.precision.append(&mut other.precision);
+        self.region.append(&mut other.region);
+        self.entry.append(&mut other.entry);
+    }
+
     /// The year of an incident, if it has a date.
     pub fn year(&self, index: usize) -> Option<i16> {
         self.date[index].map(|d| d.first.year())
@@ -162,6 +183,29 @@ mod tests {
         assert_eq!((month.iso().as_str(), month.last()), ("2024-02", date(2024, 2, 29)));
         let year = Date { first: date(2024, 1, 1), grain: Grain::Year };
         assert_eq!((year.iso().as_str(), year.last()), ("2024", date(2024, 12, 31)));
+    }
+
+    #[test]
+    fn tallies_of_two_files_are_united_by_name() {
+        let file = |name: &str, value: u32| Incidents {
+            id: vec![name.into()],
+            date: vec![None],
+            location: vec![None],
+            precision: vec![Precision::Unstated],
+            region: vec![String::new()],
+            entry: vec![0],
+            tallies: vec![
+                Tally { name: "killed".into(), values: vec![Some(value)] },
+                Tally { name: name.into(), values: vec![Some(value)] },
+            ],
+        };
+        let mut all = file("a", 1);
+        all.append(file("b", 2));
+        let named: Vec<_> = all.tallies.iter().map(|t| (t.name.as_str(), t.values.as_slice())).collect();
+        let expected: [(&str, &[Option<u32>]); 3] =
+            [("killed", &[Some(1), Some(2)]), ("a", &[Some(1), None]), ("b", &[None, Some(2)])];
+        assert_eq!(named, expected);
+        assert_eq!(all.len(), 2);
     }
 
     #[test]

@@ -246,3 +246,33 @@ pub fn stroked(outline: Outline, stroke: Stroke) -> Item {
 pub fn group(id: &str, items: Vec<Item>) -> Item {
     Item::Group(Group { id: id.to_string(), items })
 }
+
+impl Item {
+    /// The same item moved by so many points.
+    pub fn shifted(&self, by: [f64; 2]) -> Item {
+        let mut moved = self.clone();
+        moved.shift(by);
+        moved
+    }
+
+    fn shift(&mut self, by: [f64; 2]) {
+        let step = |p: &mut [f64; 2]| *p = [p[0] + by[0], p[1] + by[1]];
+        match self {
+            Item::Group(group) => group.items.iter_mut().for_each(|item| item.shift(by)),
+            Item::Path(path) => {
+                for segment in &mut path.outline.segments {
+                    match segment {
+                        Segment::Move(p) | Segment::Line(p) => step(p),
+                        Segment::Curve(a, b, p) => [a, b, p].into_iter().for_each(step),
+                        Segment::Close => {}
+                    }
+                }
+            }
+            Item::Image(image) => {
+                let r = &mut image.place;
+                *r = crate::unit::Rect { x0: r.x0 + by[0], y0: r.y0 + by[1], x1: r.x1 + by[0], y1: r.y1 + by[1] };
+            }
+            Item::Text(text) => step(&mut text.origin),
+        }
+    }
+}

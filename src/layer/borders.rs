@@ -61,3 +61,15 @@ pub fn outline(ground: &Ground, frame: &Frame, districts: impl IntoIterator<Item
     }
     outline
 }
+
+/// Outlines around units (groups of districts) whose rates rest on enough incidents.
+pub fn stable_outlines<'a>(ground: &Ground, frame: &Frame, units: impl Iterator<Item = &'a [usize]>) -> Item {
+    let mut lines = Outline::default();
+    for unit in units {
+        let holds = |side: Option<usize>| side.is_some_and(|d| unit.contains(&d));
+        for arc in ground.borders.arcs.iter().filter(|a| holds(a.left) != holds(a.right)) {
+            clip::line(&mut lines, frame, &arc.points);
+        }
+    }
+    group("stable-outlines", vec![stroked(lines, Stroke::solid(ink::TITLE, 1.0))])
+}

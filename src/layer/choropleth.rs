@@ -7,8 +7,8 @@ use crate::classify::Classes;
 use crate::color::{Color, WHITE};
 use crate::measure::Values;
 use crate::palette::ink;
-use crate::scene::{Item, Outline, Stroke, filled, group, stroked};
-use crate::unit::{Rect, mm};
+use crate::scene::{Item, Stroke, filled, group, stroked};
+use crate::symbol::hatch;
 
 /// How one unit is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,36 +58,6 @@ pub fn choropleth(ground: &Ground, frame: &Frame, units: &[Vec<usize>], looks: &
     group("choropleth", items)
 }
 
-/// The no-data hatch at 45° inside rings (even-odd), as plain lines; all in points.
-pub fn hatch(rings: &[Vec<[f64; 2]>], window: &Rect) -> Item {
-    let step = mm(1.5) * 2f64.sqrt();
-    let sums = rings.iter().flatten().map(|p| p[0] + p[1]);
-    let (low, high) = sums.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), s| (l.min(s), h.max(s)));
-    let mut lines = Outline::default();
-    let mut level = (low / step).floor() * step;
-    while level < high {
-        level += step;
-        let mut cuts: Vec<f64> = rings.iter().flat_map(|ring| crossings(ring, level)).collect();
-        cuts.sort_by(f64::total_cmp);
-        for pair in cuts.chunks_exact(2) {
-            let ends = [[pair[0], level - pair[0]], [pair[1], level - pair[1]]];
-            if ends.iter().all(|&p| window.contains(p)) {
-                lines.polyline(&ends, false);
-            }
-        }
-    }
-    stroked(lines, Stroke::solid(ink::HATCH, 0.35))
-}
-
-/// Where a ring meets the line x + y = level: the x values.
-fn crossings(ring: &[[f64; 2]], level: f64) -> impl Iterator<Item = f64> {
-    (0..ring.len()).filter_map(move |i| {
-        let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
-        let (sa, sb) = (a[0] + a[1] - level, b[0] + b[1] - level);
-        ((sa > 0.0) != (sb > 0.0)).then(|| a[0] + (b[0] - a[0]) * sa / (sa - sb))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,19 +68,5 @@ mod tests {
         let values = Values { values: vec![None, Some(0.0), Some(0.1), Some(0.2)], counts: vec![0, 0, 1, 2] };
         let classes = manual(&[0.2]).expect("one break");
         assert_eq!(looks(&values, &classes), [Look::NoData, Look::Zero, Look::Class(0), Look::Class(1)]);
-    }
-
-    #[test]
-    fn the_hatch_stays_inside_its_ring() {
-        let square = vec![vec![[10.0, 10.0], [30.0, 10.0], [30.0, 30.0], [10.0, 30.0]]];
-        let Item::Path(path) = hatch(&square, &Rect::new(0.0, 0.0, 100.0, 100.0)) else { panic!("a path") };
-        let ring = Rect::new(10.0, 10.0, 20.0, 20.0).grown(1e-9);
-        let lines = path.outline.segments.len();
-        assert!(lines >= 8, "{lines}");
-        for segment in path.outline.segments {
-            if let crate::scene::Segment::Move(p) | crate::scene::Segment::Line(p) = segment {
-                assert!(ring.contains(p), "{p:?}");
-            }
-        }
     }
 }

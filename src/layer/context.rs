@@ -88,13 +88,13 @@ pub fn neighbour_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: 
     let mut items = Vec::new();
     for (i, name) in ground.neighbour_names.iter().enumerate().filter(|(i, _)| !ground.undetermined[*i]) {
         let capitals = name.to_uppercase();
-        let words: Vec<String> = capitals.split(' ').map(str::to_string).collect();
-        let forms = [vec![capitals.clone()], words];
+        let line = |words: &str| vec![(words.to_string(), style)];
+        let forms = vec![vec![line(&capitals)], capitals.split(' ').map(line).collect()];
         let mut shape = Raster::new(frame);
         for ring in &ground.neighbours.rings[i] {
             shape.fill(&frame.all(&ground.neighbours.ring(ring)));
         }
-        let label = Label { forms: forms.to_vec(), style, inside: true, margin: mm(1.2), most: 30.0 };
+        let label = Label { forms, size, inside: true, margin: mm(1.2), most: 30.0 };
         if let Some(placed) = place(set, &label, &shape, taken)? {
             taken.boxes.push(placed.bounds);
             items.extend(placed.texts.into_iter().map(Item::Text));

@@ -29,12 +29,15 @@ impl Obstacles {
     }
 }
 
+/// A line of a name: words with their styles, all of one size.
+pub type Words = Vec<(String, Style)>;
+
 /// A name to place.
 pub struct Label {
     /// The name as lines, in the forms to try: one line first, then broken ones.
-    pub forms: Vec<Vec<String>>,
-    /// How it is set.
-    pub style: Style,
+    pub forms: Vec<Vec<Words>>,
+    /// Type size in points.
+    pub size: f64,
     /// Whether the name must lie wholly inside its shape.
     pub inside: bool,
     /// Distance to keep from the frame and from other names, in points.
@@ -45,7 +48,7 @@ pub struct Label {
 
 /// A name that has found its place.
 pub struct Placed {
-    /// One text a line.
+    /// The texts, in reading order.
     pub texts: Vec<Text>,
     /// The box around its capitals.
     pub bounds: Rect,
@@ -61,22 +64,60 @@ pub fn place(set: &Typesetter, label: &Label, shape: &Raster, taken: &Obstacles)
     let pole =
         shape.middles().fold((0.0, [0.0; 2]), |best, (i, p)| if depths[i] > best.0 { (depths[i], p) } else { best }).1;
     for form in &label.forms {
-        let texts: Vec<Text> = form.iter().map(|words| set.line(words, &label.style)).collect::<Result<_>>()?;
-        let width = texts.iter().map(|t| t.width).fold(0.0, f64::max);
-        let height = label.style.size * (CAP_HEIGHT + LEADING * (texts.len() - 1) as f64);
-        let mut best: Option<(f64, [f64; 2])> = None;
+        let block = Block::new(set, form, label.size)?;
+        let [width, height] = block.size;
+        let mut best: Option<(f64, Rect)> = None;
         for (_, [x, y]) in shape.middles() {
             let bounds = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
             let cost = cost(label, &bounds, pole, &inside, taken);
             if cost <= label.most && best.is_none_or(|(c, _)| cost < c) {
-                best = Some((cost, [x, y]));
+                best = Some((cost, bounds));
             }
         }
-        if let Some((_, [x, y])) = best {
-            return Ok(Some(settle(texts, Rect::new(x - width / 2.0, y - height / 2.0, width, height), &label.style)));
+        if let Some((_, bounds)) = best {
+            return Ok(Some(block.at(bounds)));
         }
     }
     Ok(None)
+}
+
+/// Shaped lines of a name.
+pub(super) struct Block {
+    lines: Vec<(Vec<Text>, f64)>,
+    type_size: f64,
+    /// Width and height around the capitals, in points.
+    pub size: [f64; 2],
+}
+
+impl Block {
+    pub fn new(set: &Typesetter, form: &[Words], type_size: f64) -> Result<Block> {
+        let mut lines = Vec::new();
+        for words in form {
+            let mut texts: Vec<Text> = Vec::new();
+            let mut x = 0.0;
+            for (text, style) in words {
+                let text = set.at([x, 0.0], text, style)?;
+                x = text.origin[0] + text.width + 0.26 * type_size;
+                texts.push(text);
+            }
+            lines.push((texts, x - 0.26 * type_size));
+        }
+        let width = lines.iter().map(|(_, w)| *w).fold(0.0, f64::max);
+        let height = type_size * (CAP_HEIGHT + LEADING * (lines.len().max(1) - 1) as f64);
+        Ok(Block { lines, type_size, size: [width, height] })
+    }
+
+    /// Lines centred in a box of the block's size.
+    pub fn at(self, bounds: Rect) -> Placed {
+        let mut baseline = bounds.y0 + self.type_size * CAP_HEIGHT;
+        let mut placed = Vec::new();
+        for (texts, width) in self.lines {
+            let left = bounds.center()[0] - width / 2.0;
+            placed.extend(texts.into_iter().map(|t| Text { origin: [left + t.origin[0], baseline], ..t }));
+            baseline += self.type_size * LEADING;
+        }
+        Placed { texts: placed, bounds }
+    }
 }
 
 /// Cost of a box: distance to the pole, dots and lines under it, share outside; infinite over other names.
@@ -85,7 +126,7 @@ fn cost(label: &Label, bounds: &Rect, pole: [f64; 2], inside: &Sums, taken: &Obs
     if taken.boxes.iter().any(|b| b.overlap(&reach) > 0.0) {
         return f64::INFINITY;
     }
-    let (cells, all) = inside.under(&bounds.grown(label.style.size * 0.1));
+    let (cells, all) = inside.under(&bounds.grown(label.size * 0.1));
     let outside = 1.0 - cells / all.max(1.0);
     if label.inside && inside.under(&reach).0 < 0.999 * inside.under(&reach).1 {
         return f64::INFINITY;
@@ -100,15 +141,6 @@ fn cost(label: &Label, bounds: &Rect, pole: [f64; 2], inside: &Sums, taken: &Obs
 fn covered(bounds: &Rect, [x, y]: [f64; 2], radius: f64) -> f64 {
     let overlap = bounds.overlap(&Rect::new(x - radius, y - radius, 2.0 * radius, 2.0 * radius));
     if overlap > 0.0 { 40.0 + 60.0 * to_mm(to_mm(overlap)) } else { 0.0 }
-}
-
-fn settle(mut texts: Vec<Text>, bounds: Rect, style: &Style) -> Placed {
-    let mut baseline = bounds.y0 + style.size * CAP_HEIGHT;
-    for text in &mut texts {
-        text.origin = [bounds.center()[0] - text.width / 2.0, baseline];
-        baseline += style.size * LEADING;
-    }
-    Placed { texts, bounds }
 }
 
 #[cfg(test)]
@@ -126,8 +158,8 @@ mod tests {
     }
 
     fn label() -> Label {
-        let forms = vec![vec!["Tombouctou".to_string()]];
-        Label { forms, style: Style::new(Face::Medium, 6.3, WHITE), inside: true, margin: mm(0.3), most: 30.0 }
+        let name = ("Tombouctou".to_string(), Style::new(Face::Medium, 6.3, WHITE));
+        Label { forms: vec![vec![vec![name]]], size: 6.3, inside: true, margin: mm(0.3), most: 30.0 }
     }
 
     #[test]

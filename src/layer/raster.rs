@@ -108,6 +108,17 @@ impl Raster {
         d.into_iter().map(|v| f64::from(v) / 3.0 * CELL).collect()
     }
 
+    /// Number of cells that are in.
+    pub fn cells(&self) -> usize {
+        self.cells.iter().filter(|c| **c).count()
+    }
+
+    /// Share of a rectangle of the page that lies over cells that are in, 0 to 1.
+    pub fn share_under(&self, r: &Rect) -> f64 {
+        let (inside, all) = self.sums().under(r);
+        inside / all.max(1.0)
+    }
+
     /// Sums over rectangles.
     pub(super) fn sums(&self) -> Sums {
         let (w, h) = (self.columns + 1, self.rows + 1);

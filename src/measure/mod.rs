@@ -2,8 +2,12 @@
 
 mod area;
 mod count;
+mod coverage;
+mod findings;
 mod rate;
 
 pub use area::areas_km2;
 pub use count::{Counts, counts};
+pub use coverage::{Coverage, YearCoverage, coverage};
+pub use findings::{Findings, Period};
 pub use rate::{Values, per_area, per_people};

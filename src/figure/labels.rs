@@ -1,0 +1,167 @@
+//! Names on the maps of a figure.
+
+use crate::color::{Color, WHITE};
+use crate::error::Result;
+use crate::font::Face;
+use crate::layer::{Frame, Ground, Label, Obstacles, Raster, Words, call_outside, neighbour_names, place};
+use crate::palette::ink;
+use crate::scene::{Item, group};
+use crate::symbol;
+use crate::text::{Style, Typesetter};
+use crate::unit::{Rect, mm};
+
+use super::corner::country;
+
+/// Names placed, and those that found no place.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// The items, lowest first.
+    pub items: Vec<Item>,
+    /// Names that found no place.
+    pub unplaced: Vec<String>,
+}
+
+/// A district or region to be named with a figure.
+pub struct Named {
+    /// Its districts.
+    pub members: Vec<usize>,
+    /// Its name.
+    pub name: String,
+    /// The figure after the name.
+    pub figure: String,
+    /// Colour under the name.
+    pub fill: Color,
+    /// Whether it may stand outside the country, on a leader, if it does not fit inside.
+    pub outside: bool,
+}
+
+/// What names keep off: borders and rivers of the ground, furniture, and dots (page points).
+pub fn obstacles(ground: &Ground, frame: &Frame, furniture: &[Rect], dots: &[[f64; 2]]) -> Obstacles {
+    let rivers = ground.rivers.iter().flat_map(|r| &r.lines).map(|l| frame.all(l));
+    let borders = ground.borders.arcs.iter().map(|a| frame.all(&a.points));
+    let mut taken = Obstacles::new(frame, rivers.chain(borders));
+    taken.boxes.extend(furniture);
+    taken.dots.extend(dots.iter().map(|&at| (at, symbol::RIM / 2.0)));
+    taken
+}
+
+fn raster(ground: &Ground, frame: &Frame, members: &[usize]) -> Raster {
+    let mut raster = Raster::new(frame);
+    for ring in members.iter().flat_map(|&d| &ground.borders.rings[d]) {
+        raster.fill(&frame.all(&ground.borders.ring(ring)));
+    }
+    raster
+}
+
+/// Names of the regions, smallest region first, the capital beside its mark, then the neighbours.
+///
+/// # Errors
+/// If the font lacks a letter of a name.
+pub fn region_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: &mut Obstacles) -> Result<Names> {
+    let size = if frame.page.width() < mm(80.0) { 6.3 } else { 7.0 };
+    let style = Style::new(Face::Medium, size, ink::REGION_NAME).halo(WHITE, 0.8);
+    let mut names = Names::default();
+    if let Some((capital, at)) = &ground.capital {
+        names.items.push(capital_name(set, capital, frame.at(*at), &style, taken)?);
+    }
+    let named_already = ground.capital.as_ref().map(|(name, _)| name.as_str());
+    let mut regions: Vec<(usize, Raster)> = (0..ground.regions.len())
+        .filter(|&i| Some(ground.regions[i].name.as_str()) != named_already)
+        .map(|i| (i, raster(ground, frame, &ground.regions[i].districts)))
+        .collect();
+    regions.sort_by_key(|(_, raster)| raster.cells());
+    for (i, raster) in &regions {
+        let name = &ground.regions[*i].name;
+        let forms = vec![vec![vec![(name.clone(), style)]]];
+        let label = Label { forms, size, inside: false, margin: mm(0.3), most: f64::MAX };
+        match place(set, &label, raster, taken)? {
+            Some(placed) => {
+                taken.boxes.push(placed.bounds);
+                names.items.extend(placed.texts.into_iter().map(Item::Text));
+            }
+            None => names.unplaced.push(name.clone()),
+        }
+    }
+    let items = vec![neighbour_names(set, ground, frame, taken)?, group("region-names", names.items)];
+    Ok(Names { items, ..names })
+}
+
+/// The capital's mark with its name left or right of it, wherever less is in the way.
+fn capital_name(set: &Typesetter, name: &str, at: [f64; 2], style: &Style, taken: &mut Obstacles) -> Result<Item> {
+    let width = set.line(name, style)?.width;
+    let cap = style.size * crate::font::CAP_HEIGHT;
+    let gap = mm(0.95);
+    let places = [[at[0] - gap - width, at[1] + cap / 2.0], [at[0] + gap, at[1] + cap / 2.0]];
+    let bounds = |[x, y]: [f64; 2]| Rect::new(x, y - cap, width, cap);
+    let hidden = |p: [f64; 2]| taken.dots.iter().filter(|(d, _)| bounds(p).grown(mm(0.6)).contains(*d)).count();
+    let best = if hidden(places[1]) < hidden(places[0]) { places[1] } else { places[0] };
+    taken.boxes.push(bounds(best));
+    taken.boxes.push(Rect::new(at[0], at[1], 0.0, 0.0).grown(mm(0.6)));
+    Ok(group("capital", vec![symbol::capital(at), Item::Text(set.at(best, name, style)?)]))
+}
+
+/// Names of units with their figures: inside on one or two lines, else outside on a leader where allowed.
+///
+/// # Errors
+/// If the font lacks a letter of a name.
+pub fn unit_names(
+    set: &Typesetter,
+    ground: &Ground,
+    frame: &Frame,
+    units: &[Named],
+    taken: &mut Obstacles,
+) -> Result<Names> {
+    const SIZE: f64 = 6.3;
+    let mut names = Names::default();
+    let land = country(ground, frame);
+    for unit in units {
+        let shape = raster(ground, frame, &unit.members);
+        let ink = if unit.fill.contrast(WHITE) > 4.5 { WHITE } else { ink::TITLE };
+        let forms = forms(unit, ink, SIZE);
+        let label = Label { forms, size: SIZE, inside: true, margin: mm(0.3), most: 30.0 };
+        if let Some(placed) = place(set, &label, &shape, taken)? {
+            taken.boxes.push(placed.bounds);
+            names.items.extend(placed.texts.into_iter().map(Item::Text));
+            continue;
+        }
+        let words = words(&unit.name, &unit.figure, ink::TITLE, None, SIZE);
+        let window = frame.page.grown(-mm(0.8));
+        let call = if unit.outside { call_outside(set, (&words, SIZE), [&shape, &land], window, taken)? } else { None };
+        match call {
+            Some(call) => {
+                taken.boxes.push(call.name.bounds);
+                names.items.extend(call.leader);
+                names.items.extend(call.name.texts.into_iter().map(Item::Text));
+            }
+            None => names.unplaced.push(unit.name.clone()),
+        }
+    }
+    Ok(Names { items: vec![group("names", names.items)], ..names })
+}
+
+/// One line, then two: split at a hyphen or blank, or the figure below the name.
+fn forms(unit: &Named, ink: Color, size: f64) -> Vec<Vec<Words>> {
+    let halo = Some(unit.fill);
+    let mut forms = vec![vec![words(&unit.name, &unit.figure, ink, halo, size)]];
+    let cut = unit.name.find(['-', ' ']).map(|i| i + 1);
+    if let Some(i) = cut {
+        let (first, second) = unit.name.split_at(i);
+        forms.push(vec![words(first.trim_end(), "", ink, halo, size), words(second, &unit.figure, ink, halo, size)]);
+    }
+    if !unit.figure.is_empty() {
+        forms.push(vec![words(&unit.name, "", ink, halo, size), words("", &unit.figure, ink, halo, size)]);
+    }
+    forms
+}
+
+fn words(name: &str, figure: &str, color: Color, halo: Option<Color>, size: f64) -> Words {
+    let style = |face: Face| {
+        let plain = Style::new(face, size, color);
+        halo.map_or(plain, |fill| plain.halo(fill, 0.8))
+    };
+    [(name, Face::Medium), (figure, Face::SemiBold)]
+        .into_iter()
+        .filter(|(text, _)| !text.is_empty())
+        .map(|(text, face)| (text.to_string(), style(face)))
+        .collect()
+}

@@ -1,0 +1,242 @@
+//! The page: grid, panels, legend and notes (all distances in points, down the page).
+
+use super::corner::{Corner, free_corner};
+use crate::error::{Error, Result};
+use crate::furniture::{
+    Header, Key, Legend, UnitBar, backing, header, key, legend, legend_size, notes, scale_bar, scale_bar_size, titles,
+    unit_bar,
+};
+use crate::layer::{Frame, Ground, locator};
+use crate::palette::ink;
+use crate::scene::{Item, Outline, Scene, Stroke, group, stroked};
+use crate::text::{Paragraph, Typesetter};
+use crate::unit::{Rect, mm, to_mm};
+
+const MARGIN: f64 = mm(4.0);
+const GUTTER: f64 = mm(4.0);
+/// Panels side by side before a new row begins.
+const ACROSS: usize = 3;
+/// Share of the locator in the width of a panel.
+const LOCATOR: f64 = 0.244;
+
+/// Size of a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Page {
+    /// Width in points.
+    pub width: f64,
+    /// Height in points; `None` lets it follow from map and text.
+    pub height: Option<f64>,
+}
+
+impl Page {
+    /// A page of fixed size in millimetres; the map fills what the text leaves.
+    pub const fn mm(width: f64, height: f64) -> Page {
+        Page { width: mm(width), height: Some(mm(height)) }
+    }
+
+    /// A page of fixed width in millimetres; the height follows from map and text.
+    pub const fn wide_mm(width: f64) -> Page {
+        Page { width: mm(width), height: None }
+    }
+}
+
+/// One map of a figure.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Panel {
+    /// The line over the map, where there are several.
+    pub header: Option<Header>,
+    /// The unit bar under it.
+    pub bar: Option<UnitBar>,
+}
+
+/// A figure ready to be laid out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Size of the page.
+    pub page: Page,
+    /// Title.
+    pub title: String,
+    /// Line under it.
+    pub subtitle: String,
+    /// The panels; all have the same extent and scale.
+    pub panels: Vec<Panel>,
+    /// Upright legend in the map.
+    pub legend: Option<Legend>,
+    /// Legend under the panels, in columns.
+    pub key: Key,
+    /// Notes.
+    pub notes: Vec<Paragraph>,
+    /// Alternative text.
+    pub description: String,
+    /// Whether a small map shows where the country lies.
+    pub locator: bool,
+}
+
+/// What a figure is drawn with.
+pub struct Stage<'a> {
+    /// The typeface.
+    pub set: &'a Typesetter,
+    /// The country.
+    pub ground: &'a Ground,
+}
+
+/// Draws the map of a panel (by index) into its frame. The last argument are boxes of furniture that names keep off.
+pub type Draw<'a> = dyn Fn(usize, &Frame, &[Rect]) -> Result<Vec<Item>> + 'a;
+
+impl Figure {
+    /// Width of one panel's map in points.
+    pub fn panel_width(&self) -> f64 {
+        let across = self.panels.len().clamp(1, ACROSS) as f64;
+        (self.page.width - 2.0 * MARGIN - (across - 1.0) * GUTTER) / across
+    }
+
+    /// Lays the figure out; `draw` is called once a panel, in order.
+    ///
+    /// # Errors
+    /// If a text does not fit or a page of fixed height leaves no room for the map.
+    pub fn scene(&self, stage: &Stage, draw: &Draw) -> Result<Scene> {
+        let set = stage.set;
+        let (title, below_title) = titles(set, [&self.title, &self.subtitle], [MARGIN, self.page.width - MARGIN])?;
+        let frames = self.frames(stage, below_title)?;
+        let bottom = frames.iter().map(|f| f.page.y1).fold(0.0, f64::max);
+        let mut items = vec![title];
+        for (index, frame) in frames.iter().enumerate() {
+            items.push(self.panel(stage, index, frame, draw)?);
+        }
+        let (below, height) = self.below(stage, &frames[0], bottom)?;
+        items.extend(below);
+        Ok(Scene {
+            width: self.page.width,
+            height: self.page.height.unwrap_or(height),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            items,
+        })
+    }
+
+    /// Space over a map for header and bar.
+    fn head(&self) -> f64 {
+        let has = |part: fn(&Panel) -> bool| self.panels.iter().any(part);
+        match (has(|p| p.header.is_some()), has(|p| p.bar.is_some())) {
+            (true, true) => mm(8.2 + 1.9 + 3.4),
+            (true, false) => mm(8.2 + 2.2),
+            _ => mm(3.4),
+        }
+    }
+
+    /// The frames of all panels, of equal size.
+    fn frames(&self, stage: &Stage, below_title: f64) -> Result<Vec<Frame>> {
+        let rows = self.panels.len().div_ceil(ACROSS);
+        let width = self.panel_width();
+        let extent = stage.ground.extent;
+        let map_height = match self.page.height {
+            None => width * extent.height() / extent.width(),
+            Some(height) => self.height_left(stage, height, below_title)? / rows as f64 - self.head(),
+        };
+        if map_height < mm(20.0) {
+            return Err(Error::data(format!("title, legend and notes leave {:.0} mm for the map", to_mm(map_height)))
+                .hint("give the figure more height, or none, so that the height follows from its content"));
+        }
+        let frame = |i: usize| {
+            let x = MARGIN + (i % ACROSS) as f64 * (width + GUTTER);
+            let y = below_title + (i / ACROSS) as f64 * (map_height + self.head()) + self.head();
+            Frame::filling(Rect::new(x, y, width, map_height), extent)
+        };
+        Ok((0..self.panels.len()).map(frame).collect())
+    }
+
+    /// Height that a page of fixed height leaves for the rows of panels.
+    fn height_left(&self, stage: &Stage, height: f64, below_title: f64) -> Result<f64> {
+        let width = self.panel_width();
+        let any = Frame::filling(Rect::new(MARGIN, 0.0, width, width), stage.ground.extent);
+        let (_, below) = self.below(stage, &any, 0.0)?;
+        Ok(height - below_title - below)
+    }
+
+    fn panel(&self, stage: &Stage, index: usize, frame: &Frame, draw: &Draw) -> Result<Item> {
+        let panel = &self.panels[index];
+        let mut items = Vec::new();
+        let top = frame.page.y0;
+        if let Some(words) = &panel.header {
+            let baseline = top - if panel.bar.is_some() { mm(1.9 + 3.4) } else { mm(2.2) };
+            items.push(header(stage.set, [frame.page.x0, baseline], frame.page.width(), words)?);
+        }
+        if let Some(bar) = &panel.bar {
+            let most = self.panels.iter().filter_map(|p| p.bar).map(|b| b.total()).max().unwrap_or(1).max(1);
+            items.push(unit_bar([frame.page.x0, top - mm(3.4)], frame.page.width() / f64::from(most), bar));
+        }
+        let (furniture, boxes) = self.in_map(stage, index, frame)?;
+        items.extend(draw(index, frame, &boxes)?);
+        items.extend(furniture);
+        let name = panel.header.as_ref().map_or("map".to_string(), |h| format!("map-{}", h.period));
+        Ok(group(&name, items))
+    }
+
+    /// Furniture inside a map and the boxes it takes: legend, locator, scale bar.
+    fn in_map(&self, stage: &Stage, index: usize, frame: &Frame) -> Result<(Vec<Item>, Vec<Rect>)> {
+        let (mut items, mut boxes) = (Vec::new(), Vec::new());
+        if let Some(rows) = &self.legend {
+            let corner = free_corner(stage.ground, frame, legend_size(rows), &boxes, &[Corner::UpperLeft]);
+            if corner.covers > 0.02 {
+                items.push(backing(corner.bounds.grown(mm(1.5))));
+            }
+            items.push(legend(stage.set, [corner.bounds.x0, corner.bounds.y0], rows)?);
+            boxes.push(corner.bounds.grown(mm(1.5)));
+        }
+        if self.locator && index == 0 && !stage.ground.neighbour_names.is_empty() {
+            let width = if self.panels.len() > 1 { LOCATOR * frame.page.width() } else { mm(16.0) };
+            let first = if self.panels.len() > 1 { Corner::UpperLeft } else { Corner::LowerRight };
+            let corner = free_corner(stage.ground, frame, [width, width * 0.86], &boxes, &[first]);
+            if corner.covers == 0.0 {
+                items.push(locator(stage.ground, [corner.bounds.x0, corner.bounds.y0], width));
+                boxes.push(corner.bounds);
+            }
+        }
+        if self.key.is_empty() && index == 0 {
+            let [width, height] = scale_bar_size(frame.page.width(), frame.metres_per_point());
+            let sought = [Corner::LowerRight, Corner::LowerLeft];
+            let corner = free_corner(stage.ground, frame, [width + mm(5.0), height], &boxes, &sought);
+            let at = [corner.bounds.x0, corner.bounds.y1];
+            items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
+            boxes.push(corner.bounds);
+        }
+        Ok((items, boxes))
+    }
+
+    /// Legend, hairline and notes under the maps, which end at `bottom`; answers the height of the page too.
+    fn below(&self, stage: &Stage, frame: &Frame, bottom: f64) -> Result<(Vec<Item>, f64)> {
+        let mut items = Vec::new();
+        let mut hairline = bottom + mm(3.2);
+        if !self.key.is_empty() {
+            let columns = self.columns(ACROSS);
+            let (drawn, last) = key(stage.set, &columns, bottom + mm(5.4), &self.key)?;
+            items.push(drawn);
+            let [width, _] = scale_bar_size(frame.page.width(), frame.metres_per_point());
+            let at = [self.page.width - MARGIN - width - mm(3.4), last];
+            items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
+            hairline = last + mm(3.4);
+        }
+        if self.notes.is_empty() {
+            return Ok((items, hairline - mm(3.2) + MARGIN));
+        }
+        let mut line = Outline::default();
+        line.polyline(&[[MARGIN, hairline], [self.page.width - MARGIN, hairline]], false);
+        items.push(stroked(line, Stroke::solid(ink::HAIRLINE, 0.35)));
+        let across = if self.page.width > mm(150.0) {
+            3
+        } else if self.page.width > mm(100.0) {
+            2
+        } else {
+            1
+        };
+        let (drawn, last) = notes(stage.set, &self.notes, &self.columns(across), hairline + mm(3.6))?;
+        items.push(drawn);
+        Ok((items, last + MARGIN))
+    }
+
+    /// Left edges and widths of so many columns.
+    fn columns(&self, across: usize) -> Vec<[f64; 2]> {
+        let width = (self.page.width - 2.0 * MARGIN - (across as f64 - 1.0) * GUTTER) / across as f64;
+        (0..across).map(|i| [MARGIN + i as f64 * (width + GUTTER), width]).collect()
+    }
+}

@@ -1,0 +1,14 @@
+//! Figures: a page of panels, layers and furniture resolved into a scene. The layout comes from the specification and the
+//! boundaries, never from the incidents.
+
+mod choropleth;
+mod corner;
+mod labels;
+mod layout;
+mod locations;
+mod wording;
+
+pub use choropleth::{Measure, Shading, choropleth_figure};
+pub use layout::{Figure, Page, Panel, Stage};
+pub use locations::locations_figure;
+pub use wording::{Credits, Subject};

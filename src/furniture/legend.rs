@@ -1,0 +1,229 @@
+//! Legends: the upright one of a choropleth and the flowing one under a row of panels.
+
+use super::fits;
+use crate::color::{Color, WHITE};
+use crate::error::Result;
+use crate::font::{CAP_HEIGHT, Face};
+use crate::palette::ink;
+use crate::scene::{Item, Outline, Stroke, group, stroked};
+use crate::symbol::{self, Known, framed};
+use crate::text::{Style, Typesetter};
+use crate::unit::{Rect, mm};
+
+const TITLE: Style = Style::new(Face::SemiBold, 7.5, ink::TITLE);
+const ROW: Style = Style::new(Face::Regular, 7.0, ink::TEXT);
+const COUNT: Style = Style::new(Face::Regular, 7.0, ink::FAINT);
+const SMALL: Style = Style::new(Face::Regular, 6.0, ink::FAINT);
+/// Line height of the title.
+const TITLE_LEAD: f64 = mm(3.6);
+/// A swatch of the upright legend.
+const SWATCH: [f64; 2] = [mm(7.0), mm(3.9)];
+/// Where row labels start and counts end, from the left.
+const LABEL_X: f64 = mm(9.0);
+const COUNT_X: f64 = mm(33.5);
+/// From the last base line of the title to the first swatch.
+const BELOW_HEAD: f64 = mm(2.2);
+/// Space before zero, no data and the like.
+const APART: f64 = mm(1.5);
+
+/// A symbol in a legend.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sign {
+    /// A class of a choropleth.
+    Fill(Color),
+    /// The hatch of no data.
+    NoData,
+    /// A class with the outline of a stable rate.
+    Outlined(Color),
+    /// A tick of a unit bar.
+    Tick(Known),
+    /// A located incident.
+    Dot,
+    /// An incident located to a district.
+    Ring,
+    /// A line.
+    Line(Stroke),
+}
+
+/// A row of the upright legend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LegendRow {
+    /// The symbol.
+    pub sign: Sign,
+    /// What it means.
+    pub label: String,
+    /// How many units look so.
+    pub count: u32,
+    /// Whether it stands apart from the row above.
+    pub apart: bool,
+}
+
+/// The upright legend of a choropleth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Legend {
+    /// Title, a line each.
+    pub title: Vec<String>,
+    /// What is counted: "districts".
+    pub unit: String,
+    /// Rows, highest class first.
+    pub rows: Vec<LegendRow>,
+}
+
+/// Width and height of an upright legend in points.
+pub fn legend_size(legend: &Legend) -> [f64; 2] {
+    let apart = legend.rows.iter().filter(|r| r.apart).count() as f64 * APART;
+    let head = TITLE.size * CAP_HEIGHT + TITLE_LEAD * legend.title.len() as f64 + BELOW_HEAD;
+    [COUNT_X, head + SWATCH[1] * legend.rows.len() as f64 + apart]
+}
+
+/// An upright legend with its upper left corner at `at`.
+///
+/// # Errors
+/// If a label is wider than its column or the font lacks a letter.
+pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Item> {
+    let mut items = Vec::new();
+    let mut baseline = y + TITLE.size * CAP_HEIGHT;
+    for line in &legend.title {
+        let text = set.at([x, baseline], line, &TITLE)?;
+        fits("legend title", &text, COUNT_X + mm(6.0))?;
+        items.push(Item::Text(text));
+        baseline += TITLE_LEAD;
+    }
+    let head = set.line(&legend.unit, &SMALL)?;
+    let head = set.at([x + COUNT_X - head.width, baseline + mm(1.2)], &legend.unit, &SMALL)?;
+    items.push(Item::Text(head));
+    let mut top = baseline + BELOW_HEAD;
+    for row in &legend.rows {
+        top += if row.apart { APART } else { 0.0 };
+        let swatch = Rect::new(x, top, SWATCH[0], SWATCH[1]);
+        items.extend(draw(&row.sign, swatch));
+        let baseline = swatch.center()[1] + ROW.size * CAP_HEIGHT / 2.0;
+        let label = set.at([x + LABEL_X, baseline], &row.label, &ROW)?;
+        let figure = super::count(u64::from(row.count));
+        let width = set.line(&figure, &COUNT)?.width;
+        fits("legend row", &label, COUNT_X - LABEL_X - width - 2.0)?;
+        items.push(Item::Text(label));
+        items.push(Item::Text(set.at([x + COUNT_X - width, baseline], &figure, &COUNT)?));
+        top += SWATCH[1];
+    }
+    Ok(group("legend", items))
+}
+
+/// A row of the flowing legend: some symbols side by side and what they mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyRow {
+    /// The symbols, first the one of the unit bar, then the one on the map.
+    pub signs: Vec<Sign>,
+    /// What they mean.
+    pub label: String,
+}
+
+/// The flowing legend under a row of panels: columns of rows.
+pub type Key = Vec<Vec<KeyRow>>;
+
+/// Distance of two rows of the flowing legend in points.
+const KEY_LEAD: f64 = mm(3.8);
+/// Where labels start, from the column's left.
+const KEY_LABEL: f64 = mm(6.5);
+/// Distance of two symbols.
+const KEY_SIGN: f64 = mm(3.6);
+
+/// The flowing legend; `columns` are the left edges and widths of its columns, `baseline` the first base line.
+/// Answers the items and the last base line.
+///
+/// # Errors
+/// If a label is wider than its column or the font lacks a letter.
+pub fn key(set: &Typesetter, columns: &[[f64; 2]], baseline: f64, rows: &Key) -> Result<(Item, f64)> {
+    let mut items = Vec::new();
+    let mut last = baseline;
+    for (&[x, width], rows) in columns.iter().zip(rows) {
+        // Labels of a column start on one line: after one symbol if none of its rows has two.
+        let signs = rows.iter().map(|r| r.signs.len()).max().unwrap_or(0);
+        let label_x = KEY_LABEL - if signs < 2 { mm(2.0) } else { 0.0 };
+        for (i, row) in rows.iter().enumerate() {
+            let line = baseline + KEY_LEAD * i as f64;
+            let middle = line - ROW.size * CAP_HEIGHT / 2.0;
+            for (k, sign) in row.signs.iter().enumerate() {
+                items.extend(draw(sign, small(sign, x + KEY_SIGN * k as f64, middle)));
+            }
+            let label = set.at([x + label_x, line], &row.label, &ROW)?;
+            fits("legend row", &label, width - label_x)?;
+            items.push(Item::Text(label));
+            last = last.max(line);
+        }
+    }
+    Ok((group("legend", items), last))
+}
+
+/// The box of a symbol in the flowing legend, from its left edge and middle.
+fn small(sign: &Sign, x: f64, middle: f64) -> Rect {
+    let [width, height] = match sign {
+        Sign::Tick(_) => [mm(0.66), mm(1.7)],
+        Sign::Dot | Sign::Ring => [symbol::RIM, symbol::RIM],
+        Sign::Line(_) => [mm(3.2), mm(1.0)],
+        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) => [mm(3.2), mm(2.0)],
+    };
+    Rect::new(x, middle - height / 2.0, width, height)
+}
+
+fn draw(sign: &Sign, place: Rect) -> Vec<Item> {
+    let frame = Stroke::solid(ink::UNKNOWN, 0.35);
+    match sign {
+        Sign::Fill(color) => vec![framed(Outline::rect(place), *color, frame)],
+        Sign::NoData => {
+            let ring = [[place.x0, place.y0], [place.x1, place.y0], [place.x1, place.y1], [place.x0, place.y1]];
+            vec![framed(Outline::rect(place), ink::NO_DATA, frame), symbol::hatch(&[ring.to_vec()], &place.grown(0.01))]
+        }
+        Sign::Outlined(color) => {
+            vec![framed(Outline::rect(place.grown(-0.5)), *color, Stroke::solid(ink::TITLE, 1.0))]
+        }
+        Sign::Tick(known) => vec![symbol::tick(place, *known)],
+        Sign::Dot => symbol::dot(place.center()),
+        Sign::Ring => symbol::ring(place.center()),
+        Sign::Line(stroke) => {
+            let mut line = Outline::default();
+            line.polyline(&[[place.x0, place.center()[1]], [place.x1, place.center()[1]]], false);
+            vec![stroked(line, stroke.clone())]
+        }
+    }
+}
+
+/// The panel behind a legend that must stand over the country.
+pub fn backing(bounds: Rect) -> Item {
+    framed(Outline::rect(bounds), WHITE, Stroke::solid(ink::HAIRLINE, 0.35))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(label: &str, apart: bool) -> LegendRow {
+        LegendRow { sign: Sign::Fill(WHITE), label: label.into(), count: 11, apart }
+    }
+
+    #[test]
+    fn the_last_swatch_ends_inside_the_announced_size() {
+        let rows =
+            vec![row("2 and over", false), row("under 2", false), row("none located", true), row("no data", true)];
+        let sample = Legend { title: vec!["Incidents".into(), "per year".into()], unit: "districts".into(), rows };
+        let Item::Group(drawn) = legend(&Typesetter::default(), [0.0, 0.0], &sample).expect("fits") else { panic!() };
+        let mut bounds = Rect::EMPTY;
+        for item in &drawn.items {
+            if let Item::Path(path) = item {
+                path.outline.segments.iter().for_each(|s| {
+                    if let crate::scene::Segment::Move(p) | crate::scene::Segment::Line(p) = s {
+                        bounds.add(*p);
+                    }
+                });
+            }
+        }
+        assert!((bounds.y1 - legend_size(&sample)[1]).abs() < 0.01, "{bounds:?}");
+    }
+
+    #[test]
+    fn a_label_too_long_for_its_row_is_an_error() {
+        let sample =
+            Legend { title: vec![], unit: "".into(), rows: vec![row("a label that is much too long for it", false)] };
+        assert!(legend(&Typesetter::default(), [0.0, 0.0], &sample).is_err());
+    }
+}

@@ -1,0 +1,36 @@
+//! What stands around a map: titles, legends, scale bar, notes. Text is never made smaller to fit: overflow is an error.
+
+mod header;
+mod legend;
+mod notes;
+mod number;
+mod scale_bar;
+mod title;
+
+pub use header::{Header, UnitBar, header, unit_bar};
+pub use legend::{Key, KeyRow, Legend, LegendRow, Sign, backing, key, legend, legend_size};
+pub use notes::notes;
+pub use number::{count, number, range};
+pub use scale_bar::{scale_bar, scale_bar_size};
+pub use title::titles;
+
+use crate::error::{Error, Result};
+use crate::scene::Text;
+use crate::unit::to_mm;
+
+/// Makes sure that a text keeps to its width.
+///
+/// # Errors
+/// `Kind::Data` naming the element and the excess in millimetres.
+fn fits(element: &str, text: &Text, width: f64) -> Result<()> {
+    if text.width <= width + 1e-6 {
+        return Ok(());
+    }
+    Err(Error::data(format!(
+        "the {element} '{}' is {:.1} mm wide, but has {:.1} mm",
+        text.text,
+        to_mm(text.width),
+        to_mm(width)
+    ))
+    .hint("shorten it or widen the figure; type is never made smaller to fit"))
+}

@@ -1,0 +1,106 @@
+//! Map symbols that stand on the map and in the legend alike, so that the two always agree.
+
+use crate::color::{Color, WHITE};
+use crate::palette::ink;
+use crate::scene::{Item, Outline, Stroke, filled, stroked};
+use crate::unit::{Rect, mm};
+
+/// Diameter of a dot in points.
+pub const DOT: f64 = mm(1.15);
+/// Diameter of the white disc beneath, which parts dots that overlap.
+pub const RIM: f64 = mm(1.43);
+/// Line width of a ring in points.
+const RING: f64 = 0.74;
+/// Distance of the no-data hatch lines in points.
+const HATCH: f64 = mm(1.5);
+
+/// An incident located to about 25 km or on a road.
+pub fn dot(at: [f64; 2]) -> Vec<Item> {
+    vec![filled(Outline::circle(at, RIM / 2.0), WHITE), filled(Outline::circle(at, DOT / 2.0), ink::INCIDENT)]
+}
+
+/// An incident located to a district or commune.
+pub fn ring(at: [f64; 2]) -> Vec<Item> {
+    let line = Stroke::solid(ink::INCIDENT, RING);
+    vec![filled(Outline::circle(at, RIM / 2.0), WHITE), stroked(Outline::circle(at, (DOT - RING) / 2.0), line)]
+}
+
+/// What is known of one reported incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// On the map.
+    Located,
+    /// By region only.
+    Region,
+    /// No published place that could be drawn.
+    Nothing,
+}
+
+/// One tick of a unit bar: one reported incident.
+pub fn tick(bounds: Rect, known: Known) -> Item {
+    match known {
+        Known::Located => filled(Outline::rect(bounds), ink::INCIDENT),
+        Known::Region => filled(Outline::rect(bounds), ink::REGION_ONLY),
+        Known::Nothing => framed(Outline::rect(bounds.grown(-0.125)), WHITE, Stroke::solid(ink::UNKNOWN, 0.25)),
+    }
+}
+
+/// A shape with fill and line.
+pub fn framed(outline: Outline, fill: Color, stroke: Stroke) -> Item {
+    Item::Path(crate::scene::Path { outline, fill: Some(fill), stroke: Some(stroke) })
+}
+
+/// The square of a capital, with a white rim.
+pub fn capital([x, y]: [f64; 2]) -> Item {
+    let half = mm(0.42);
+    framed(Outline::rect(Rect::new(x - half, y - half, 2.0 * half, 2.0 * half)), ink::TITLE, Stroke::solid(WHITE, 0.35))
+}
+
+/// The no-data hatch at 45° inside rings (even-odd), as plain lines; all in points.
+pub fn hatch(rings: &[Vec<[f64; 2]>], window: &Rect) -> Item {
+    let step = HATCH * 2f64.sqrt();
+    let sums = rings.iter().flatten().map(|p| p[0] + p[1]);
+    let (low, high) = sums.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), s| (l.min(s), h.max(s)));
+    let mut lines = Outline::default();
+    let mut level = (low / step).floor() * step;
+    while level < high {
+        level += step;
+        let mut cuts: Vec<f64> = rings.iter().flat_map(|ring| crossings(ring, level)).collect();
+        cuts.sort_by(f64::total_cmp);
+        for pair in cuts.chunks_exact(2) {
+            let ends = [[pair[0], level - pair[0]], [pair[1], level - pair[1]]];
+            if ends.iter().all(|&p| window.contains(p)) {
+                lines.polyline(&ends, false);
+            }
+        }
+    }
+    stroked(lines, Stroke::solid(ink::HATCH, 0.35))
+}
+
+/// Where a ring meets the line x + y = level: the x values.
+fn crossings(ring: &[[f64; 2]], level: f64) -> impl Iterator<Item = f64> {
+    (0..ring.len()).filter_map(move |i| {
+        let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
+        let (sa, sb) = (a[0] + a[1] - level, b[0] + b[1] - level);
+        ((sa > 0.0) != (sb > 0.0)).then(|| a[0] + (b[0] - a[0]) * sa / (sa - sb))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Segment;
+
+    #[test]
+    fn the_hatch_stays_inside_its_ring() {
+        let square = vec![vec![[10.0, 10.0], [30.0, 10.0], [30.0, 30.0], [10.0, 30.0]]];
+        let Item::Path(path) = hatch(&square, &Rect::new(0.0, 0.0, 100.0, 100.0)) else { panic!("a path") };
+        let ring = Rect::new(10.0, 10.0, 20.0, 20.0).grown(1e-9);
+        assert!(path.outline.segments.len() >= 8);
+        for segment in path.outline.segments {
+            if let Segment::Move(p) | Segment::Line(p) = segment {
+                assert!(ring.contains(p), "{p:?}");
+            }
+        }
+    }
+}
