@@ -2,6 +2,7 @@
 
 pub mod boundary;
 pub mod classify;
+pub mod cli;
 pub mod color;
 pub mod error;
 pub mod figure;
@@ -14,9 +15,13 @@ pub mod ledger;
 pub mod measure;
 pub mod paint;
 pub mod palette;
+pub mod project;
 pub mod projection;
+pub mod read;
+pub mod run;
 pub mod scene;
 pub mod symbol;
 pub mod text;
 pub mod topology;
 pub mod unit;
+pub mod write;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `cercle` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cercle::cli::main()
+}

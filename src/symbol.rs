@@ -19,6 +19,15 @@ pub fn dot(at: [f64; 2]) -> Vec<Item> {
     vec![filled(Outline::circle(at, RIM / 2.0), WHITE), filled(Outline::circle(at, DOT / 2.0), ink::INCIDENT)]
 }
 
+/// A located incident over the colours of a choropleth.
+pub fn small_dot(at: [f64; 2]) -> Vec<Item> {
+    const SMALL: f64 = mm(0.65);
+    vec![
+        filled(Outline::circle(at, SMALL / 2.0 + mm(0.15)), WHITE),
+        filled(Outline::circle(at, SMALL / 2.0), ink::TITLE),
+    ]
+}
+
 /// An incident located to a district or commune.
 pub fn ring(at: [f64; 2]) -> Vec<Item> {
     let line = Stroke::solid(ink::INCIDENT, RING);

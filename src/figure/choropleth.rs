@@ -1,7 +1,8 @@
 //! Choropleths of density and rate.
 
 use super::labels::{Named, obstacles, unit_names};
-use super::layout::{Figure, Page, Panel, Stage};
+use super::layout::{Figure, Panel, Setting, Stage};
+use super::locations::marks;
 use super::wording::{
     Credits, Subject, boundaries_note, coverage_note, designations_note, of_word, precision_note, reported_note,
     sources_note,
@@ -11,7 +12,7 @@ use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::furniture::{Legend, LegendRow, Sign, range};
 use crate::layer::{
-    Frame, Ground, Lines, Look, borders, choropleth, land, looks, neighbour_names, stable_outlines, water,
+    Frame, Ground, Lines, Look, borders, choropleth, land, looks, neighbour_names, small_points, stable_outlines, water,
 };
 use crate::measure::{Findings, Values};
 use crate::palette::{Palette, ink};
@@ -101,7 +102,7 @@ impl Shading {
     }
 }
 
-/// A choropleth of the whole period. `title` replaces the generated one.
+/// A choropleth of the whole period.
 ///
 /// # Errors
 /// If a text does not fit the page or the font lacks a letter.
@@ -110,11 +111,11 @@ pub fn choropleth_figure(
     findings: &Findings,
     (subject, credits): (&Subject, &Credits),
     (measure, shading): (Measure, &Shading),
-    (page, title): (Page, Option<&str>),
+    setting: Setting,
 ) -> Result<Scene> {
     let values = measure.values(findings);
     let looks = looks(&values, &shading.classes);
-    let figure = figure(findings, (subject, credits), (measure, shading), (page, title), &values, &looks);
+    let figure = figure(findings, (subject, credits), (measure, shading), setting, (&values, &looks));
     let scale = ground.extent.width() / figure.panel_width();
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
@@ -129,6 +130,9 @@ pub fn choropleth_figure(
         let names = unit_names(&set, &ground, frame, &named, &mut taken)?;
         items.push(neighbour_names(&set, &ground, frame, &mut taken)?);
         items.extend(names.items);
+        if setting.dots {
+            items.push(small_points(frame, &marks(&ground, findings, None)));
+        }
         Ok(items)
     })
 }
@@ -175,15 +179,14 @@ fn figure(
     findings: &Findings,
     (subject, credits): (&Subject, &Credits),
     (measure, shading): (Measure, &Shading),
-    (page, title): (Page, Option<&str>),
-    values: &Values,
-    looks: &[Look],
+    setting: Setting,
+    (values, looks): (&Values, &[Look]),
 ) -> Figure {
     let (period, c) = (findings.period.label(), &findings.coverage);
     let units = if measure.by_region() { "region" } else { "district" };
     let lead = if measure == Measure::RegionRate { "Rate" } else { "Density" };
     let default_title = format!("{lead} of reported {} in {}, {period}", subject.incidents, subject.place);
-    let title = title.map_or(default_title, str::to_string);
+    let title = setting.title.map_or(default_title, str::to_string);
     let subtitle = format!(
         "Incidents per {} per year, by {units}; {} of {} {} are located",
         measure.per(),
@@ -193,7 +196,7 @@ fn figure(
     );
     let legend = legend(measure, &shading.classes, &shading.colors(), (values, looks), &period);
     Figure {
-        page,
+        page: setting.page,
         description: description(&title, &legend, findings, measure, values),
         title,
         subtitle,

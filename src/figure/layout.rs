@@ -40,6 +40,26 @@ impl Page {
     }
 }
 
+/// How a figure is set, whatever it shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Setting<'a> {
+    /// Size of the page.
+    pub page: Page,
+    /// A title instead of the generated one.
+    pub title: Option<&'a str>,
+    /// Locations: one panel a year instead of one for the period.
+    pub yearly: bool,
+    /// Choropleth: incidents as small dots over the colours.
+    pub dots: bool,
+}
+
+impl Setting<'_> {
+    /// A page with generated title, a panel a year and no dots over colours.
+    pub const fn new(page: Page) -> Setting<'static> {
+        Setting { page, title: None, yearly: true, dots: false }
+    }
+}
+
 /// One map of a figure.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Panel {

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::labels::{Names, obstacles, region_names};
-use super::layout::{Figure, Page, Panel, Stage};
+use super::layout::{Figure, Panel, Setting, Stage};
 use super::wording::{
     Credits, Subject, boundaries_note, coverage_note, designations_note, of_word, precision_note, reported_note,
     sources_note, subtitle,
@@ -20,7 +20,7 @@ use crate::symbol::{DOT, Known};
 use crate::text::Typesetter;
 use crate::unit::to_mm;
 
-/// Located incidents on one map a year of the period. `title` replaces the generated one.
+/// Located incidents on one map a year of the period, or on one for the whole.
 ///
 /// # Errors
 /// If a text does not fit the page or the font lacks a letter.
@@ -28,16 +28,19 @@ pub fn locations_figure(
     ground: &Ground,
     findings: &Findings,
     (subject, credits): (&Subject, &Credits),
-    page: Page,
-    title: Option<&str>,
+    setting: Setting,
 ) -> Result<Scene> {
     let default_title =
         format!("Known locations of reported {} in {}, {}", subject.incidents, subject.place, findings.period.label());
     let mut figure = Figure {
-        page,
-        title: title.map_or(default_title, str::to_string),
+        page: setting.page,
+        title: setting.title.map_or(default_title, str::to_string),
         subtitle: subtitle(&findings.coverage),
-        panels: findings.coverage.years.iter().map(|y| panel(y, findings)).collect(),
+        panels: if setting.yearly {
+            findings.coverage.years.iter().map(|y| panel(y, findings)).collect()
+        } else {
+            vec![Panel::default()]
+        },
         legend: None,
         key: key(findings, subject),
         notes: Vec::new(),
@@ -57,7 +60,11 @@ pub fn locations_figure(
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
     let stage = Stage { set: &set, ground: &ground };
-    let marks: Vec<Vec<Mark>> = findings.coverage.years.iter().map(|y| marks(&ground, findings, y.year)).collect();
+    let marks: Vec<Vec<Mark>> = if setting.yearly {
+        findings.coverage.years.iter().map(|y| marks(&ground, findings, Some(y.year))).collect()
+    } else {
+        vec![marks(&ground, findings, None)]
+    };
     // Names stand at the same place in every panel, off the dots of all.
     let names: OnceCell<(Frame, Vec<Item>)> = OnceCell::new();
     figure.scene(&stage, &|index, frame, furniture| {
@@ -80,10 +87,11 @@ fn base(ground: &Ground, frame: &Frame) -> Vec<Item> {
     vec![land(ground, frame), district, water(ground, frame), region, country]
 }
 
-fn marks(ground: &Ground, findings: &Findings, year: i16) -> Vec<Mark> {
+/// Located incidents of a year, or of the period.
+pub fn marks(ground: &Ground, findings: &Findings, year: Option<i16>) -> Vec<Mark> {
     let incidents = &findings.incidents;
     (0..incidents.len())
-        .filter(|&i| incidents.year(i) == Some(year) && findings.joined.bucket[i] == Bucket::Joined)
+        .filter(|&i| (year.is_none() || incidents.year(i) == year) && findings.joined.bucket[i] == Bucket::Joined)
         .filter_map(|i| {
             let at = ground.projection.forward(incidents.location[i]?);
             Some(Mark { at, ring: incidents.precision[i] == Precision::District })

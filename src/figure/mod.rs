@@ -9,6 +9,6 @@ mod locations;
 mod wording;
 
 pub use choropleth::{Measure, Shading, choropleth_figure};
-pub use layout::{Figure, Page, Panel, Stage};
+pub use layout::{Figure, Page, Panel, Setting, Stage};
 pub use locations::locations_figure;
 pub use wording::{Credits, Subject};

@@ -18,5 +18,5 @@ pub use frame::Frame;
 pub use ground::{Context, Ground, River};
 pub use label::{Label, Obstacles, Placed, Words, place};
 pub use leader::{Call, call_outside};
-pub use points::{Mark, points};
+pub use points::{Mark, points, small_points};
 pub use raster::Raster;

@@ -13,6 +13,12 @@ pub struct Mark {
     pub ring: bool,
 }
 
+/// All marks inside the frame as small dots, for maps whose message is the colour beneath.
+pub fn small_points(frame: &Frame, marks: &[Mark]) -> Item {
+    let seen = marks.iter().map(|m| frame.at(m.at)).filter(|&p| frame.page.contains(p));
+    group("incidents", seen.flat_map(symbol::small_dot).collect())
+}
+
 /// All marks inside the frame: dots first, rings over them, each in the order given.
 pub fn points(frame: &Frame, marks: &[Mark]) -> Item {
     let seen = |ring: bool| {

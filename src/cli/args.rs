@@ -1,0 +1,217 @@
+//! Options that several verbs share.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::boundary::Boundaries;
+use crate::error::{Error, Result};
+use crate::incident::{Incidents, Precision};
+use crate::join::{Policy, join};
+use crate::ledger::Ledger;
+use crate::measure::{Findings, Period};
+use crate::project::{IncidentSource, input};
+use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Preset};
+use crate::run::read_incidents;
+
+/// How incident files are read.
+#[derive(Args)]
+#[command(next_help_heading = "Incidents")]
+pub struct IncidentArgs {
+    /// Incident files: .csv, .xlsx, .geojson or .json (or bundled:NAME, see `cercle list`)
+    #[arg(required = true)]
+    pub incidents: Vec<String>,
+    /// Source of the files [default: recognised by their headings; see `cercle list presets`]
+    #[arg(long, value_parser = preset)]
+    preset: Option<Preset>,
+    /// Sheet of a workbook [default: the one whose headings can be used]
+    #[arg(long)]
+    sheet: Option<String>,
+    /// Column of the identifier
+    #[arg(long, value_name = "COLUMN")]
+    id: Option<String>,
+    /// Column of the date
+    #[arg(long, value_name = "COLUMN")]
+    date: Option<String>,
+    /// Column of the latitude in degrees
+    #[arg(long, value_name = "COLUMN")]
+    lat: Option<String>,
+    /// Column of the longitude in degrees
+    #[arg(long, value_name = "COLUMN")]
+    lon: Option<String>,
+    /// Column of the precision of the place
+    #[arg(long, value_name = "COLUMN")]
+    precision: Option<String>,
+    /// Column of the region
+    #[arg(long, value_name = "COLUMN")]
+    region: Option<String>,
+    /// Keep only rows with this value; may be repeated, values of one column add up
+    #[arg(long, value_name = "COLUMN=VALUE", value_parser = pair)]
+    only: Vec<(String, String)>,
+    /// Keep only these years: 2024 or 2022-2024
+    #[arg(long, value_parser = years)]
+    pub years: Option<Period>,
+    /// Order of day and month in dates such as 04/03/2024: dmy or mdy
+    #[arg(long, value_parser = date_order)]
+    date_order: Option<DateOrder>,
+    /// Precisions that count for a district [default: exact,25km,district,line,unstated; see `cercle list precisions`]
+    #[arg(long, value_delimiter = ',', value_parser = precision, value_name = "PRECISION,…")]
+    counted: Vec<Precision>,
+}
+
+/// The boundary file.
+#[derive(Args)]
+#[command(next_help_heading = "Boundaries")]
+pub struct BoundaryArgs {
+    /// Boundary file: .shp, .geojson, or a .zip or folder with one shapefile (or bundled:NAME)
+    #[arg(long, value_name = "FILE")]
+    pub boundaries: String,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+}
+
+/// Columns of a boundary file.
+#[derive(Args)]
+pub struct ColumnArgs {
+    /// Field of a district's identifier [default: recognised, such as ADM2_PCODE or shapeID]
+    #[arg(long, value_name = "FIELD")]
+    district_id: Option<String>,
+    /// Field of a district's name
+    #[arg(long, value_name = "FIELD")]
+    district_name: Option<String>,
+    /// Field of the region's identifier
+    #[arg(long, value_name = "FIELD")]
+    region_id: Option<String>,
+    /// Field of the region's name
+    #[arg(long, value_name = "FIELD")]
+    region_name: Option<String>,
+}
+
+fn find<T: Copy>(word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> std::result::Result<T, String> {
+    let words = || all.iter().map(|&t| of(t)).collect::<Vec<_>>().join(", ");
+    all.iter().copied().find(|&t| of(t) == word).ok_or_else(|| format!("known are {}", words()))
+}
+
+fn preset(word: &str) -> std::result::Result<Preset, String> {
+    find(word, &Preset::ALL, Preset::word)
+}
+
+fn precision(word: &str) -> std::result::Result<Precision, String> {
+    find(word, &Precision::ALL, Precision::word)
+}
+
+fn date_order(word: &str) -> std::result::Result<DateOrder, String> {
+    find(word, &[DateOrder::Dmy, DateOrder::Mdy], |o| if o == DateOrder::Dmy { "dmy" } else { "mdy" })
+}
+
+fn pair(text: &str) -> std::result::Result<(String, String), String> {
+    let parts = text.split_once('=').ok_or("write it as COLUMN=VALUE, such as \"Country ISO=MLI\"")?;
+    Ok((parts.0.to_string(), parts.1.to_string()))
+}
+
+/// One year, or two with a hyphen between them.
+fn years(text: &str) -> std::result::Result<Period, String> {
+    let year = |t: &str| t.trim().parse::<i16>().ok().filter(|y| (1900..=2200).contains(y));
+    let (first, last) = text.split_once(['-', '–']).unwrap_or((text, text));
+    match (year(first), year(last)) {
+        (Some(first), Some(last)) if first <= last => Ok(Period { first, last }),
+        _ => Err("write it as 2024 or 2022-2024".to_string()),
+    }
+}
+
+impl ColumnArgs {
+    /// The columns that were named.
+    pub fn columns(&self) -> BoundaryColumns {
+        BoundaryColumns {
+            id: self.district_id.clone(),
+            name: self.district_name.clone(),
+            region_id: self.region_id.clone(),
+            region: self.region_name.clone(),
+        }
+    }
+}
+
+impl BoundaryArgs {
+    /// Reads the districts.
+    ///
+    /// # Errors
+    /// As the readers.
+    pub fn read(&self) -> Result<Boundaries> {
+        read::boundaries(&input(&self.boundaries, Path::new(""))?, &self.columns.columns())
+    }
+}
+
+impl IncidentArgs {
+    fn options(&self) -> IncidentOptions {
+        let mut only: Vec<(String, Vec<String>)> = Vec::new();
+        for (column, value) in &self.only {
+            match only.iter_mut().find(|(c, _)| c == column) {
+                Some((_, values)) => values.push(value.clone()),
+                None => only.push((column.clone(), vec![value.clone()])),
+            }
+        }
+        let day = |year, month, day| jiff::civil::Date::new(year, month, day).expect("a day of the calendar");
+        IncidentOptions {
+            preset: self.preset,
+            columns: IncidentColumns {
+                id: self.id.clone(),
+                date: self.date.clone(),
+                lat: self.lat.clone(),
+                lon: self.lon.clone(),
+                precision: self.precision.clone(),
+                region: self.region.clone(),
+            },
+            sheet: self.sheet.clone(),
+            only,
+            period: self.years.map(|p| (day(p.first, 1, 1), day(p.last, 12, 31))),
+            date_order: self.date_order,
+        }
+    }
+
+    /// The policy that was asked for.
+    pub fn policy(&self) -> Policy {
+        if self.counted.is_empty() { Policy::default() } else { Policy { counted: self.counted.clone() } }
+    }
+
+    /// Reads the incidents.
+    ///
+    /// # Errors
+    /// As the readers.
+    pub fn read(&self, ledger: &mut Ledger) -> Result<Incidents> {
+        let source = |name: &String| Ok(IncidentSource { input: input(name, Path::new(""))?, options: self.options() });
+        let sources = self.incidents.iter().map(source).collect::<Result<Vec<_>>>()?;
+        read_incidents(&sources, ledger)
+    }
+
+    /// Names of the files, for notes.
+    pub fn names(&self) -> String {
+        let name = |f: &String| PathBuf::from(f).file_name().map_or(f.clone(), |n| n.to_string_lossy().into_owned());
+        self.incidents.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Reads, joins and measures; the period is the one asked for, or that of the dates.
+    ///
+    /// # Errors
+    /// As the readers and the join.
+    pub fn findings(&self, boundaries: &BoundaryArgs, ledger: &mut Ledger) -> Result<Findings> {
+        let (districts, incidents) = rayon::join(|| boundaries.read(), || self.read(ledger));
+        let (districts, incidents) = (districts?, incidents?);
+        let joined = join(&districts, &incidents, &self.policy())?;
+        joined.settle(&districts, &incidents, ledger);
+        ledger.balance()?;
+        let period = match self.years {
+            Some(period) => period,
+            None => period_of(&incidents)?,
+        };
+        Ok(Findings::new(districts, (incidents, joined), period, |_| None, &[]))
+    }
+}
+
+fn period_of(incidents: &Incidents) -> Result<Period> {
+    let years = || (0..incidents.len()).filter_map(|i| incidents.year(i));
+    match (years().min(), years().max()) {
+        (Some(first), Some(last)) => Ok(Period { first, last }),
+        _ => Err(Error::usage("no incident has a date, so that no period is known")
+            .hint("name the column with --date, or say the years with --years 2022-2024")),
+    }
+}

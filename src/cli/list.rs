@@ -1,0 +1,78 @@
+//! `cercle list`: words that can be used in project files and on the command line.
+
+use clap::{Args, ValueEnum};
+
+use super::say;
+use crate::classify::Method;
+use crate::error::Result;
+use crate::figure::Measure;
+use crate::incident::Precision;
+use crate::palette;
+use crate::project::{BUNDLED, EMBEDDED};
+use crate::read::Preset;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Ways to find class breaks
+    Methods,
+    /// Colours of choropleths
+    Palettes,
+    /// Sources of incident files
+    Presets,
+    /// How exactly a place is known
+    Precisions,
+    /// Kinds of figures
+    Figures,
+    /// Files that the program carries
+    Bundled,
+    /// The embedded project file, to start your own from
+    Project,
+}
+
+/// List methods, palettes, presets, precisions, kinds of figures, bundled files, or the embedded project file.
+#[derive(Args)]
+pub struct List {
+    /// What to list [default: everything but the project file]
+    what: Option<What>,
+}
+
+impl List {
+    pub(super) fn run(self) -> Result<()> {
+        let all = What::value_variants().iter().copied().filter(|w| *w != What::Project);
+        let wanted: Vec<What> = self.what.map_or_else(|| all.collect(), |w| vec![w]);
+        for what in wanted {
+            if what == What::Project {
+                say::line(EMBEDDED.trim_end());
+                continue;
+            }
+            say::line(&format!("{}:", format!("{what:?}").to_lowercase()));
+            for (word, meaning) in rows(what) {
+                say::line(&format!("  {word:<26} {meaning}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn rows(what: What) -> Vec<(String, String)> {
+    let row = |word: &str, meaning: &str| (word.to_string(), meaning.to_string());
+    match what {
+        What::Methods => Method::ALL.map(|m| row(m.word(), m.describe())).to_vec(),
+        What::Palettes => {
+            let colors = |p: &palette::Palette| p.colors.map(|c| c.to_string()).join(" ");
+            palette::ALL.iter().map(|p| row(p.name, &format!("{}  {}", colors(p), p.source))).collect()
+        }
+        What::Presets => Preset::ALL.map(|p| row(p.word(), p.describe())).to_vec(),
+        What::Precisions => Precision::ALL
+            .map(|p| row(p.word(), if p.counts_by_default() { "counts for a district" } else { "does not count" }))
+            .to_vec(),
+        What::Figures => std::iter::once(row("locations", "located incidents, a panel a year"))
+            .chain(Measure::ALL.map(|m| row(m.word(), m.describe())))
+            .collect(),
+        What::Bundled => BUNDLED
+            .iter()
+            .map(|(name, bytes)| row(&format!("bundled:{name}"), &format!("{} KB", bytes.len().div_ceil(1000))))
+            .collect(),
+        What::Project => Vec::new(),
+    }
+}

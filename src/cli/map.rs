@@ -1,0 +1,164 @@
+//! `cercle map`: one figure.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::args::{BoundaryArgs, IncidentArgs};
+use super::{deliver, format_of, say};
+use crate::classify::{Classes, Method};
+use crate::error::{Error, Result};
+use crate::figure::{Credits, Measure, Page, Setting, Shading, Subject, choropleth_figure, locations_figure};
+use crate::layer::Ground;
+use crate::ledger::Ledger;
+use crate::measure::Findings;
+use crate::paint::{PngOptions, png};
+use crate::palette;
+use crate::project::{Sources, input};
+use crate::run::context;
+use crate::scene::Scene;
+
+/// What a map shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Layer {
+    /// A dot for each located incident
+    Points,
+    /// Districts coloured by incidents per 10,000 km² per year
+    Choropleth,
+}
+
+/// Draw one figure from a file of incidents and a file of boundaries.
+#[derive(Args)]
+pub struct Map {
+    #[command(flatten)]
+    incidents: IncidentArgs,
+    #[command(flatten)]
+    boundaries: BoundaryArgs,
+    #[command(flatten)]
+    look: Look,
+    /// The picture: a .png file, or - for standard output
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Format, if the file name does not say it: png
+    #[arg(long)]
+    format: Option<String>,
+}
+
+/// How a figure looks.
+#[derive(Args)]
+#[command(next_help_heading = "Figure")]
+struct Look {
+    /// What to draw; may be repeated
+    #[arg(long = "layer", value_enum, default_value = "points")]
+    layers: Vec<Layer>,
+    /// Width in millimetres; the height follows from map and text
+    #[arg(long, value_name = "MM", default_value_t = 170.0, conflicts_with = "size")]
+    width: f64,
+    /// Size in millimetres, such as 180x150mm; the map fills what the text leaves
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    size: Option<Page>,
+    /// Pixels per inch
+    #[arg(long, default_value_t = 300.0)]
+    dpi: f64,
+    /// Title [default: says what is shown, and when]
+    #[arg(long)]
+    title: Option<String>,
+    /// One panel a year instead of one for the period (points only)
+    #[arg(long)]
+    yearly: bool,
+    /// Class breaks, lowest first, such as 0.2,0.5,1,2
+    #[arg(long, value_delimiter = ',')]
+    breaks: Vec<f64>,
+    /// How class breaks are found: see `cercle list methods`
+    #[arg(long, default_value = "1-2-5")]
+    method: String,
+    /// Colours: see `cercle list palettes`
+    #[arg(long, default_value = "ember")]
+    palette: String,
+    /// Neighbour countries (.geojson, or bundled:neighbours.geojson)
+    #[arg(long, value_name = "FILE")]
+    neighbours: Option<String>,
+    /// Rivers
+    #[arg(long, value_name = "FILE")]
+    rivers: Option<String>,
+    /// Lakes
+    #[arg(long, value_name = "FILE")]
+    lakes: Option<String>,
+}
+
+fn size(text: &str) -> std::result::Result<Page, String> {
+    let numbers = text.trim_end_matches("mm").split_once(['x', '×']);
+    let number = |t: &str| t.trim_end_matches("mm").parse::<f64>().ok().filter(|v| (40.0..=1200.0).contains(v));
+    match numbers.map(|(w, h)| (number(w), number(h))) {
+        Some((Some(width), Some(height))) => Ok(Page::mm(width, height)),
+        _ => Err("write it as 180x150mm; figures are 40 to 1200 mm".to_string()),
+    }
+}
+
+impl Map {
+    pub(super) fn run(self) -> Result<()> {
+        format_of(&self.out, self.format.as_deref(), &["png"])?;
+        let progress = say::Progress::start();
+        progress.step("reading and joining");
+        let mut ledger = Ledger::default();
+        let drawn = self.incidents.findings(&self.boundaries, &mut ledger).and_then(|findings| {
+            progress.step("drawing");
+            let scene = self.scene(&findings)?;
+            png(&scene, PngOptions { dpi: self.look.dpi })
+        });
+        progress.finish();
+        deliver(&self.out, drawn?)?;
+        say::summary(&ledger);
+        Ok(())
+    }
+
+    fn scene(&self, findings: &Findings) -> Result<Scene> {
+        let look = &self.look;
+        let ground = Ground::new(&findings.boundaries, &context(&look.sources()?)?);
+        let subject =
+            Subject { incidents: "incidents".into(), place: String::new(), districts: "districts".to_string() };
+        let credits = Credits {
+            sources: self.incidents.names(),
+            boundaries: findings.boundaries.file.clone(),
+            ..Credits::default()
+        };
+        let colored = look.layers.contains(&Layer::Choropleth);
+        let lead = if colored { "Density" } else { "Known locations" };
+        let title = format!("{lead} of reported incidents, {}", findings.period.label());
+        let setting = Setting {
+            page: look.size.unwrap_or(Page::wide_mm(look.width)),
+            title: Some(look.title.as_deref().unwrap_or(&title)),
+            yearly: look.yearly,
+            dots: look.layers.contains(&Layer::Points),
+        };
+        if !colored {
+            return locations_figure(&ground, findings, (&subject, &credits), setting);
+        }
+        let shading = look.shading(findings)?;
+        choropleth_figure(&ground, findings, (&subject, &credits), (Measure::Density, &shading), setting)
+    }
+}
+
+impl Look {
+    fn sources(&self) -> Result<Sources> {
+        let optional = |name: &Option<String>| name.as_deref().map(|n| input(n, Path::new(""))).transpose();
+        Ok(Sources {
+            neighbours: optional(&self.neighbours)?,
+            rivers: optional(&self.rivers)?,
+            lakes: optional(&self.lakes)?,
+            ..Sources::default()
+        })
+    }
+
+    fn shading(&self, findings: &Findings) -> Result<Shading> {
+        let unknown = |what: &str, word: &str| {
+            Error::usage(format!("--{what} {word} is not known")).hint(format!("see `cercle list {what}s`"))
+        };
+        let palette = *palette::find(&self.palette).ok_or_else(|| unknown("palette", &self.palette))?;
+        let method = Method::find(&self.method).ok_or_else(|| unknown("method", &self.method))?;
+        if self.breaks.is_empty() {
+            return Shading::by(method, &findings.density(), palette);
+        }
+        Ok(Shading { classes: Classes::new(self.breaks.clone())?, method: "Bounds set by hand.".into(), palette })
+    }
+}

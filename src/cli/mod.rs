@@ -1,0 +1,103 @@
+//! The command line: one file a verb, and the only room that prints. Data go to standard output, messages to standard error.
+
+mod args;
+mod build;
+mod check;
+mod join;
+mod list;
+mod map;
+mod say;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{Error, Kind, Result};
+
+/// Maps of geocoded incidents by district: figures and GIS layers that account for every row.
+#[derive(Parser)]
+#[command(version, about, after_help = exit_codes(), max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Build everything that a project file asks for: figures, GeoJSON layers and the ledger
+    Build(build::Build),
+    /// Draw one figure from a file of incidents and a file of boundaries
+    Map(Box<map::Map>),
+    /// Count incidents by district and write a table or a GeoJSON layer
+    Join(join::Join),
+    /// Say what is in a file, and what would happen to each of its rows
+    Check(check::Check),
+    /// List methods, palettes, presets, precisions and bundled files
+    List(list::List),
+}
+
+fn exit_codes() -> String {
+    let mut text = String::from("Exit codes:\n   0  done");
+    for kind in Kind::ALL {
+        text += &format!("\n  {}  {}", kind.exit_code(), kind.meaning());
+    }
+    text
+}
+
+/// Runs the command line of this process and answers its exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            let code = if error.use_stderr() { Kind::Usage.exit_code() } else { 0 };
+            return ExitCode::from(code);
+        }
+    };
+    let done = match cli.verb {
+        Verb::Build(verb) => verb.run(),
+        Verb::Map(verb) => verb.run(),
+        Verb::Join(verb) => verb.run(),
+        Verb::Check(verb) => verb.run(),
+        Verb::List(verb) => verb.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}
+
+/// Writes a result to a file, or to standard output for `-`.
+fn deliver(out: &std::path::Path, bytes: Vec<u8>) -> Result<()> {
+    if out.as_os_str() == "-" {
+        use std::io::Write;
+        return std::io::stdout()
+            .write_all(&bytes)
+            .and_then(|()| std::io::stdout().flush())
+            .map_err(|e| Error::new(Kind::Io, format!("standard output: {e}")));
+    }
+    let name = out
+        .file_name()
+        .ok_or_else(|| Error::usage(format!("--out {} is not a file name", out.display())))?
+        .to_string_lossy()
+        .into_owned();
+    let folder = out.parent().unwrap_or(std::path::Path::new(""));
+    let folder = if folder.as_os_str().is_empty() { std::path::Path::new(".") } else { folder };
+    crate::run::publish(folder, &[(name, bytes)])
+}
+
+/// The extension of an output, or the format asked for, in lower case.
+fn format_of(out: &std::path::Path, format: Option<&str>, known: &[&str]) -> Result<String> {
+    let extension = out.extension().map(|e| e.to_string_lossy().to_lowercase());
+    let wanted = format.map(str::to_string).or(extension).unwrap_or_default();
+    if known.contains(&wanted.as_str()) {
+        return Ok(wanted);
+    }
+    let found =
+        if wanted.is_empty() { "no format is given".to_string() } else { format!("'{wanted}' cannot be written") };
+    Err(Error::usage(format!("--out {}: {found}", out.display()))
+        .hint(format!("end the file name in .{}, or say --format", known.join(" or ."))))
+}

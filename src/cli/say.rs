@@ -1,0 +1,90 @@
+//! What the program says to a person.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::error::Error;
+use crate::ledger::{Bucket, Ledger};
+
+/// Text without control characters, which a hostile file could use to steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+}
+
+/// A line on standard error.
+pub fn note(text: &str) {
+    eprintln!("{}", plain(text));
+}
+
+/// A line on standard output.
+pub fn line(text: &str) {
+    use std::io::Write;
+    // A reader that has seen enough closes the pipe; that is no failure of ours.
+    let _ = writeln!(std::io::stdout(), "{}", plain(text));
+}
+
+/// An error with its hint.
+pub fn error(error: &Error) {
+    note(&format!("error: {}", error.message));
+    if let Some(hint) = &error.hint {
+        note(&format!(" hint: {hint}"));
+    }
+}
+
+/// Shows what is being done, on a terminal only.
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// Starts to show.
+    pub fn start() -> Progress {
+        if !std::io::stderr().is_terminal() {
+            return Progress(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(std::time::Duration::from_millis(100));
+        Progress(bar)
+    }
+
+    /// Names the step that begins.
+    pub fn step(&self, what: &str) {
+        self.0.set_message(what.to_string());
+    }
+
+    /// Stops showing.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// The account of the rows: how many were read, and where they went.
+pub fn summary(ledger: &Ledger) {
+    note(&format!("{} rows read", ledger.rows_read()));
+    for bucket in Bucket::ALL {
+        let meaning = match bucket {
+            Bucket::Joined => "counted in a district",
+            Bucket::Outside => "outside all districts",
+            Bucket::LowPrecision => "of too low precision for a district",
+            Bucket::NoLocation => "without location",
+            Bucket::Filtered => "not asked for (period, country or category)",
+            Bucket::Rejected => "rejected",
+        };
+        note(&format!("{:>8} {meaning}", ledger.count(bucket)));
+    }
+    for file in &ledger.files {
+        for remark in &file.notes {
+            note(&format!("note: {}: {remark}", file.name));
+        }
+    }
+    let rejected = ledger.entries.iter().filter(|e| e.bucket == Some(Bucket::Rejected));
+    for entry in rejected.clone().take(5) {
+        note(&format!("rejected: {}, row {}: {}", ledger.files[entry.file].name, entry.row, entry.reason));
+    }
+    let more = rejected.count().saturating_sub(5);
+    if more > 0 {
+        note(&format!("rejected: {more} more, listed in the ledger"));
+    }
+}

@@ -1,0 +1,137 @@
+//! The project file as written, table by table. Unknown keys are refused.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProjectFile {
+    pub subject: Subject,
+    pub period: Period,
+    pub incidents: Vec<Incidents>,
+    pub boundaries: Boundaries,
+    pub totals: Option<Totals>,
+    pub population: Option<Population>,
+    #[serde(default)]
+    pub context: Context,
+    #[serde(default)]
+    pub credits: Credits,
+    #[serde(default)]
+    pub precision: Precision,
+    #[serde(default)]
+    pub figure: Vec<Figure>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Subject {
+    pub incidents: String,
+    pub place: String,
+    #[serde(default = "districts")]
+    pub districts: String,
+}
+
+fn districts() -> String {
+    "districts".to_string()
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Period {
+    pub first: i16,
+    pub last: i16,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Incidents {
+    pub file: String,
+    pub preset: Option<String>,
+    pub sheet: Option<String>,
+    pub date_order: Option<String>,
+    pub id: Option<String>,
+    pub date: Option<String>,
+    pub lat: Option<String>,
+    pub lon: Option<String>,
+    pub precision: Option<String>,
+    pub region: Option<String>,
+    #[serde(default)]
+    pub only: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Boundaries {
+    pub file: String,
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub region_id: Option<String>,
+    pub region: Option<String>,
+    #[serde(default)]
+    pub vintage: String,
+    #[serde(default)]
+    pub source: String,
+    #[serde(default)]
+    pub official: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Totals {
+    pub file: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Population {
+    pub file: String,
+    pub region: String,
+    pub people: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Context {
+    pub neighbours: Option<String>,
+    pub rivers: Option<String>,
+    pub lakes: Option<String>,
+    pub towns: Option<String>,
+    pub capital: Option<String>,
+    #[serde(default)]
+    pub main_rivers: Vec<String>,
+    #[serde(default)]
+    pub undetermined: Vec<String>,
+    #[serde(default)]
+    pub source: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Credits {
+    #[serde(default)]
+    pub sources: String,
+    #[serde(default)]
+    pub accessed: String,
+    #[serde(default)]
+    pub creator: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Precision {
+    pub counted: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Figure {
+    pub name: String,
+    pub kind: String,
+    pub width: f64,
+    pub height: Option<f64>,
+    pub title: Option<String>,
+    pub breaks: Option<Vec<f64>>,
+    pub method: Option<String>,
+    pub palette: Option<String>,
+}

@@ -1,0 +1,300 @@
+//! The checked specification of a run.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::bundled::input;
+use super::file::{self, ProjectFile};
+use crate::classify::{Classes, Method};
+use crate::error::{Error, Result, nearest};
+use crate::figure::{Credits, Measure, Page, Subject};
+use crate::incident::Precision;
+use crate::join::Policy;
+use crate::measure::Period;
+use crate::palette::{self, Palette};
+use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
+
+/// A checked project: everything that can be known wrong before work begins is known.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// What the incidents are.
+    pub subject: Subject,
+    /// The years.
+    pub period: Period,
+    /// Incident files, each with its options.
+    pub incidents: Vec<IncidentSource>,
+    /// The boundary file and its columns.
+    pub boundaries: (Input, BoundaryColumns),
+    /// Other inputs.
+    pub sources: Sources,
+    /// Who stands behind the data.
+    pub credits: Credits,
+    /// Which precisions count for a district.
+    pub policy: Policy,
+    /// The figures.
+    pub figures: Vec<FigureSpec>,
+}
+
+/// One incident file.
+#[derive(Debug, Clone)]
+pub struct IncidentSource {
+    /// The file.
+    pub input: Input,
+    /// How it is read.
+    pub options: IncidentOptions,
+}
+
+/// Inputs that a project may have.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Reported incidents a year.
+    pub totals: Option<Input>,
+    /// People by region: file, column of the region, column of the people.
+    pub population: Option<(Input, String, String)>,
+    /// Neighbour countries.
+    pub neighbours: Option<Input>,
+    /// Rivers.
+    pub rivers: Option<Input>,
+    /// Lakes.
+    pub lakes: Option<Input>,
+    /// Towns.
+    pub towns: Option<Input>,
+    /// Name of the capital among the towns.
+    pub capital: Option<String>,
+    /// Rivers drawn wider.
+    pub main_rivers: Vec<String>,
+    /// Neighbours with undetermined borders.
+    pub undetermined: Vec<String>,
+}
+
+/// What a figure shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Located incidents, a panel a year.
+    Locations,
+    /// A choropleth.
+    Choropleth(Measure),
+}
+
+/// One figure.
+#[derive(Debug, Clone)]
+pub struct FigureSpec {
+    /// File name without extension.
+    pub name: String,
+    /// What it shows.
+    pub kind: Kind,
+    /// Its size.
+    pub page: Page,
+    /// A title instead of the generated one.
+    pub title: Option<String>,
+    /// Class breaks given by the user.
+    pub classes: Option<Classes>,
+    /// How breaks are found otherwise.
+    pub method: Method,
+    /// The palette.
+    pub palette: Palette,
+}
+
+impl Project {
+    /// Reads a project file's text; paths in it start from `folder`, `name` stands in messages.
+    ///
+    /// # Errors
+    /// `Kind::Project` naming line, key and what is expected.
+    pub fn parse(text: &str, name: &str, folder: &Path) -> Result<Project> {
+        let file: ProjectFile = toml::from_str(text).map_err(|e| syntax(text, name, &e))?;
+        Project::check(file, folder).map_err(|e| e.within(name))
+    }
+
+    fn check(file: ProjectFile, folder: &Path) -> Result<Project> {
+        let period = Period { first: file.period.first, last: file.period.last };
+        if !(1900..=2200).contains(&period.first) || period.last < period.first || period.last > period.first + 100 {
+            return Err(Error::project(format!("[period] from {} to {} is no period", period.first, period.last))
+                .hint("give calendar years, first = 2022 and last = 2024"));
+        }
+        if file.incidents.is_empty() {
+            return Err(Error::project("no [[incidents]] are named").hint("add [[incidents]] with file = \"…\""));
+        }
+        let optional = |name: &Option<String>| name.as_deref().map(|n| input(n, folder)).transpose();
+        let figures = file.figure.into_iter().map(figure).collect::<Result<Vec<_>>>()?;
+        let mut names = BTreeSet::new();
+        if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {
+            return Err(Error::project(format!("two figures are named '{}'", twice.name)));
+        }
+        let (b, c) = (file.boundaries, file.context);
+        Ok(Project {
+            period,
+            incidents: file.incidents.into_iter().map(|i| incidents(i, period, folder)).collect::<Result<_>>()?,
+            sources: Sources {
+                totals: optional(&file.totals.map(|t| t.file))?,
+                population: file
+                    .population
+                    .map(|p| Ok::<_, Error>((input(&p.file, folder)?, p.region, p.people)))
+                    .transpose()?,
+                neighbours: optional(&c.neighbours)?,
+                rivers: optional(&c.rivers)?,
+                lakes: optional(&c.lakes)?,
+                towns: optional(&c.towns)?,
+                capital: c.capital,
+                main_rivers: c.main_rivers,
+                undetermined: c.undetermined,
+            },
+            credits: Credits {
+                sources: file.credits.sources,
+                accessed: file.credits.accessed,
+                creator: file.credits.creator,
+                vintage: b.vintage,
+                boundaries: b.source,
+                official: b.official,
+                context: c.source,
+            },
+            boundaries: (
+                input(&b.file, folder)?,
+                BoundaryColumns { id: b.id, name: b.name, region_id: b.region_id, region: b.region },
+            ),
+            policy: policy(file.precision)?,
+            subject: Subject {
+                incidents: file.subject.incidents,
+                place: file.subject.place,
+                districts: file.subject.districts,
+            },
+            figures,
+        })
+    }
+}
+
+/// Turns a parser's complaint into ours, with the nearest known key for an unknown one.
+fn syntax(text: &str, name: &str, error: &toml::de::Error) -> Error {
+    let line = error.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+    let message = error.message().trim().replace('\n', " ");
+    let made = Error::project(format!("{name}, line {line}: {message}"));
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match quoted.split_first() {
+        Some((unknown, known)) if message.starts_with("unknown field") => {
+            match nearest(unknown, known.iter().copied()) {
+                Some(near) => made.hint(format!("did you mean '{near}'?")),
+                None => made.hint("remove the key, or see `cercle build --help` for an example"),
+            }
+        }
+        _ => made,
+    }
+}
+
+/// The variant with that word, or an error that lists all words.
+fn choose<T: Copy>(key: &str, word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> Result<T> {
+    all.iter().copied().find(|&t| of(t) == word).ok_or_else(|| {
+        let words: Vec<&str> = all.iter().map(|&t| of(t)).collect();
+        let near = nearest(word, words.iter().copied()).map_or(String::new(), |n| format!("did you mean '{n}'? "));
+        Error::project(format!("{key} = \"{word}\" is not known")).hint(format!("{near}known are {}", words.join(", ")))
+    })
+}
+
+fn incidents(table: file::Incidents, period: Period, folder: &Path) -> Result<IncidentSource> {
+    let orders = [DateOrder::Dmy, DateOrder::Mdy];
+    let order = |o: DateOrder| if o == DateOrder::Dmy { "dmy" } else { "mdy" };
+    let day = |year: i16, month: i8, day: i8| jiff::civil::Date::new(year, month, day).expect("a day of the calendar");
+    Ok(IncidentSource {
+        input: input(&table.file, folder)?,
+        options: IncidentOptions {
+            preset: table.preset.map(|p| choose("preset", &p, &Preset::ALL, Preset::word)).transpose()?,
+            columns: IncidentColumns {
+                id: table.id,
+                date: table.date,
+                lat: table.lat,
+                lon: table.lon,
+                precision: table.precision,
+                region: table.region,
+            },
+            sheet: table.sheet,
+            only: table.only.into_iter().collect(),
+            period: Some((day(period.first, 1, 1), day(period.last, 12, 31))),
+            date_order: table.date_order.map(|o| choose("date_order", &o, &orders, order)).transpose()?,
+        },
+    })
+}
+
+fn policy(table: file::Precision) -> Result<Policy> {
+    let Some(words) = table.counted else { return Ok(Policy::default()) };
+    let one = |word: &String| choose("[precision] counted", word, &Precision::ALL, Precision::word);
+    Ok(Policy { counted: words.iter().map(one).collect::<Result<_>>()? })
+}
+
+fn figure(table: file::Figure) -> Result<FigureSpec> {
+    let name = table.name;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
+        return Err(Error::project(format!("the figure name '{name}' cannot be a file name"))
+            .hint("use lower-case letters, digits, hyphens and underscores"));
+    }
+    let inside = |e: Error| e.within(format!("figure '{name}'"));
+    let kinds: Vec<Kind> = std::iter::once(Kind::Locations).chain(Measure::ALL.map(Kind::Choropleth)).collect();
+    let kind = choose("kind", &table.kind, &kinds, Kind::word).map_err(inside)?;
+    for millimetres in std::iter::once(table.width).chain(table.height) {
+        if !(40.0..=1200.0).contains(&millimetres) {
+            return Err(inside(Error::project(format!("{millimetres} mm is no size for a figure")))
+                .hint("figures are 40 to 1200 mm; reports use widths of 85, 120 and 170"));
+        }
+    }
+    let method = table.method.map(|m| choose("method", &m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
+    let named: Vec<&Palette> = palette::ALL.iter().collect();
+    let palette = table.palette.map(|p| choose("palette", &p, &named, |p| p.name)).transpose().map_err(inside)?;
+    let classes = table.breaks.map(Classes::new).transpose();
+    Ok(FigureSpec {
+        kind,
+        page: Page { height: table.height.map(crate::unit::mm), ..Page::wide_mm(table.width) },
+        title: table.title,
+        classes: classes.map_err(|e| inside(Error { kind: crate::error::Kind::Project, ..e }))?,
+        method: method.unwrap_or(Method::OneTwoFive),
+        palette: *palette.unwrap_or(&palette::ALL[0]),
+        name,
+    })
+}
+
+impl Kind {
+    /// The word used in project files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Locations => "locations",
+            Kind::Choropleth(measure) => measure.word(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::EMBEDDED;
+
+    fn parse(text: &str) -> Result<Project> {
+        Project::parse(text, "my.toml", Path::new("."))
+    }
+
+    #[test]
+    fn the_embedded_project_is_valid() {
+        assert_eq!(parse(EMBEDDED).expect("valid").figures.len(), 3);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_line_and_the_nearest_name() {
+        let error = parse(&EMBEDDED.replace("vintage =", "vintge =")).expect_err("unknown key");
+        assert_eq!(error.kind, crate::error::Kind::Project);
+        assert!(error.message.starts_with("my.toml, line "), "{error}");
+        assert_eq!(error.hint.as_deref(), Some("did you mean 'vintage'?"));
+    }
+
+    #[test]
+    fn wrong_words_and_sizes_are_refused_before_any_work() {
+        for (from, to) in [
+            ("kind = \"density\"", "kind = \"densty\""),
+            ("width = 120", "width = 12"),
+            ("breaks = [0.2, 0.5, 1, 2]", "breaks = [2, 1]"),
+            ("name = \"density-2022-2024\"", "name = \"../x\""),
+            ("name = \"density-2022-2024\"", "name = \"known-locations-2022-2024\""),
+            ("bundled:lakes.geojson", "bundled:lake.geojson"),
+            ("last = 2024", "last = 2021"),
+        ] {
+            assert_ne!(EMBEDDED.replace(from, to), EMBEDDED);
+            let error = parse(&EMBEDDED.replace(from, to)).expect_err(to);
+            assert_eq!(error.kind, crate::error::Kind::Project, "{to}");
+        }
+    }
+}

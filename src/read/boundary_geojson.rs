@@ -1,0 +1,147 @@
+//! Districts from a GeoJSON FeatureCollection (RFC 7946).
+
+use std::collections::HashMap;
+
+use geo::{Coord, Polygon};
+use geojson::{FeatureCollection, GeometryValue, JsonObject, JsonValue};
+
+use super::boundary_schema::{Feature, Layer};
+use super::ring::{Mender, Positions};
+use crate::error::{Error, Result};
+
+/// Geometry collections may lie in each other so deep.
+const DEEPEST: u8 = 16;
+
+/// Parses a FeatureCollection and makes sure that it is in degrees on WGS 84.
+pub(super) fn collection(file: &str, bytes: &[u8]) -> Result<FeatureCollection> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let collection: FeatureCollection = serde_json::from_slice(bytes).map_err(|e| {
+        Error::data(format!("{file}: not a GeoJSON FeatureCollection: {e}"))
+            .hint("the file must be {\"type\": \"FeatureCollection\", \"features\": […]}")
+    })?;
+    if let Some(crs) = collection.foreign_members.as_ref().and_then(|m| m.get("crs")) {
+        check_crs(file, crs)?;
+    }
+    Ok(collection)
+}
+
+/// Reads every feature as a district.
+///
+/// # Errors
+/// `Kind::Data` if it is no FeatureCollection, is in another reference system, or a feature is no polygon.
+pub(super) fn layer(file: &str, bytes: &[u8]) -> Result<Layer> {
+    let collection = collection(file, bytes)?;
+    if collection.features.is_empty() {
+        return Err(Error::data(format!("{file}: has no features")));
+    }
+    let mut fields: Vec<String> = Vec::new();
+    let mut index: HashMap<String, usize> = HashMap::new();
+    for key in collection.features.iter().filter_map(|f| f.properties.as_ref()).flat_map(JsonObject::keys) {
+        if !index.contains_key(key) {
+            index.insert(key.clone(), fields.len());
+            fields.push(key.clone());
+        }
+    }
+    let mut mender = Mender::new(file);
+    let mut features = Vec::with_capacity(collection.features.len());
+    for (number, feature) in collection.features.into_iter().enumerate() {
+        let label = format!("feature {}", number + 1);
+        let mut values = vec![String::new(); fields.len()];
+        for (key, value) in feature.properties.into_iter().flatten() {
+            values[index[&key]] = text(value);
+        }
+        let Some(geometry) = feature.geometry else {
+            return Err(Error::data(format!("{file}, {label}: has no geometry"))
+                .hint("remove the feature, or give it its polygon"));
+        };
+        let mut polygons = Vec::new();
+        collect(file, &label, geometry.value, 0, &mut mender, &mut polygons)?;
+        let shape = mender.district(&label, polygons)?;
+        features.push(Feature { label, values, shape });
+    }
+    Ok(Layer { file: file.to_string(), fields, features, notes: mender.notes() })
+}
+
+/// A property as text: identifiers that are numbers become their decimal digits.
+pub(super) fn text(value: JsonValue) -> String {
+    match value {
+        JsonValue::Null => String::new(),
+        JsonValue::String(text) => text,
+        JsonValue::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => (float as i64).to_string(),
+            _ => number.to_string(),
+        },
+        other => other.to_string(),
+    }
+}
+
+fn collect(
+    file: &str,
+    label: &str,
+    value: GeometryValue,
+    depth: u8,
+    mender: &mut Mender,
+    polygons: &mut Vec<Polygon<f64>>,
+) -> Result<()> {
+    match value {
+        GeometryValue::Polygon { coordinates } => polygons.extend(mender.polygon(label, rings(coordinates))?),
+        GeometryValue::MultiPolygon { coordinates } => {
+            for polygon in coordinates {
+                polygons.extend(mender.polygon(label, rings(polygon))?);
+            }
+        }
+        GeometryValue::GeometryCollection { geometries } if depth < DEEPEST => {
+            for geometry in geometries {
+                collect(file, label, geometry.value, depth + 1, mender, polygons)?;
+            }
+        }
+        GeometryValue::GeometryCollection { .. } => {
+            return Err(Error::data(format!("{file}, {label}: collections lie more than {DEEPEST} deep")));
+        }
+        other => {
+            return Err(Error::data(format!("{file}, {label}: a {} is not a district", other.type_name()))
+                .hint("districts must be Polygon or MultiPolygon"));
+        }
+    }
+    Ok(())
+}
+
+/// Positions of every ring; heights are left behind. A position too short for both numbers fails the gate as NaN.
+pub(super) fn rings(rings: Vec<Vec<geojson::Position>>) -> Vec<Positions> {
+    rings.into_iter().map(positions).collect()
+}
+
+/// Positions of one line or ring.
+pub(super) fn positions(line: Vec<geojson::Position>) -> Positions {
+    line.iter().map(position).collect()
+}
+
+/// One position.
+pub(super) fn position(position: &geojson::Position) -> Coord<f64> {
+    match position.as_slice() {
+        [x, y, ..] => Coord { x: *x, y: *y },
+        _ => Coord { x: f64::NAN, y: f64::NAN },
+    }
+}
+
+/// RFC 7946 knows WGS 84 only; the older `crs` member may say otherwise.
+fn check_crs(file: &str, crs: &JsonValue) -> Result<()> {
+    let name = crs.pointer("/properties/name").and_then(JsonValue::as_str);
+    let fine = match name {
+        Some(name) => {
+            let name = name.to_uppercase();
+            name.ends_with("CRS84") || name.ends_with(":4326") || name.ends_with("/4326")
+        }
+        None => crs.is_null(),
+    };
+    if fine {
+        return Ok(());
+    }
+    let what = name.map_or_else(|| crs.to_string(), str::to_string);
+    Err(Error::data(format!("{file}: its coordinate reference system is {what}, not WGS 84"))
+        .hint("reproject it to EPSG:4326 (longitude and latitude in degrees)"))
+}
+
+#[cfg(test)]
+#[path = "boundary_geojson_tests.rs"]
+mod tests;

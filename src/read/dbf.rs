@@ -1,0 +1,156 @@
+//! Attributes of a .dbf: a table of fixed width (dBASE III to V).
+//!
+//! Read here and not with the dbase crate, because that skips deleted records silently (every later shape then gets the
+//! attributes of its neighbour), turns long numeric codes into floats and refuses the empty dates that many writers leave
+//! in the header.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+use super::encoding::foreign_word;
+use crate::error::{Error, Result};
+
+/// One field: its name, where it begins in a record, and its width in bytes.
+struct Field {
+    name: String,
+    start: usize,
+    width: usize,
+}
+
+/// A table as text: blanks at the right of values are padding and are taken off.
+pub(super) struct Attributes {
+    /// Field names, made unique if the ten letters that they may have made them alike.
+    pub fields: Vec<String>,
+    /// Values by record.
+    pub records: Vec<Vec<String>>,
+    /// What had to be assumed.
+    pub notes: Vec<String>,
+}
+
+fn damaged(file: &str, what: impl std::fmt::Display) -> Error {
+    Error::data(format!("{file}: {what}"))
+        .hint("the shapefile is damaged or cut short: get it again, or repair it (for instance with ogr2ogr)")
+}
+
+/// Reads the table that belongs to `shapes` shapes, in the stated encoding if one is stated.
+///
+/// # Errors
+/// `Kind::Data` if the table is damaged, has another number of records, or has a record that is marked as deleted.
+pub(super) fn attributes(
+    file: &str,
+    dbf: &[u8],
+    shapes: usize,
+    stated: Option<&'static Encoding>,
+) -> Result<Attributes> {
+    let number = |at: usize, width: usize| -> usize {
+        let bytes = dbf.get(at..at + width).unwrap_or(&[]);
+        bytes.iter().rev().fold(0, |sum, b| sum << 8 | usize::from(*b))
+    };
+    let (records, header, width) = (number(4, 4), number(8, 2), number(10, 2));
+    if dbf.len() < 33 || header < 33 || width < 2 || header > dbf.len() {
+        return Err(damaged(file, "the .dbf has no dBASE header"));
+    }
+    if records != shapes {
+        return Err(damaged(file, format!("the .shp has {shapes} shapes but the .dbf states {records} records")));
+    }
+    let room = (dbf.len() - header) / width;
+    if room < records {
+        return Err(damaged(file, format!("the .dbf states {records} records but has room for {room}")));
+    }
+    let mut notes = Vec::new();
+    let fields = fields(file, &dbf[32..header], width, &mut notes)?;
+    let rows: Vec<&[u8]> = dbf[header..].chunks_exact(width).take(records).collect();
+    check_flags(file, &rows)?;
+    let encoding = encoding(&fields, &rows, stated, &mut notes);
+    let values = |row: &&[u8]| -> Vec<String> {
+        let value = |field: &Field| text(&row[field.start..field.start + field.width], encoding);
+        fields.iter().map(value).collect()
+    };
+    Ok(Attributes {
+        records: rows.iter().map(values).collect(),
+        fields: fields.iter().map(|f| f.name.clone()).collect(),
+        notes,
+    })
+}
+
+/// Field descriptors of 32 bytes each, up to a carriage return.
+fn fields(file: &str, descriptors: &[u8], width: usize, notes: &mut Vec<String>) -> Result<Vec<Field>> {
+    let mut fields: Vec<Field> = Vec::new();
+    // the first byte of a record is its deletion flag
+    let mut start = 1;
+    for descriptor in descriptors.chunks_exact(32).take_while(|d| d[0] != b'\r') {
+        let letters: Vec<u8> = descriptor[..11].iter().copied().take_while(|b| *b != 0).collect();
+        let mut name = WINDOWS_1252.decode_without_bom_handling(&letters).0.trim().to_string();
+        while fields.iter().any(|f| f.name.eq_ignore_ascii_case(&name)) {
+            notes.push(format!("the .dbf has two fields '{name}'; the second is called '{name}_'"));
+            name.push('_');
+        }
+        let own = usize::from(descriptor[16]);
+        fields.push(Field { name, start, width: own });
+        start += own;
+    }
+    if fields.is_empty() || start > width {
+        return Err(damaged(file, format!("the fields of the .dbf take {start} bytes, but a record has {width}")));
+    }
+    Ok(fields)
+}
+
+/// A record that is marked as deleted while its shape is there would shift or lose attributes.
+fn check_flags(file: &str, rows: &[&[u8]]) -> Result<()> {
+    match rows.iter().position(|row| row[0] != b' ') {
+        None => Ok(()),
+        Some(index) if rows[index][0] == b'*' => Err(Error::data(format!(
+            "{file}: record {} is deleted in the .dbf but its shape is still in the .shp; which district it was cannot be told",
+            index + 1
+        ))
+        .hint("pack the shapefile (for instance: ogr2ogr packed.shp file.shp), or undelete the record")),
+        Some(index) => Err(damaged(file, format!("record {} of the .dbf begins with no deletion flag", index + 1))),
+    }
+}
+
+/// The encoding of the text: the stated one unless the bytes contradict it; without one UTF-8, else Windows-1252.
+fn encoding(
+    fields: &[Field],
+    rows: &[&[u8]],
+    stated: Option<&'static Encoding>,
+    notes: &mut Vec<String>,
+) -> &'static Encoding {
+    let values = rows.iter().flat_map(|row| fields.iter().map(|f| &row[f.start..f.start + f.width]));
+    let foreign: Vec<&[u8]> = values.filter(|v| !v.is_ascii()).collect();
+    let Some(example) = foreign.first() else {
+        return stated.unwrap_or(UTF_8);
+    };
+    let utf8 = foreign.iter().all(|v| is_utf8(v));
+    let (chosen, why) = match (stated, utf8) {
+        (Some(stated), true) if stated != UTF_8 => {
+            (UTF_8, format!("the .cpg says {}, but all text is UTF-8 and was read so", stated.name()))
+        }
+        (Some(stated), false) if stated == UTF_8 => {
+            (WINDOWS_1252, "the .cpg says UTF-8, but the text is not and was read as Windows-1252".to_string())
+        }
+        (Some(stated), _) => return stated,
+        (None, true) => (UTF_8, "no .cpg: text was read as UTF-8, which it is".to_string()),
+        (None, false) => (WINDOWS_1252, "no .cpg and not UTF-8: text was read as Windows-1252".to_string()),
+    };
+    notes.push(format!("{why} (for example '{}')", foreign_word(&text(example, chosen))));
+    chosen
+}
+
+/// Whether a value is UTF-8, but for a letter that the field's width may have cut in two at its end.
+fn is_utf8(value: &[u8]) -> bool {
+    match std::str::from_utf8(value) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    }
+}
+
+fn text(value: &[u8], encoding: &'static Encoding) -> String {
+    let end = value.iter().position(|b| *b == 0).unwrap_or(value.len());
+    let text = encoding.decode_without_bom_handling(&value[..end]).0;
+    let padding = |c: char| c.is_whitespace() || c == '\u{fffd}';
+    // numbers are padded at the left, text at the right; a letter cut in two shows as U+FFFD
+    text.trim_end_matches(padding).trim_start_matches(' ').to_string()
+}
+
+#[cfg(test)]
+#[path = "dbf_tests.rs"]
+mod tests;

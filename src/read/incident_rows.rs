@@ -1,0 +1,329 @@
+//! From rows to incidents: every row gets its bucket, or its place among the incidents.
+
+use jiff::civil;
+
+use super::IncidentOptions;
+use super::coordinate::{Axis, coordinate, shortened};
+use super::date::{DateOrder, NotADate, date, from_parts, order};
+use super::encoding::mend;
+use super::heading::fold;
+use super::number::{Mark, count, decimal_mark};
+use super::precision;
+use super::preset::{Columns, DateColumns, Preset};
+use super::table::{Table, Value};
+use crate::error::{Error, Result};
+use crate::incident::{Date, Grain, Incidents, Precision, Tally};
+use crate::ledger::{Bucket, Ledger};
+use crate::unit::LonLat;
+
+/// Why a row is not among the incidents.
+struct Settled(Bucket, String);
+
+type Judged<T> = std::result::Result<T, Settled>;
+
+fn rejected(reason: impl Into<String>) -> Settled {
+    Settled(Bucket::Rejected, reason.into())
+}
+
+/// What a row says of an incident.
+struct Found {
+    date: Option<Date>,
+    location: Option<LonLat>,
+    flags: Vec<&'static str>,
+}
+
+/// One table on its way into incidents and ledger.
+struct Rows<'a> {
+    table: &'a Table,
+    columns: &'a Columns,
+    options: &'a IncidentOptions,
+    mark: Mark,
+    order: Option<DateOrder>,
+    only: Vec<Vec<String>>,
+}
+
+/// Adds the table's rows to the incidents and enters each in the ledger, under the file opened last.
+///
+/// # Errors
+/// `Kind::Data` if a column cannot be understood: mixed decimal marks, undecided dates, an unknown precision.
+pub(super) fn append(
+    table: &Table,
+    columns: &Columns,
+    options: &IncidentOptions,
+    incidents: &mut Incidents,
+    ledger: &mut Ledger,
+) -> Result<()> {
+    let rows = Rows::new(table, columns, options)?;
+    let before = incidents.len();
+    for row in 0..table.rows.len() {
+        let number = table.rows[row].number;
+        let id = rows.id(row);
+        match rows.judge(row) {
+            Err(Settled(bucket, reason)) => ledger.settled(number, &id, bucket, &reason),
+            Ok(found) => {
+                let precision = rows.precision(row)?;
+                let entry = ledger.pending(number, &id);
+                ledger.entries[entry].reason = found.flags.join(";");
+                incidents.id.push(id);
+                incidents.date.push(found.date);
+                incidents.location.push(found.location);
+                incidents.precision.push(precision);
+                incidents.region.push(rows.region(row));
+                incidents.entry.push(entry);
+            }
+        }
+    }
+    let kept: Vec<usize> = kept_rows(ledger, &incidents.entry[before..], table.rows.len());
+    let notes = rows.tallies(&kept, before, incidents);
+    if let Some(source) = ledger.files.last_mut() {
+        source.notes.extend(notes);
+    }
+    Ok(())
+}
+
+/// The rows of the table that became incidents: their entries are the last ones of the ledger, in order.
+fn kept_rows(ledger: &Ledger, entries: &[usize], rows: usize) -> Vec<usize> {
+    let first = ledger.entries.len() - rows;
+    entries.iter().map(|entry| entry - first).collect()
+}
+
+impl<'a> Rows<'a> {
+    fn new(table: &'a Table, columns: &'a Columns, options: &'a IncidentOptions) -> Result<Rows<'a>> {
+        let mark = match columns.place {
+            Some((lat, lon)) => decimal_mark(table, &[lat, lon])?,
+            None => Mark::Point,
+        };
+        let order = match columns.date {
+            DateColumns::One(column) => order(table, column, options.date_order)?,
+            _ => options.date_order,
+        };
+        let only = columns.only.iter().map(|(_, values)| values.iter().map(|v| fold(v)).collect()).collect();
+        Ok(Rows { table, columns, options, mark, order, only })
+    }
+
+    fn heading(&self, column: usize) -> &str {
+        self.table.headings[column].trim()
+    }
+
+    /// The identifier, byte for byte; a number of a sheet is written without a fraction it does not have.
+    fn id(&self, row: usize) -> String {
+        let Some(column) = self.columns.id else {
+            return String::new();
+        };
+        match self.table.value(row, column) {
+            Value::Text(text) => text.to_string(),
+            other => display(other),
+        }
+    }
+
+    fn judge(&self, row: usize) -> Judged<Found> {
+        if let Some(fault) = &self.table.rows[row].fault {
+            return Err(rejected(fault.as_ref()));
+        }
+        for ((column, _), allowed) in self.columns.only.iter().zip(&self.only) {
+            if !matches_one(self.table.value(row, *column), allowed) {
+                let reason = format!("column '{}' has none of the values asked for", self.heading(*column));
+                return Err(Settled(Bucket::Filtered, reason));
+            }
+        }
+        if let Some(id) = self.columns.id
+            && let Value::Broken(what) = self.table.value(row, id)
+        {
+            return Err(rejected(format!("column '{}': {what}", self.heading(id))));
+        }
+        let date = self.date(row)?;
+        self.within_period(date)?;
+        let (location, flags) = self.location(row)?;
+        Ok(Found { date, location, flags })
+    }
+
+    fn date(&self, row: usize) -> Judged<Option<Date>> {
+        let (column, found) = match self.columns.date {
+            DateColumns::None => return Ok(None),
+            DateColumns::One(column) => (column, date(self.table.value(row, column), self.order)),
+            DateColumns::Parts { year, month, day } => {
+                let part = |column: Option<usize>| column.map_or(Value::Empty, |c| self.table.value(row, c));
+                (year, from_parts(self.table.value(row, year), part(month), part(day)))
+            }
+        };
+        found.map_err(|NotADate| {
+            let what = match self.table.value(row, column) {
+                Value::Broken(what) => what.to_string(),
+                value => format!("{} is not a date", shortened(&display(value))),
+            };
+            rejected(format!("column '{}': {what}", self.heading(column)))
+        })
+    }
+
+    fn within_period(&self, date: Option<Date>) -> Judged<()> {
+        let Some((first, last)) = self.options.period else {
+            return Ok(());
+        };
+        let Some(date) = date else {
+            return Err(rejected("no date"));
+        };
+        let holds = |day: civil::Date| first <= day && day <= last;
+        match (holds(date.first), holds(date.last())) {
+            (true, true) => Ok(()),
+            (false, false) if date.last() < first || date.first > last || date.grain == Grain::Day => {
+                Err(Settled(Bucket::Filtered, "outside the period".to_string()))
+            }
+            _ => Err(Settled(Bucket::Filtered, "date too coarse for the period".to_string())),
+        }
+    }
+
+    fn location(&self, row: usize) -> Judged<(Option<LonLat>, Vec<&'static str>)> {
+        let mut flags = Vec::new();
+        let Some((lat_column, lon_column)) = self.columns.place else {
+            return Ok((None, flags));
+        };
+        let read = |column: usize, axis: Axis| {
+            coordinate(self.table.value(row, column), axis, self.mark)
+                .map_err(|what| rejected(format!("column '{}': {what}", self.heading(column))))
+        };
+        let half = |empty: usize, filled: usize| {
+            rejected(format!("column '{}': empty although '{}' is not", self.heading(empty), self.heading(filled)))
+        };
+        match (read(lat_column, Axis::Lat)?, read(lon_column, Axis::Lon)?) {
+            (None, None) => Ok((None, flags)),
+            (None, Some(_)) => Err(half(lat_column, lon_column)),
+            (Some(_), None) => Err(half(lon_column, lat_column)),
+            (Some((lat, _)), Some((lon, turned))) => {
+                if turned {
+                    flags.push("longitude_normalised");
+                }
+                if lat == 0.0 && lon == 0.0 {
+                    flags.push("null_island");
+                }
+                Ok((Some(LonLat { lon, lat }), flags))
+            }
+        }
+    }
+
+    /// # Errors
+    /// `Kind::Data` for a code that the scale does not have: guessing would put incidents in wrong districts.
+    fn precision(&self, row: usize) -> Result<Precision> {
+        let Some(column) = self.columns.precision else {
+            return Ok(Precision::Unstated);
+        };
+        let value = self.table.value(row, column);
+        let found = match self.columns.preset {
+            Preset::Acled => precision::acled(value),
+            _ => precision::sind(value),
+        };
+        found.map_err(|what| {
+            Error::data(format!("{}: unknown precision {what}", self.table.place(row, column))).hint(
+                "correct the value, or choose the preset whose codes these are (sind: 1 to 7 and 'censored', acled: 1 to 3)",
+            )
+        })
+    }
+
+    fn region(&self, row: usize) -> String {
+        let Some(column) = self.columns.region else {
+            return String::new();
+        };
+        let Value::Text(text) = self.table.value(row, column) else {
+            return String::new();
+        };
+        let text = text.trim();
+        let region = mend(text).unwrap_or_else(|| text.to_string());
+        match fold(&region).as_str() {
+            "no information" | "censored" | "censored by hdx" => String::new(),
+            _ => region,
+        }
+    }
+
+    /// Adds the counts of the kept rows; answers notes on cells that are no counts.
+    fn tallies(&self, kept: &[usize], before: usize, incidents: &mut Incidents) -> Vec<String> {
+        let mut notes = Vec::new();
+        for (name, column) in &self.columns.tallies {
+            let (mut odd, mut first) = (0, None);
+            let values = kept.iter().map(|row| {
+                let value = self.table.value(*row, *column);
+                let blank = matches!(value, Value::Empty) || matches!(value, Value::Text(t) if t.trim().is_empty());
+                let number = count(value).and_then(|n| u32::try_from(n).ok());
+                if number.is_none() && !blank {
+                    odd += 1;
+                    first.get_or_insert(self.table.rows[*row].number);
+                }
+                number
+            });
+            let values: Vec<Option<u32>> = values.collect();
+            let tally = match incidents.tallies.iter().position(|t| t.name == *name) {
+                Some(index) => &mut incidents.tallies[index],
+                None => {
+                    incidents.tallies.push(Tally { name: name.clone(), values: Vec::new() });
+                    incidents.tallies.last_mut().expect("one was pushed just now")
+                }
+            };
+            tally.values.resize(before, None);
+            tally.values.extend(values);
+            if let Some(first) = first {
+                notes.push(format!(
+                    "column '{}': {odd} values are not counts and were left empty, the first in {} {first}",
+                    self.heading(*column),
+                    self.table.unit
+                ));
+            }
+        }
+        let length = incidents.id.len();
+        incidents.tallies.iter_mut().for_each(|t| t.values.resize(length, None));
+        notes
+    }
+}
+
+/// A cell as text, for identifiers and messages.
+fn display(value: Value<'_>) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(text) | Value::Broken(text) => text.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Day(day) => day.to_string(),
+        Value::Bool(true) => "TRUE".to_string(),
+        Value::Bool(false) => "FALSE".to_string(),
+    }
+}
+
+/// Whether the cell is one of the (folded) values.
+fn matches_one(value: Value<'_>, allowed: &[String]) -> bool {
+    match value {
+        Value::Text(text) if text.is_ascii() && !text.trim().contains("  ") => {
+            allowed.iter().any(|a| a.eq_ignore_ascii_case(text.trim()))
+        }
+        other => {
+            let folded = fold(&display(other));
+            allowed.contains(&folded)
+        }
+    }
+}
+
+/// Flags every incident whose identifier another one has too; none is merged.
+pub(super) fn flag_duplicates(incidents: &Incidents, ledger: &mut Ledger) {
+    let mut seen: std::collections::HashMap<&str, (usize, bool)> = std::collections::HashMap::new();
+    let mut flag = |index: usize| {
+        let reason = &mut ledger.entries[incidents.entry[index]].reason;
+        if !reason.is_empty() {
+            reason.push(';');
+        }
+        reason.push_str("duplicate_id");
+    };
+    for (index, id) in incidents.id.iter().enumerate().filter(|(_, id)| !id.is_empty()) {
+        match seen.entry(id) {
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert((index, false));
+            }
+            std::collections::hash_map::Entry::Occupied(mut place) => {
+                let (first, flagged) = place.get_mut();
+                if !*flagged {
+                    flag(*first);
+                    *flagged = true;
+                }
+                flag(index);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "incident_rows_tests.rs"]
+mod tests;

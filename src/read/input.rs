@@ -1,0 +1,88 @@
+//! A named input, on disk or carried by the program.
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Kind, Result};
+
+/// Bytes that one input may have; larger ones are refused before they fill the memory.
+const MOST_BYTES: u64 = 2 << 30;
+
+/// A named input: a file on disk or bytes carried by the program.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// A file, or for a shapefile also a folder.
+    File(PathBuf),
+    /// Bytes that are part of the program, such as its embedded boundaries.
+    Bundled {
+        /// A file name: its extension says the format.
+        name: &'static str,
+        /// The content.
+        bytes: &'static [u8],
+    },
+}
+
+impl Input {
+    /// The file's name without its folder, for messages and the ledger.
+    pub fn name(&self) -> String {
+        match self {
+            Input::File(path) => match path.file_name() {
+                Some(name) => name.to_string_lossy().into_owned(),
+                None => path.display().to_string(),
+            },
+            Input::Bundled { name, .. } => (*name).to_string(),
+        }
+    }
+
+    /// The extension in lower case and without its dot; empty if there is none.
+    pub fn extension(&self) -> String {
+        let extension = match self {
+            Input::File(path) => path.extension(),
+            Input::Bundled { name, .. } => Path::new(name).extension(),
+        };
+        extension.map_or(String::new(), |e| e.to_string_lossy().to_lowercase())
+    }
+
+    /// The whole content.
+    ///
+    /// # Errors
+    /// `Kind::NoInput` or `Kind::Io` if it cannot be read, `Kind::Limit` beyond 2 GiB.
+    pub fn bytes(&self) -> Result<Cow<'static, [u8]>> {
+        match self {
+            Input::Bundled { bytes, .. } => Ok(Cow::Borrowed(bytes)),
+            Input::File(path) => read(path).map(Cow::Owned),
+        }
+    }
+}
+
+/// Reads a file up to the limit; a pipe or device that never ends meets the limit too.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+    let file = std::fs::File::open(path).map_err(|e| Error::reading(path, &e))?;
+    let known = file.metadata().map_or(0, |m| m.len()).min(MOST_BYTES);
+    let mut bytes = Vec::with_capacity(known as usize + 1);
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|e| Error::reading(path, &e))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Error::new(Kind::Limit, format!("{}: larger than 2 GiB", path.display()))
+            .hint("split the file, or keep only the rows and columns that are needed"));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_file_is_a_missing_input() {
+        let input = Input::File(PathBuf::from("/nowhere/Incidents.CSV"));
+        assert_eq!((input.name().as_str(), input.extension().as_str()), ("Incidents.CSV", "csv"));
+        assert_eq!(input.bytes().map_err(|e| e.kind), Err(Kind::NoInput));
+    }
+
+    #[test]
+    fn a_folder_is_not_a_file() {
+        let folder = Input::File(std::env::temp_dir());
+        assert_eq!(folder.bytes().map_err(|e| e.kind), Err(Kind::NoInput));
+    }
+}

@@ -1,0 +1,211 @@
+//! JSON tables: an array of objects, a GeoJSON FeatureCollection of points, or one object a line.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::json_record::{Record, Scalar};
+use super::table::{Choose, Glance, Table, Value};
+use crate::error::{Error, Kind, Result};
+
+/// Keys that a table may have.
+const MOST_COLUMNS: usize = 16_384;
+
+/// Reads the table in two passes: one for the headings (every key that any record has), one for the cells.
+pub(super) fn json_table(name: &str, bytes: &[u8], choose: Choose<'_>) -> Result<Table> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        Error::data(format!("{name}: not UTF-8 at byte {}", e.valid_up_to() + 1))
+            .hint("JSON is always UTF-8: save the file again so")
+    })?;
+    let layout = layout(name, text)?;
+    let mut headings: Vec<String> = Vec::new();
+    let mut index: HashMap<String, usize> = HashMap::new();
+    each_record(name, text, layout, &mut |_, record| {
+        for (key, _) in &record.0 {
+            if !index.contains_key(key) {
+                index.insert(key.clone(), headings.len());
+                headings.push(key.clone());
+            }
+        }
+        if headings.len() > MOST_COLUMNS {
+            let message = format!("{name}: more than {MOST_COLUMNS} keys");
+            return Err(Error::new(Kind::Limit, message));
+        }
+        Ok(())
+    })?;
+    if headings.is_empty() {
+        return Err(Error::data(format!("{name}: holds no records")));
+    }
+    let keep = choose(name, &headings)?;
+    let unit = if layout == Layout::Lines { "line" } else { "feature" };
+    let mut table = Table::new(name.to_string(), unit, headings, &keep);
+    each_record(name, text, layout, &mut |number, record| add(&mut table, number, &record, &index))?;
+    table.finish()
+}
+
+fn add(table: &mut Table, number: u64, record: &Record, index: &HashMap<String, usize>) -> Result<()> {
+    let mut glance = Glance::default();
+    table.begin(number);
+    let mut seen = vec![false; table.headings.len()];
+    for (key, scalar) in &record.0 {
+        let column = index[key];
+        if std::mem::replace(&mut seen[column], true) {
+            return Err(Error::data(format!(
+                "{}, {} {number}: the key '{key}' is there twice",
+                table.name, table.unit
+            ))
+            .hint("remove one of the two: it is not clear which is meant"));
+        }
+        match scalar {
+            Scalar::Text(text) => glance.see(text),
+            Scalar::Null => {}
+            _ => glance.see_value(),
+        }
+        let value = match scalar {
+            Scalar::Null => Value::Empty,
+            Scalar::Bool(truth) => Value::Bool(*truth),
+            Scalar::Number(number) => Value::Number(*number),
+            Scalar::Text(text) => Value::Text(text),
+            Scalar::Broken(what) => Value::Broken(what),
+        };
+        table.put(column, value);
+    }
+    table.end(&glance);
+    Ok(())
+}
+
+/// How the records are strung together.
+#[derive(Clone, Copy, PartialEq)]
+enum Layout {
+    Array,
+    Collection,
+    Lines,
+}
+
+fn layout(name: &str, text: &str) -> Result<Layout> {
+    if text.trim_start().starts_with('[') {
+        return Ok(Layout::Array);
+    }
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let first = values.next();
+    if let Some(Err(error)) = first {
+        return Err(malformed(name, &error));
+    }
+    let rest = &text[values.byte_offset()..];
+    if !rest.trim().is_empty() {
+        return Ok(Layout::Lines);
+    }
+    let Typed { kind } = serde_json::from_str(text).map_err(|e| malformed(name, &e))?;
+    match kind.as_deref() {
+        Some("FeatureCollection") => Ok(Layout::Collection),
+        Some("Feature") => Ok(Layout::Lines),
+        Some(other) => Err(Error::data(format!("{name}: a GeoJSON '{other}', not a FeatureCollection"))),
+        None => Ok(Layout::Lines),
+    }
+}
+
+fn malformed(name: &str, error: &serde_json::Error) -> Error {
+    Error::data(format!("{name}: not valid JSON: {error}"))
+}
+
+type Sink<'a> = &'a mut dyn FnMut(u64, Record) -> Result<()>;
+
+fn each_record(name: &str, text: &str, layout: Layout, sink: Sink<'_>) -> Result<()> {
+    if layout == Layout::Lines {
+        for (index, line) in text.lines().enumerate() {
+            if !line.trim().is_empty() {
+                let record: Record = serde_json::from_str(line)
+                    .map_err(|e| malformed(name, &e).within(format!("line {}", index + 1)))?;
+                sink(index as u64 + 1, record)?;
+            }
+        }
+        return Ok(());
+    }
+    let mut failure = None;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let list = List { sink, failure: &mut failure };
+    let outcome = match layout {
+        Layout::Collection => Collection(list).deserialize(&mut deserializer),
+        _ => list.deserialize(&mut deserializer),
+    };
+    match (failure, outcome.and_then(|()| deserializer.end())) {
+        (Some(error), _) => Err(error),
+        (None, Err(error)) => Err(malformed(name, &error)),
+        (None, Ok(())) => Ok(()),
+    }
+}
+
+/// An array of records, handed on one by one.
+struct List<'a, 'b> {
+    sink: Sink<'a>,
+    failure: &'b mut Option<Error>,
+}
+
+impl<'de> DeserializeSeed<'de> for List<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of objects")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<(), A::Error> {
+        let mut number = 0;
+        while let Some(record) = seq.next_element::<Record>()? {
+            number += 1;
+            if let Err(error) = (self.sink)(number, record) {
+                *self.failure = Some(error);
+                return Err(de::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An object whose `features` are the records.
+struct Collection<'a, 'b>(List<'a, 'b>);
+
+impl<'de> DeserializeSeed<'de> for Collection<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Collection<'_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a FeatureCollection")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
+        let mut list = Some(self.0);
+        while let Some(key) = map.next_key::<String>()? {
+            match list.take_if(|_| key == "features") {
+                Some(list) => map.next_value_seed(list)?,
+                None if key == "features" => {
+                    return Err(de::Error::custom("'features' is there twice"));
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Typed {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+#[cfg(test)]
+#[path = "json_tests.rs"]
+mod tests;

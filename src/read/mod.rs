@@ -1,0 +1,143 @@
+//! Reading: strangers' files become boundaries, incidents and ledger entries.
+//!
+//! The only room that parses what we did not write. A format is a file here and one arm where the extension is read.
+
+mod archive;
+mod boundary_geojson;
+mod boundary_schema;
+mod codepage;
+mod context;
+mod coordinate;
+mod csv;
+mod date;
+mod dbf;
+mod encoding;
+mod heading;
+mod incident_rows;
+mod input;
+mod json;
+mod json_record;
+mod number;
+mod precision;
+mod preset;
+mod prj;
+mod ring;
+mod shapefile;
+mod shapefile_parts;
+#[cfg(test)]
+mod shapefile_sample;
+mod shp;
+mod table;
+mod tables;
+mod xlsx;
+
+pub use context::{Placemark, context};
+pub use date::DateOrder;
+pub use input::Input;
+pub use preset::Preset;
+pub use tables::{Reported, Town, population, reported_totals, towns};
+
+use crate::boundary::Boundaries;
+use crate::error::{Error, Kind, Result};
+use crate::incident::Incidents;
+use crate::ledger::Ledger;
+
+/// Columns of a boundary file that are named because they cannot be recognised; `None` recognises.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BoundaryColumns {
+    /// Identifier of a district.
+    pub id: Option<String>,
+    /// Name of a district.
+    pub name: Option<String>,
+    /// Identifier of the region it belongs to.
+    pub region_id: Option<String>,
+    /// Name of that region.
+    pub region: Option<String>,
+}
+
+/// Columns of an incident file that are named because they cannot be recognised; `None` recognises.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IncidentColumns {
+    /// Identifier.
+    pub id: Option<String>,
+    /// Date.
+    pub date: Option<String>,
+    /// Latitude in degrees.
+    pub lat: Option<String>,
+    /// Longitude in degrees.
+    pub lon: Option<String>,
+    /// Precision of the place.
+    pub precision: Option<String>,
+    /// Region (ADM1).
+    pub region: Option<String>,
+}
+
+/// How incident files are read and which of their rows are asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IncidentOptions {
+    /// The source; recognised by its headings if `None`.
+    pub preset: Option<Preset>,
+    /// Columns named by the user.
+    pub columns: IncidentColumns,
+    /// Sheet of a workbook; the one whose headings can be used if `None`.
+    pub sheet: Option<String>,
+    /// Headings with the values that are asked for; other rows are `Filtered`. Case, accents and blanks around do not matter.
+    pub only: Vec<(String, Vec<String>)>,
+    /// First and last day that are asked for; other rows are `Filtered`.
+    pub period: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// Order of day and month in dates such as 04/03/2024; inferred from the column if `None`.
+    pub date_order: Option<DateOrder>,
+}
+
+/// Reads districts from GeoJSON, a shapefile (`.shp`), a folder or `.zip` with one polygon layer.
+///
+/// # Errors
+/// `Kind::NoInput`, `Kind::Io` or `Kind::Limit` if it cannot be read; `Kind::Data` if the file is damaged, is not in
+/// WGS 84 degrees, has no usable identifier or a district without area.
+pub fn boundaries(input: &Input, columns: &BoundaryColumns) -> Result<Boundaries> {
+    let name = input.name();
+    if let Input::File(path) = input
+        && path.is_dir()
+    {
+        let parts = shapefile_parts::from_folder(path)?;
+        return boundary_schema::boundaries(shapefile::layer(parts)?, columns);
+    }
+    let layer = match input.extension().as_str() {
+        "shp" => match input {
+            Input::File(path) => shapefile::layer(shapefile_parts::from_path(path)?)?,
+            Input::Bundled { .. } => {
+                return Err(Error::new(Kind::Internal, format!("{name}: a bundled shapefile must be a .zip")));
+            }
+        },
+        "zip" => shapefile::layer(shapefile_parts::from_zip(&name, &input.bytes()?)?)?,
+        "geojson" | "json" => boundary_geojson::layer(&name, &input.bytes()?)?,
+        other => {
+            return Err(Error::data(format!("{name}: no boundary format has the extension '{other}'"))
+                .hint("readable are .geojson, .json, .shp, .zip and a folder with a shapefile"));
+        }
+    };
+    boundary_schema::boundaries(layer, columns)
+}
+
+/// Reads incidents and enters every record of every file in the ledger.
+///
+/// # Errors
+/// `Kind::NoInput`, `Kind::Io` or `Kind::Limit` if a file cannot be read; `Kind::Data` if a file is damaged, a column that
+/// is needed is missing or ambiguous, or a column cannot be understood as a whole. A row that cannot be used is no error.
+pub fn incidents(inputs: &[Input], options: &IncidentOptions, ledger: &mut Ledger) -> Result<Incidents> {
+    let mut incidents = Incidents::default();
+    let find = |file: &str, headings: &[String]| preset::Columns::find(file, headings, options);
+    for input in inputs {
+        let table =
+            table::table(input, options.sheet.as_deref(), &|file, headings| Ok(find(file, headings)?.wanted()))?;
+        let columns = find(&table.name, &table.headings)?;
+        ledger.open(&table.name);
+        if let Some(source) = ledger.files.last_mut() {
+            source.rows_read = table.rows_read;
+            source.notes.extend(table.notes.iter().chain(&columns.notes).cloned());
+        }
+        incident_rows::append(&table, &columns, options, &mut incidents, ledger)?;
+    }
+    incident_rows::flag_duplicates(&incidents, ledger);
+    Ok(incidents)
+}

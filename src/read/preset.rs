@@ -1,0 +1,293 @@
+//! Presets: which columns a source has, recognised by its headings.
+
+use super::heading::Headings;
+use super::json_record::{FEATURE_ID, POINT_LAT, POINT_LON};
+use super::{IncidentColumns, IncidentOptions};
+use crate::error::{Error, Result};
+
+/// A source whose headings are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// Insecurity Insight and SHCC: attacks on health care, aid workers, food security.
+    Sind,
+    /// Armed Conflict Location and Event Data.
+    Acled,
+    /// Aid Worker Security Database.
+    Awsd,
+    /// Any table with a latitude and a longitude.
+    Plain,
+}
+
+impl Preset {
+    /// Every preset.
+    pub const ALL: [Preset; 4] = [Preset::Sind, Preset::Acled, Preset::Awsd, Preset::Plain];
+
+    /// The word used in files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Preset::Sind => "sind",
+            Preset::Acled => "acled",
+            Preset::Awsd => "awsd",
+            Preset::Plain => "plain",
+        }
+    }
+
+    /// What it reads, for help texts.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Preset::Sind => "Insecurity Insight and SHCC files (attacks on health care, aid workers, food security)",
+            Preset::Acled => "ACLED exports (event_id_cnty, event_date, geo_precision 1 to 3)",
+            Preset::Awsd => "Aid Worker Security Database (year, month and day in three columns)",
+            Preset::Plain => "any table with latitude and longitude, columns guessed or named",
+        }
+    }
+
+    /// The preset that the headings betray; `Plain` if none does.
+    fn of(headings: &Headings<'_>) -> Preset {
+        if headings.any(&SIND_IDS) || headings.any(&["geo precision"]) && headings.any(&["country iso"]) {
+            Preset::Sind
+        } else if headings.any(&["event_id_cnty"]) || headings.any(&["event_date"]) && headings.any(&["geo_precision"])
+        {
+            Preset::Acled
+        } else if headings.any(&["incident id"]) && headings.any(&["year"]) && headings.any(&["month"]) {
+            Preset::Awsd
+        } else {
+            Preset::Plain
+        }
+    }
+}
+
+/// Three spellings are in use.
+const SIND_IDS: [&str; 3] = ["sind event id", "sind id", "sindeventid"];
+/// What follows "Health Workers" or "Aid Workers" in a heading that counts people.
+const SIND_TALLIES: [&str; 7] =
+    ["killed", "injured", "kidnapped", "arrested", "threatened", "assaulted", "sexually assaulted"];
+const AWSD_TALLIES: [&str; 4] = ["total killed", "total wounded", "total kidnapped", "total affected"];
+
+/// Where the date stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum DateColumns {
+    /// The source has none.
+    None,
+    /// In one column.
+    One(usize),
+    /// In three, of which the last two may be missing.
+    Parts { year: usize, month: Option<usize>, day: Option<usize> },
+}
+
+/// The columns of one table by their purpose; each is an index into its headings.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Columns {
+    pub preset: Preset,
+    pub id: Option<usize>,
+    pub date: DateColumns,
+    pub place: Option<(usize, usize)>,
+    pub precision: Option<usize>,
+    pub region: Option<usize>,
+    pub tallies: Vec<(String, usize)>,
+    pub only: Vec<(usize, Vec<String>)>,
+    pub notes: Vec<String>,
+}
+
+impl Columns {
+    /// Finds the columns in the headings of the named file.
+    ///
+    /// # Errors
+    /// `Kind::Data` if a column that is needed is missing or ambiguous.
+    pub(super) fn find(file: &str, raw: &[String], options: &IncidentOptions) -> Result<Columns> {
+        let headings = Headings::new(file, raw);
+        let preset = options.preset.unwrap_or_else(|| Preset::of(&headings));
+        let named = &options.columns;
+        let mut columns = Columns {
+            preset,
+            id: id(&headings, preset, named)?,
+            date: date(&headings, preset, named)?,
+            place: place(file, &headings, preset, named)?,
+            precision: optional(&headings, &named.precision, precision_headings(preset))?,
+            region: optional(&headings, &named.region, region_headings(preset))?,
+            tallies: Vec::new(),
+            only: Vec::new(),
+            notes: Vec::new(),
+        };
+        columns.find_tallies(&headings);
+        for (heading, values) in &options.only {
+            columns.only.push((headings.named(heading)?, values.clone()));
+        }
+        if preset == Preset::Plain {
+            columns.note_guesses(&headings, named);
+        }
+        Ok(columns)
+    }
+
+    /// Every column that has a purpose.
+    pub(super) fn wanted(&self) -> Vec<usize> {
+        let mut wanted: Vec<usize> = [self.id, self.precision, self.region].into_iter().flatten().collect();
+        match self.date {
+            DateColumns::None => {}
+            DateColumns::One(column) => wanted.push(column),
+            DateColumns::Parts { year, month, day } => {
+                wanted.push(year);
+                wanted.extend(month.into_iter().chain(day));
+            }
+        }
+        wanted.extend(self.place.into_iter().flat_map(|(lat, lon)| [lat, lon]));
+        wanted.extend(self.tallies.iter().map(|(_, column)| *column));
+        wanted.extend(self.only.iter().map(|(column, _)| *column));
+        wanted
+    }
+
+    fn find_tallies(&mut self, headings: &Headings<'_>) {
+        let names: Vec<String> = match self.preset {
+            Preset::Sind => ["health workers", "aid workers"]
+                .iter()
+                .flat_map(|who| SIND_TALLIES.iter().map(move |what| format!("{who} {what}")))
+                .collect(),
+            Preset::Acled => vec!["fatalities".to_string()],
+            Preset::Awsd => AWSD_TALLIES.iter().map(|t| t.to_string()).collect(),
+            Preset::Plain => Vec::new(),
+        };
+        for name in names {
+            let Some(column) = headings.first(&[&name]) else {
+                continue;
+            };
+            if headings.folded().iter().filter(|f| **f == name).count() > 1 {
+                self.notes.push(format!(
+                    "the heading '{}' is repeated; column {} was read",
+                    headings.written(column),
+                    column + 1
+                ));
+            }
+            self.tallies.push((name.replace(' ', "_"), column));
+        }
+    }
+
+    /// A guess is said aloud, for a wrong one is not seen in the figure.
+    fn note_guesses(&mut self, headings: &Headings<'_>, named: &IncidentColumns) {
+        let date = match self.date {
+            DateColumns::One(column) => Some(column),
+            _ => None,
+        };
+        let guesses: Vec<String> = [
+            ("latitude", &named.lat, self.place.map(|p| p.0)),
+            ("longitude", &named.lon, self.place.map(|p| p.1)),
+            ("date", &named.date, date),
+            ("id", &named.id, self.id),
+            ("precision", &named.precision, self.precision),
+            ("region", &named.region, self.region),
+        ]
+        .into_iter()
+        .filter(|(_, named, _)| named.is_none())
+        .filter_map(|(purpose, _, column)| Some(format!("{purpose} from '{}'", headings.written(column?))))
+        .collect();
+        if !guesses.is_empty() {
+            self.notes.push(format!("columns guessed: {}", guesses.join(", ")));
+        }
+    }
+}
+
+/// The named column, or else the one that fits.
+fn optional(headings: &Headings<'_>, named: &Option<String>, usual: &[&str]) -> Result<Option<usize>> {
+    match named {
+        Some(name) => headings.named(name).map(Some),
+        None => headings.one(usual),
+    }
+}
+
+fn id(headings: &Headings<'_>, preset: Preset, named: &IncidentColumns) -> Result<Option<usize>> {
+    let usual: &[&[&str]] = match preset {
+        Preset::Sind => &[&SIND_IDS],
+        Preset::Acled => &[&["event_id_cnty"]],
+        Preset::Awsd => &[&["incident id"]],
+        Preset::Plain => {
+            &[&["id"], &["event id", "event_id", "incident id", "incident_id"], &["uuid", "code", "fid"], &[FEATURE_ID]]
+        }
+    };
+    first_tier(headings, &named.id, usual)
+}
+
+fn date(headings: &Headings<'_>, preset: Preset, named: &IncidentColumns) -> Result<DateColumns> {
+    if preset == Preset::Awsd && named.date.is_none() {
+        return Ok(match headings.one(&["year"])? {
+            Some(year) => DateColumns::Parts { year, month: headings.one(&["month"])?, day: headings.one(&["day"])? },
+            None => DateColumns::None,
+        });
+    }
+    let usual: &[&[&str]] = match preset {
+        Preset::Sind => &[&["date"], &["year and month"], &["year"]],
+        Preset::Acled => &[&["event_date"]],
+        _ => {
+            &[&["date"], &["event_date", "event date", "incident_date", "incident date", "date of incident"], &["year"]]
+        }
+    };
+    Ok(match first_tier(headings, &named.date, usual)? {
+        Some(column) => DateColumns::One(column),
+        None => DateColumns::None,
+    })
+}
+
+/// Latitude and longitude. Only a SiND file may have neither: its yearly workbook withholds all places.
+fn place(
+    file: &str,
+    headings: &Headings<'_>,
+    preset: Preset,
+    named: &IncidentColumns,
+) -> Result<Option<(usize, usize)>> {
+    let plain = preset == Preset::Plain;
+    let lats: &[&[&str]] = if plain { &[&["latitude", "lat"], &["y"]] } else { &[&["latitude"]] };
+    let lons: &[&[&str]] = if plain { &[&["longitude", "lon", "lng", "long"], &["x"]] } else { &[&["longitude"]] };
+    let point = |name: &str| headings.first(&[name]);
+    let lat = match (&named.lat, point(POINT_LAT)) {
+        (None, Some(column)) => Some(column),
+        _ => first_tier(headings, &named.lat, lats)?,
+    };
+    let lon = match (&named.lon, point(POINT_LON)) {
+        (None, Some(column)) => Some(column),
+        _ => first_tier(headings, &named.lon, lons)?,
+    };
+    match (lat, lon) {
+        (Some(lat), Some(lon)) if lat == lon => Err(Error::data(format!(
+            "{file}: latitude and longitude are both read from column '{}'",
+            headings.written(lat)
+        ))
+        .hint("name two different columns")),
+        (Some(lat), Some(lon)) => Ok(Some((lat, lon))),
+        (None, None) if preset == Preset::Sind => Ok(None),
+        (None, _) => Err(headings.missing(if plain { "lat" } else { "Latitude" })),
+        (_, None) => Err(headings.missing(if plain { "lon" } else { "Longitude" })),
+    }
+}
+
+/// The named column, or else the one of the first group of usual headings of which any is there.
+fn first_tier(headings: &Headings<'_>, named: &Option<String>, usual: &[&[&str]]) -> Result<Option<usize>> {
+    if let Some(name) = named {
+        return headings.named(name).map(Some);
+    }
+    for tier in usual {
+        if let Some(column) = headings.one(tier)? {
+            return Ok(Some(column));
+        }
+    }
+    Ok(None)
+}
+
+fn precision_headings(preset: Preset) -> &'static [&'static str] {
+    match preset {
+        Preset::Sind => &["geo precision"],
+        Preset::Acled => &["geo_precision"],
+        Preset::Awsd => &[],
+        Preset::Plain => &["precision", "geo precision"],
+    }
+}
+
+fn region_headings(preset: Preset) -> &'static [&'static str] {
+    match preset {
+        Preset::Sind => &["admin 1", "admin1"],
+        Preset::Acled => &["admin1"],
+        Preset::Awsd => &["region"],
+        Preset::Plain => &["admin1", "admin 1", "adm1", "region", "province"],
+    }
+}
+
+#[cfg(test)]
+#[path = "preset_tests.rs"]
+mod tests;

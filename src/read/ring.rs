@@ -1,0 +1,242 @@
+//! Rings from strangers become polygons: gated, closed, oriented, with a note on whatever was mended.
+
+use std::collections::BTreeMap;
+
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+
+use crate::error::{Error, Result};
+
+/// A ring's positions in degrees.
+pub(super) type Positions = Vec<Coord<f64>>;
+
+/// Beyond the limits by less than this (1e-6°, a tenth of a metre) is rounding, and is put on the limit.
+const SLACK: f64 = 1e-6;
+
+/// A ring past the gate: closed, of at least four positions, with an area.
+struct Ring {
+    positions: Positions,
+    /// Twice the area in square degrees, positive if counter-clockwise.
+    area: f64,
+    low: Coord<f64>,
+    high: Coord<f64>,
+}
+
+/// Turns the rings of one file into polygons and remembers what it had to mend.
+pub(super) struct Mender {
+    file: String,
+    mended: BTreeMap<&'static str, (u64, String)>,
+}
+
+impl Mender {
+    /// For the named file.
+    pub(super) fn new(file: &str) -> Mender {
+        Mender { file: file.to_string(), mended: BTreeMap::new() }
+    }
+
+    /// One sentence for each sort of mending.
+    pub(super) fn notes(self) -> Vec<String> {
+        let sentence = |(what, (times, first)): (&str, (u64, String))| format!("{times} × {what}, first in {first}");
+        self.mended.into_iter().map(sentence).collect()
+    }
+
+    fn note(&mut self, what: &'static str, label: &str) {
+        self.mended.entry(what).or_insert_with(|| (0, label.to_string())).0 += 1;
+    }
+
+    /// A polygon of an outer ring and its holes (GeoJSON's order), whatever their winding; `None` if it has no area.
+    pub(super) fn polygon(&mut self, label: &str, rings: Vec<Positions>) -> Result<Option<Polygon<f64>>> {
+        let mut rings = rings.into_iter();
+        let Some(first) = rings.next() else {
+            self.note("a polygon without rings was dropped", label);
+            return Ok(None);
+        };
+        let Some(outer) = self.ring(label, first)? else {
+            return Ok(None);
+        };
+        let mut holes = Vec::new();
+        for positions in rings {
+            if let Some(hole) = self.ring(label, positions)? {
+                if outer.holds(&hole) {
+                    holes.push(hole);
+                } else {
+                    self.note("a hole outside its polygon was dropped", label);
+                }
+            }
+        }
+        Ok(self.join(label, outer, holes))
+    }
+
+    /// Polygons of the rings of one shape of a shapefile: clockwise rings are outer ones, the others holes in them.
+    pub(super) fn nested(&mut self, label: &str, rings: Vec<Positions>) -> Result<Vec<Polygon<f64>>> {
+        let (mut outers, mut holes) = (Vec::new(), Vec::new());
+        for positions in rings {
+            match self.ring(label, positions)? {
+                Some(ring) if ring.area < 0.0 => outers.push((ring, Vec::new())),
+                Some(ring) => holes.push(ring),
+                None => {}
+            }
+        }
+        let mut orphans = Vec::new();
+        for hole in holes {
+            let around = outers.iter_mut().filter(|(outer, _)| outer.holds(&hole));
+            match around.min_by(|a, b| a.0.area.abs().total_cmp(&b.0.area.abs())) {
+                Some((_, holes)) => holes.push(hole),
+                None => orphans.push(hole),
+            }
+        }
+        for orphan in orphans {
+            self.note("a ring wound as a hole lies in no other ring and was read as an outer ring", label);
+            outers.push((orphan, Vec::new()));
+        }
+        Ok(outers.into_iter().filter_map(|(outer, holes)| self.join(label, outer, holes)).collect())
+    }
+
+    /// The shape of a district; polygons that are there twice are taken once.
+    ///
+    /// # Errors
+    /// `Kind::Data` if none is left.
+    pub(super) fn district(&mut self, label: &str, polygons: Vec<Polygon<f64>>) -> Result<MultiPolygon<f64>> {
+        let mut kept: Vec<Polygon<f64>> = Vec::with_capacity(polygons.len());
+        let mut seen: BTreeMap<[u64; 3], Vec<usize>> = BTreeMap::new();
+        for polygon in polygons {
+            let ring = polygon.exterior();
+            let first = ring.0.first().copied().unwrap_or_default();
+            let key = [first.x.to_bits(), first.y.to_bits(), ring.0.len() as u64];
+            let alike = seen.entry(key).or_default();
+            if alike.iter().any(|i| kept[*i] == polygon) {
+                self.note("a polygon that is there twice was taken once", label);
+                continue;
+            }
+            alike.push(kept.len());
+            kept.push(polygon);
+        }
+        if kept.is_empty() {
+            return Err(Error::data(format!("{}, {label}: the district has no area", self.file))
+                .hint("repair or remove the feature"));
+        }
+        Ok(MultiPolygon(kept))
+    }
+
+    /// Outer ring counter-clockwise, holes clockwise (RFC 7946, section 3.1.6).
+    fn join(&mut self, label: &str, outer: Ring, holes: Vec<Ring>) -> Option<Polygon<f64>> {
+        let rest = outer.area.abs() - holes.iter().map(|h| h.area.abs()).sum::<f64>();
+        if rest <= 0.0 {
+            self.note("a polygon whose holes leave nothing of it was dropped", label);
+            return None;
+        }
+        let holes = holes.into_iter().map(|h| h.turned(false)).collect();
+        Some(Polygon::new(outer.turned(true), holes))
+    }
+
+    /// A ring past the gate; `None` (and a note) if it has fewer than four positions or no area.
+    fn ring(&mut self, label: &str, mut positions: Positions) -> Result<Option<Ring>> {
+        let (low, high) = self.gate(label, &mut positions)?;
+        if let (Some(first), Some(last)) = (positions.first().copied(), positions.last().copied())
+            && first != last
+        {
+            self.note("a ring was not closed and has been", label);
+            positions.push(first);
+        }
+        if positions.len() < 4 {
+            self.note("a ring of fewer than four positions was dropped", label);
+            return Ok(None);
+        }
+        let area = twice_area(&positions);
+        let extent = (high.x - low.x).powi(2) + (high.y - low.y).powi(2);
+        if area.abs() <= 1e-14 * extent {
+            self.note("a ring without area was dropped", label);
+            return Ok(None);
+        }
+        Ok(Some(Ring { positions, area, low, high }))
+    }
+
+    /// Refuses positions that are not on the globe, and edges that span more than half of it.
+    pub(super) fn gate(&self, label: &str, positions: &mut [Coord<f64>]) -> Result<(Coord<f64>, Coord<f64>)> {
+        let mut low = Coord { x: f64::INFINITY, y: f64::INFINITY };
+        let mut high = Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY };
+        let mut before: Option<Coord<f64>> = None;
+        for position in positions.iter_mut() {
+            let Coord { x, y } = *position;
+            if !(x.abs() <= 180.0 && y.abs() <= 90.0) {
+                if !(x.abs() <= 180.0 + SLACK && y.abs() <= 90.0 + SLACK) {
+                    return Err(self.off_the_globe(label, x, y));
+                }
+                *position = Coord { x: x.clamp(-180.0, 180.0), y: y.clamp(-90.0, 90.0) };
+            }
+            if let Some(before) = before
+                && (x - before.x).abs() > 180.0
+                && y.abs() < 90.0
+            {
+                return Err(Error::data(format!(
+                    "{}, {label}: an edge from longitude {} to {x} crosses the antimeridian",
+                    self.file, before.x
+                ))
+                .hint("split the polygon at 180° (RFC 7946, section 3.1.9)"));
+            }
+            before = Some(*position);
+            low = Coord { x: low.x.min(x), y: low.y.min(y) };
+            high = Coord { x: high.x.max(x), y: high.y.max(y) };
+        }
+        Ok((low, high))
+    }
+
+    fn off_the_globe(&self, label: &str, x: f64, y: f64) -> Error {
+        let place = format!("{}, {label}", self.file);
+        if !x.is_finite() || !y.is_finite() {
+            return Error::data(format!("{place}: a position is not finite ({x}, {y})"))
+                .hint("repair or remove the feature");
+        }
+        if x.abs() <= 360.0 && y.abs() <= 90.0 {
+            return Error::data(format!("{place}: longitude {x} lies beyond 180°"))
+                .hint("split polygons at the antimeridian and keep longitudes within -180 to 180");
+        }
+        Error::data(format!("{place}: ({x}, {y}) are not degrees; the file seems to be in metres"))
+            .hint("reproject it to EPSG:4326 (longitude and latitude in degrees)")
+    }
+}
+
+impl Ring {
+    /// The ring counter-clockwise or clockwise.
+    fn turned(mut self, counter_clockwise: bool) -> LineString<f64> {
+        if (self.area > 0.0) != counter_clockwise {
+            self.positions.reverse();
+        }
+        LineString(self.positions)
+    }
+
+    /// Whether most of the other ring's positions lie inside: positions they share may fall on either side.
+    fn holds(&self, other: &Ring) -> bool {
+        let apart = other.high.x < self.low.x
+            || other.low.x > self.high.x
+            || other.high.y < self.low.y
+            || other.low.y > self.high.y;
+        if apart || other.area.abs() > self.area.abs() {
+            return false;
+        }
+        let same_extent = self.low == other.low && self.high == other.high;
+        if same_extent && other.area.abs() >= self.area.abs() * (1.0 - 1e-12) {
+            return true;
+        }
+        let inside = other.positions.iter().filter(|p| self.contains(**p)).count();
+        2 * inside >= other.positions.len()
+    }
+
+    /// Even-odd rule.
+    fn contains(&self, p: Coord<f64>) -> bool {
+        let edges = self.positions.windows(2).map(|w| (w[0], w[1]));
+        edges.fold(false, |inside, (a, b)| {
+            let crosses = (a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x;
+            inside != crosses
+        })
+    }
+}
+
+/// Twice the signed area, taken from the first position so that far-away rings lose no digits.
+fn twice_area(ring: &[Coord<f64>]) -> f64 {
+    let origin = ring[0];
+    ring.windows(2).map(|w| (w[0].x - origin.x) * (w[1].y - origin.y) - (w[1].x - origin.x) * (w[0].y - origin.y)).sum()
+}
+
+#[cfg(test)]
+#[path = "ring_tests.rs"]
+mod tests;

@@ -1,0 +1,95 @@
+//! One project: everything it asks for, written at the end and together.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::gather::{context, findings};
+use super::publish::{check_target, publish};
+use crate::classify::Method;
+use crate::error::Result;
+use crate::figure::{Measure, Setting, Shading, choropleth_figure, locations_figure};
+use crate::layer::Ground;
+use crate::ledger::Ledger;
+use crate::measure::{Findings, Values};
+use crate::paint::{PngOptions, png};
+use crate::palette;
+use crate::project::{FigureSpec, Kind, Project};
+use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
+
+/// What a build made.
+#[derive(Debug)]
+pub struct Built {
+    /// What was measured.
+    pub findings: Findings,
+    /// The account of every record.
+    pub ledger: Ledger,
+    /// Names and sizes in bytes of the files written.
+    pub files: Vec<(String, usize)>,
+}
+
+/// Builds a project into a folder. `step` is told what is being done, in a few words.
+///
+/// All files are made in memory, written beside their places and renamed at the end: an error leaves the folder as it was.
+///
+/// # Errors
+/// Whatever went wrong first; nothing is written then.
+pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
+    check_target(folder)?;
+    step("reading and joining");
+    let mut ledger = Ledger::default();
+    let (findings, context) = rayon::join(|| findings(project, &mut ledger), || context(&project.sources));
+    let (findings, context) = (findings?, context?);
+    step("drawing");
+    let ground = Ground::new(&findings.boundaries, &context);
+    let (figures, tables) = rayon::join(
+        || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
+        || tables(project, &findings, &ledger),
+    );
+    let files: Vec<(String, Vec<u8>)> = figures?.into_iter().chain(tables?).collect();
+    step("writing");
+    publish(folder, &files)?;
+    Ok(Built { findings, ledger, files: files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect() })
+}
+
+fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(String, Vec<u8>)> {
+    let words = (&project.subject, &project.credits);
+    let setting = Setting { title: spec.title.as_deref(), ..Setting::new(spec.page) };
+    let drawn = match spec.kind {
+        Kind::Locations => locations_figure(ground, findings, words, setting),
+        Kind::Choropleth(measure) => {
+            let shading = shading(spec, &measure.values(findings))?;
+            choropleth_figure(ground, findings, words, (measure, &shading), setting)
+        }
+    };
+    let painted = drawn.and_then(|scene| png(&scene, PngOptions::default()));
+    Ok((format!("{}.png", spec.name), painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))?))
+}
+
+/// Classes and colours of a figure: the user's breaks, or found by the method.
+///
+/// # Errors
+/// As `Method::classes`.
+pub fn shading(spec: &FigureSpec, values: &Values) -> Result<Shading> {
+    match &spec.classes {
+        Some(classes) => {
+            Ok(Shading { classes: classes.clone(), method: "Bounds set by hand.".to_string(), palette: spec.palette })
+        }
+        None => Shading::by(spec.method, values, spec.palette),
+    }
+}
+
+/// GeoJSON layers and the ledger. The class of a district is that of the density figure, if there is one.
+fn tables(project: &Project, findings: &Findings, ledger: &Ledger) -> Result<Vec<(String, Vec<u8>)>> {
+    let density = findings.density();
+    let drawn = project.figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::Density));
+    let shading = match drawn {
+        Some(spec) => shading(spec, &density)?,
+        None => Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?,
+    };
+    Ok(vec![
+        ("districts.geojson".to_string(), districts_geojson(findings, &density, &shading.classes)?),
+        ("incidents.geojson".to_string(), incidents_geojson(findings)?),
+        ("ledger.csv".to_string(), ledger_csv(ledger)?),
+    ])
+}

@@ -1,0 +1,100 @@
+//! From input files to findings.
+
+use std::collections::BTreeMap;
+
+use crate::boundary::Boundaries;
+use crate::error::{Error, Result, nearest};
+use crate::incident::Incidents;
+use crate::join::join;
+use crate::layer::Context;
+use crate::ledger::{Bucket, Ledger};
+use crate::measure::Findings;
+use crate::project::{IncidentSource, Project, Sources};
+use crate::read;
+
+/// Reads every incident file of a project into one set.
+///
+/// # Errors
+/// As the readers; also if one file is named twice.
+pub fn read_incidents(sources: &[IncidentSource], ledger: &mut Ledger) -> Result<Incidents> {
+    let mut all = Incidents::default();
+    for (i, source) in sources.iter().enumerate() {
+        if sources[..i].iter().any(|s| s.input == source.input && s.options.sheet == source.options.sheet) {
+            return Err(Error::project(format!("the file {} is named twice", source.input.name())));
+        }
+        all.append(read::incidents(std::slice::from_ref(&source.input), &source.options, ledger)?);
+    }
+    Ok(all)
+}
+
+/// Reads, joins and measures; the ledger is balanced when this answers.
+///
+/// # Errors
+/// As the readers and the join; `Kind::Internal` if a record is unaccounted for.
+pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<Findings> {
+    let (boundaries, incidents) = rayon::join(
+        || read::boundaries(&project.boundaries.0, &project.boundaries.1),
+        || {
+            let mut ledger = Ledger::default();
+            read_incidents(&project.incidents, &mut ledger).map(|incidents| (incidents, ledger))
+        },
+    );
+    let boundaries = boundaries?;
+    let (incidents, read) = incidents?;
+    *ledger = read;
+    let joined = join(&boundaries, &incidents, &project.policy)?;
+    joined.settle(&boundaries, &incidents, ledger);
+    ledger.balance()?;
+    let counted = joined.district.iter().flatten().count();
+    if counted != ledger.count(Bucket::Joined) {
+        return Err(Error::internal(format!(
+            "{counted} incidents joined, {} in the ledger",
+            ledger.count(Bucket::Joined)
+        )));
+    }
+    let totals = project.sources.totals.as_ref().map(read::reported_totals).transpose()?.unwrap_or_default();
+    let published: Vec<(i16, u32)> = totals.iter().map(|t| (t.year, t.incidents)).collect();
+    let people = people(project, &boundaries)?;
+    Ok(Findings::new(boundaries, (incidents, joined), project.period, |id| people.get(id).copied(), &published))
+}
+
+fn people(project: &Project, boundaries: &Boundaries) -> Result<BTreeMap<String, u64>> {
+    let Some((input, region, people)) = &project.sources.population else { return Ok(BTreeMap::new()) };
+    let people = read::population(input, region, people)?;
+    if !boundaries.regions().iter().any(|r| people.contains_key(&r.id)) {
+        return Err(Error::data(format!("{}: no region of {} is in column '{region}'", input.name(), boundaries.file))
+            .hint("the column must hold the region identifiers of the boundary file, such as P-codes"));
+    }
+    Ok(people)
+}
+
+/// Reads neighbours, rivers, lakes and the capital.
+///
+/// # Errors
+/// As the readers; `Kind::Project` if the capital is not among the towns.
+pub fn context(sources: &Sources) -> Result<Context> {
+    let named = |input: &Option<read::Input>| -> Result<Vec<(String, geo::Geometry<f64>)>> {
+        let places = input.as_ref().map(read::context).transpose()?.unwrap_or_default();
+        Ok(places.into_iter().map(|p| (p.name, p.geometry)).collect())
+    };
+    let capital = match (&sources.capital, &sources.towns) {
+        (Some(name), Some(towns)) => {
+            let towns = read::towns(towns)?;
+            let Some(town) = towns.iter().find(|t| t.name == *name) else {
+                let near = nearest(name, towns.iter().map(|t| t.name.as_str()));
+                let error = Error::project(format!("[context] capital = \"{name}\" is not among the towns"));
+                return Err(error.hint(near.map_or("name one of them".into(), |n| format!("did you mean '{n}'?"))));
+            };
+            Some((town.name.clone(), town.place))
+        }
+        _ => None,
+    };
+    Ok(Context {
+        neighbours: named(&sources.neighbours)?,
+        rivers: named(&sources.rivers)?,
+        lakes: named(&sources.lakes)?,
+        undetermined: sources.undetermined.clone(),
+        main_rivers: sources.main_rivers.clone(),
+        capital,
+    })
+}

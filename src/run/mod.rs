@@ -1,0 +1,9 @@
+//! Doing what a project asks for: read, join, measure, draw, write.
+
+mod build;
+mod gather;
+mod publish;
+
+pub use build::{Built, build, shading};
+pub use gather::{context, findings, read_incidents};
+pub use publish::{check_target, publish};
