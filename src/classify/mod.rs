@@ -99,7 +99,7 @@ impl Method {
     /// What it does, in a line.
     pub fn describe(self) -> &'static str {
         match self {
-            Method::OneTwoFive => "bounds from the series 1, 2, 5, 10, …: a legend that can be said aloud",
+            Method::OneTwoFive => "bounds from the 1–2–5 series: a legend that can be said aloud",
             Method::Quantile => "the same number of districts in each class",
             Method::Equal => "classes of equal width",
             Method::Natural => "least variance within classes (Fisher-Jenks)",

@@ -123,7 +123,8 @@ pub fn choropleth_figure(
     let units = units(measure, findings);
     figure.scene(&stage, &|_, frame, furniture| {
         let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] >= STABLE).collect();
-        let mut items = shaded(&ground, frame, &units, &looks, &shading.colors());
+        let fills = choropleth(&ground, frame, &units, &looks, &shading.colors());
+        let mut items = shaded(measure, &ground, frame, fills);
         items.push(stable_outlines(&ground, frame, stable.iter().map(|&u| units[u].as_slice())));
         let mut taken = obstacles(&ground, frame, furniture, &[]);
         let named = named(measure, findings, &values, &looks, &shading.colors());
@@ -137,10 +138,13 @@ pub fn choropleth_figure(
     })
 }
 
-fn shaded(ground: &Ground, frame: &Frame, units: &[Vec<usize>], looks: &[Look], colors: &[Color]) -> Vec<Item> {
+fn shaded(measure: Measure, ground: &Ground, frame: &Frame, fills: Item) -> Vec<Item> {
     let [district, region, country] = borders(ground, frame, Lines::OnFill);
-    let fills = choropleth(ground, frame, units, looks, colors);
-    vec![land(ground, frame), fills, district, water(ground, frame), region, country]
+    let mut items = vec![land(ground, frame), fills];
+    // Borders of districts say nothing where regions are coloured.
+    items.extend((!measure.by_region()).then_some(district));
+    items.extend([water(ground, frame), region, country]);
+    items
 }
 
 /// The districts of each unit.
@@ -169,7 +173,9 @@ fn named(measure: Measure, findings: &Findings, values: &Values, looks: &[Look],
                 Look::Zero => WHITE,
                 Look::NoData => ink::NO_DATA,
             },
-            outside: values.counts[u] >= STABLE || matches!(looks[u], Look::Class(c) if c + 2 >= colors.len()),
+            outside: measure.by_region()
+                || values.counts[u] >= STABLE
+                || matches!(looks[u], Look::Class(c) if c + 2 >= colors.len()),
         }
     };
     order.into_iter().map(named).collect()
@@ -204,7 +210,7 @@ fn figure(
         legend: Some(legend),
         key: Vec::new(),
         notes: vec![
-            coverage_note(findings, "counted"),
+            coverage_note(findings, true),
             reported_note(true),
             precision_note(findings, None),
             classes_note(shading, measure),
@@ -239,7 +245,7 @@ fn legend(
     let middle = colors[colors.len() / 2];
     rows.push(row(Sign::Outlined(middle), &format!("{STABLE}+ incidents"), stable, true));
     Legend {
-        title: vec![format!("Incidents per {}", measure.per()), format!("per year, {period}")],
+        title: format!("Incidents per {} per year, {period}", measure.per()),
         unit: if measure.by_region() { "regions" } else { "districts" }.to_string(),
         rows,
     }

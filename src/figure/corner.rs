@@ -1,6 +1,6 @@
 //! The corner of a map that the country leaves free.
 
-use crate::layer::{Frame, Ground, Raster};
+use crate::layer::{Frame, Ground, country_raster};
 use crate::unit::{Rect, mm};
 
 /// Distance of furniture from the edge of the map in points.
@@ -29,7 +29,7 @@ pub struct Free {
 
 /// The corner where a box of the size hides least of the country and none of the boxes; `first` wins a tie.
 pub fn free_corner(ground: &Ground, frame: &Frame, size: [f64; 2], taken: &[Rect], first: &[Corner]) -> Free {
-    let country = country(ground, frame);
+    let country = country_raster(ground, frame);
     let all = [Corner::UpperLeft, Corner::LowerRight, Corner::LowerLeft, Corner::UpperRight];
     let place = |corner: &Corner| {
         let bounds = bounds(*corner, &frame.page, size);
@@ -62,13 +62,4 @@ fn beside(corner: Corner, bounds: Rect, taken: &Rect) -> Rect {
     let left = matches!(corner, Corner::UpperLeft | Corner::LowerLeft);
     let x = if left { taken.x1 + INSET } else { taken.x0 - INSET - bounds.width() };
     Rect::new(x, bounds.y0, bounds.width(), bounds.height())
-}
-
-/// The country as a raster of the frame.
-pub fn country(ground: &Ground, frame: &Frame) -> Raster {
-    let mut raster = Raster::new(frame);
-    for ring in ground.borders.rings.iter().flatten() {
-        raster.fill(&frame.all(&ground.borders.ring(ring)));
-    }
-    raster
 }

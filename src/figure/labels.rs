@@ -3,14 +3,14 @@
 use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::font::Face;
-use crate::layer::{Frame, Ground, Label, Obstacles, Raster, Words, call_outside, neighbour_names, place};
+use crate::layer::{
+    Frame, Ground, Label, Obstacles, Raster, Words, call_outside, country_raster, neighbour_names, place,
+};
 use crate::palette::ink;
 use crate::scene::{Item, group};
 use crate::symbol;
 use crate::text::{Style, Typesetter};
 use crate::unit::{Rect, mm};
-
-use super::corner::country;
 
 /// Names placed, and those that found no place.
 #[derive(Debug, Clone, Default)]
@@ -38,8 +38,11 @@ pub struct Named {
 /// What names keep off: borders and rivers of the ground, furniture, and dots (page points).
 pub fn obstacles(ground: &Ground, frame: &Frame, furniture: &[Rect], dots: &[[f64; 2]]) -> Obstacles {
     let rivers = ground.rivers.iter().flat_map(|r| &r.lines).map(|l| frame.all(l));
-    let borders = ground.borders.arcs.iter().map(|a| frame.all(&a.points));
-    let mut taken = Obstacles::new(frame, rivers.chain(borders));
+    let (fine, strong): (Vec<_>, Vec<_>) = ground.borders.arcs.iter().partition(|a| ground.same_region(a));
+    let on_page = |a: &crate::topology::Arc| frame.all(&a.points);
+    let fine: Vec<_> = rivers.chain(fine.into_iter().map(on_page)).collect();
+    let strong: Vec<_> = strong.into_iter().map(on_page).collect();
+    let mut taken = Obstacles::new(frame, &fine, &strong);
     taken.boxes.extend(furniture);
     taken.dots.extend(dots.iter().map(|&at| (at, symbol::RIM / 2.0)));
     taken
@@ -113,7 +116,7 @@ pub fn unit_names(
 ) -> Result<Names> {
     const SIZE: f64 = 6.3;
     let mut names = Names::default();
-    let land = country(ground, frame);
+    let land = country_raster(ground, frame);
     for unit in units {
         let shape = raster(ground, frame, &unit.members);
         let ink = if unit.fill.contrast(WHITE) > 4.5 { WHITE } else { ink::TITLE };

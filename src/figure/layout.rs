@@ -196,10 +196,8 @@ impl Figure {
     fn in_map(&self, stage: &Stage, index: usize, frame: &Frame) -> Result<(Vec<Item>, Vec<Rect>)> {
         let (mut items, mut boxes) = (Vec::new(), Vec::new());
         if let Some(rows) = &self.legend {
-            let corner = free_corner(stage.ground, frame, legend_size(rows), &boxes, &[Corner::UpperLeft]);
-            if corner.covers > 0.02 {
-                items.push(backing(corner.bounds.grown(mm(1.5))));
-            }
+            let corner = free_corner(stage.ground, frame, legend_size(stage.set, rows)?, &boxes, &[Corner::UpperLeft]);
+            items.push(backing(corner.bounds.grown(mm(1.5)), corner.covers > 0.02));
             items.push(legend(stage.set, [corner.bounds.x0, corner.bounds.y0], rows)?);
             boxes.push(corner.bounds.grown(mm(1.5)));
         }
@@ -215,7 +213,7 @@ impl Figure {
         if self.key.is_empty() && index == 0 {
             let [width, height] = scale_bar_size(frame.page.width(), frame.metres_per_point());
             let sought = [Corner::LowerRight, Corner::LowerLeft];
-            let corner = free_corner(stage.ground, frame, [width + mm(5.0), height], &boxes, &sought);
+            let corner = free_corner(stage.ground, frame, [width, height], &boxes, &sought);
             let at = [corner.bounds.x0, corner.bounds.y1];
             items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
             boxes.push(corner.bounds);
@@ -232,7 +230,7 @@ impl Figure {
             let (drawn, last) = key(stage.set, &columns, bottom + mm(5.4), &self.key)?;
             items.push(drawn);
             let [width, _] = scale_bar_size(frame.page.width(), frame.metres_per_point());
-            let at = [self.page.width - MARGIN - width - mm(3.4), last];
+            let at = [self.page.width - MARGIN - width, last];
             items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
             hairline = last + mm(3.4);
         }

@@ -49,7 +49,7 @@ pub fn locations_figure(
     };
     let scale = ground.extent.width() / figure.panel_width();
     figure.notes = vec![
-        coverage_note(findings, "mapped"),
+        coverage_note(findings, false),
         reported_note(false),
         precision_note(findings, Some(DOT * scale / 1000.0)),
         boundaries_note(findings, subject, credits),

@@ -62,14 +62,20 @@ pub fn of_word(coverage: &Coverage) -> &'static str {
 }
 
 /// Note on how many incidents are on the map and where the others are.
-pub fn coverage_note(findings: &Findings, verb: &str) -> Paragraph {
+pub fn coverage_note(findings: &Findings, choropleth: bool) -> Paragraph {
     let c = &findings.coverage;
     let mut body = format!(
-        "{} of {} {} incidents {verb}.",
+        "{} of {} {} incidents {}",
         count(c.sum(|y| y.located).into()),
         count(c.sum(|y| y.reported()).into()),
-        of_word(c)
+        of_word(c),
+        if choropleth { "counted" } else { "mapped" }
     );
+    if choropleth && (2..=5).contains(&c.years.len()) {
+        let years = c.years.iter().map(|y| format!("{} of {} in {}", y.located, y.reported(), y.year));
+        body += &format!(": {}", years.collect::<Vec<_>>().join(", "));
+    }
+    body += ".";
     let mut others = Vec::new();
     for (n, what) in [
         (c.sum(|y| y.region_only), "known by region only (code 4)"),
@@ -81,7 +87,8 @@ pub fn coverage_note(findings: &Findings, verb: &str) -> Paragraph {
         }
     }
     if !others.is_empty() {
-        body += &format!(" {} are counted, not drawn", others.join(" and "));
+        let fate = if choropleth { "left out" } else { "counted, not drawn" };
+        body += &format!(" {} are {fate}", others.join(" and "));
     }
     let unplaced = c.sum(|y| y.unplaced());
     if unplaced > 0 {

@@ -5,9 +5,9 @@ use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
 use crate::palette::ink;
-use crate::scene::{Item, Outline, Stroke, group, stroked};
+use crate::scene::{Item, Outline, Stroke, Text, filled, group, stroked};
 use crate::symbol::{self, Known, framed};
-use crate::text::{Style, Typesetter};
+use crate::text::{Paragraph, Style, Typesetter, balanced_lines};
 use crate::unit::{Rect, mm};
 
 const TITLE: Style = Style::new(Face::SemiBold, 7.5, ink::TITLE);
@@ -61,19 +61,27 @@ pub struct LegendRow {
 /// The upright legend of a choropleth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Legend {
-    /// Title, a line each.
-    pub title: Vec<String>,
+    /// Title; broken into lines as wide as the legend.
+    pub title: String,
     /// What is counted: "districts".
     pub unit: String,
     /// Rows, highest class first.
     pub rows: Vec<LegendRow>,
 }
 
+fn title_lines(set: &Typesetter, legend: &Legend) -> Result<Vec<Vec<Text>>> {
+    let title = Paragraph { head: String::new(), body: legend.title.clone() };
+    balanced_lines(set, &title, &TITLE, COUNT_X)
+}
+
 /// Width and height of an upright legend in points.
-pub fn legend_size(legend: &Legend) -> [f64; 2] {
+///
+/// # Errors
+/// As `legend`.
+pub fn legend_size(set: &Typesetter, legend: &Legend) -> Result<[f64; 2]> {
     let apart = legend.rows.iter().filter(|r| r.apart).count() as f64 * APART;
-    let head = TITLE.size * CAP_HEIGHT + TITLE_LEAD * legend.title.len() as f64 + BELOW_HEAD;
-    [COUNT_X, head + SWATCH[1] * legend.rows.len() as f64 + apart]
+    let head = TITLE.size * CAP_HEIGHT + TITLE_LEAD * title_lines(set, legend)?.len() as f64 + BELOW_HEAD;
+    Ok([COUNT_X, head + SWATCH[1] * legend.rows.len() as f64 + apart])
 }
 
 /// An upright legend with its upper left corner at `at`.
@@ -83,10 +91,8 @@ pub fn legend_size(legend: &Legend) -> [f64; 2] {
 pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Item> {
     let mut items = Vec::new();
     let mut baseline = y + TITLE.size * CAP_HEIGHT;
-    for line in &legend.title {
-        let text = set.at([x, baseline], line, &TITLE)?;
-        fits("legend title", &text, COUNT_X + mm(6.0))?;
-        items.push(Item::Text(text));
+    for line in title_lines(set, legend)? {
+        items.extend(line.into_iter().map(|t| Item::Text(Text { origin: [x, baseline], ..t })));
         baseline += TITLE_LEAD;
     }
     let head = set.line(&legend.unit, &SMALL)?;
@@ -188,9 +194,13 @@ fn draw(sign: &Sign, place: Rect) -> Vec<Item> {
     }
 }
 
-/// The panel behind a legend that must stand over the country.
-pub fn backing(bounds: Rect) -> Item {
-    framed(Outline::rect(bounds), WHITE, Stroke::solid(ink::HAIRLINE, 0.35))
+/// What lies behind a legend in a map: a white panel where it must stand over the country, else the quiet land tone, which
+/// ends the lines that would run under its words.
+pub fn backing(bounds: Rect, over_country: bool) -> Item {
+    if over_country {
+        return framed(Outline::rect(bounds), WHITE, Stroke::solid(ink::HAIRLINE, 0.35));
+    }
+    filled(Outline::rect(bounds), ink::NOT_COVERED)
 }
 
 #[cfg(test)]
@@ -205,7 +215,10 @@ mod tests {
     fn the_last_swatch_ends_inside_the_announced_size() {
         let rows =
             vec![row("2 and over", false), row("under 2", false), row("none located", true), row("no data", true)];
-        let sample = Legend { title: vec!["Incidents".into(), "per year".into()], unit: "districts".into(), rows };
+        let sample =
+            Legend {
+                title: "Incidents per 100,000 people per year, 2022–2024".into(), unit: "districts".into(), rows
+            };
         let Item::Group(drawn) = legend(&Typesetter::default(), [0.0, 0.0], &sample).expect("fits") else { panic!() };
         let mut bounds = Rect::EMPTY;
         for item in &drawn.items {
@@ -217,13 +230,19 @@ mod tests {
                 });
             }
         }
-        assert!((bounds.y1 - legend_size(&sample)[1]).abs() < 0.01, "{bounds:?}");
+        assert!(
+            (bounds.y1 - legend_size(&Typesetter::default(), &sample).expect("fits")[1]).abs() < 0.01,
+            "{bounds:?}"
+        );
     }
 
     #[test]
     fn a_label_too_long_for_its_row_is_an_error() {
-        let sample =
-            Legend { title: vec![], unit: "".into(), rows: vec![row("a label that is much too long for it", false)] };
+        let sample = Legend {
+            title: String::new(),
+            unit: "".into(),
+            rows: vec![row("a label that is much too long for it", false)],
+        };
         assert!(legend(&Typesetter::default(), [0.0, 0.0], &sample).is_err());
     }
 }

@@ -21,10 +21,13 @@ fn choose(map_width_km: f64) -> (f64, u32) {
     lengths.into_iter().find(|(digit, _)| fits(*digit)).map_or((unit, 2), |(digit, parts)| (digit * unit, parts))
 }
 
-/// Width of the bar and height of bar and figures for a map, in points.
+/// Space to the right of the bar for half the last figure and the unit, in points.
+const HANG: f64 = mm(5.2);
+
+/// Width with the hanging unit, and height, of the scale bar of a map, in points.
 pub fn scale_bar_size(map_width: f64, metres_per_point: f64) -> [f64; 2] {
     let (km, _) = choose(map_width * metres_per_point / 1000.0);
-    [km * 1000.0 / metres_per_point, TICK + mm(2.6)]
+    [km * 1000.0 / metres_per_point + HANG, TICK + mm(2.6)]
 }
 
 /// A scale bar whose line starts at `at` (left end, points) for a map of the width and scale.

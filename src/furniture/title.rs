@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::font::Face;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, group, stroked};
-use crate::text::{Paragraph, Style, Typesetter, lines};
+use crate::text::{Paragraph, Style, Typesetter, balanced_lines};
 use crate::unit::mm;
 
 const TITLE: Style = Style::new(Face::SemiBold, 11.0, ink::TITLE);
@@ -25,7 +25,7 @@ pub fn titles(set: &Typesetter, [title, subtitle]: [&str; 2], [left, right]: [f6
     let mut baseline = FIRST_BASELINE - TITLE_LEAD;
     for (words, style, lead) in [(title, TITLE, TITLE_LEAD), (subtitle, SUBTITLE, SUBTITLE_LEAD)] {
         let paragraph = Paragraph { head: String::new(), body: words.to_string() };
-        let broken = lines(set, &paragraph, [&style, &style], right - left)?;
+        let broken = balanced_lines(set, &paragraph, &style, right - left)?;
         for (i, line) in broken.into_iter().enumerate() {
             baseline += if i == 0 { TITLE_LEAD } else { lead };
             items.extend(line.into_iter().map(|mut text| {

@@ -25,7 +25,7 @@ enum Rank {
 
 fn rank(ground: &Ground, arc: &Arc) -> Rank {
     match (arc.left, arc.right) {
-        (Some(a), Some(b)) if ground.region_of[a] == ground.region_of[b] => Rank::District,
+        (Some(_), Some(_)) if ground.same_region(arc) => Rank::District,
         (Some(_), Some(_)) => Rank::Region,
         _ => Rank::Country,
     }

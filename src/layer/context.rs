@@ -86,6 +86,7 @@ pub fn neighbour_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: 
     let size = if frame.page.width() < mm(80.0) { 6.0 } else { 6.5 };
     let style = Style::new(Face::Italic, size, ink::FAINT).tracked(90.0);
     let mut items = Vec::new();
+    let country = country_raster(ground, frame);
     for (i, name) in ground.neighbour_names.iter().enumerate().filter(|(i, _)| !ground.undetermined[*i]) {
         let capitals = name.to_uppercase();
         let line = |words: &str| vec![(words.to_string(), style)];
@@ -94,7 +95,9 @@ pub fn neighbour_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: 
         for ring in &ground.neighbours.rings[i] {
             shape.fill(&frame.all(&ground.neighbours.ring(ring)));
         }
-        let label = Label { forms, size, inside: true, margin: mm(1.2), most: 30.0 };
+        // The two boundary sets differ: a neighbour's shape may reach into the country.
+        shape.without(&country);
+        let label = Label { forms, size, inside: true, margin: mm(1.0), most: 30.0 };
         if let Some(placed) = place(set, &label, &shape, taken)? {
             taken.boxes.push(placed.bounds);
             items.extend(placed.texts.into_iter().map(Item::Text));
@@ -103,9 +106,18 @@ pub fn neighbour_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: 
     Ok(group("neighbour-names", items))
 }
 
+/// The country as a raster of the frame.
+pub fn country_raster(ground: &Ground, frame: &Frame) -> Raster {
+    let mut raster = Raster::new(frame);
+    for ring in ground.borders.rings.iter().flatten() {
+        raster.fill(&frame.all(&ground.borders.ring(ring)));
+    }
+    raster
+}
+
 /// A small map that shows where the country lies, `width` points wide with its upper left corner at `corner`.
 pub fn locator(ground: &Ground, corner: [f64; 2], width: f64) -> Item {
-    let around = ground.extent.grown(ground.extent.width() * 0.55);
+    let around = ground.extent.grown(ground.extent.width() * 0.3);
     let reach = Rect {
         y0: around.center()[1] - around.width() * 0.43,
         y1: around.center()[1] + around.width() * 0.43,

@@ -4,7 +4,7 @@ use geo::{BoundingRect, Geometry};
 
 use crate::boundary::{Boundaries, District, Region};
 use crate::projection::Projection;
-use crate::topology::Topology;
+use crate::topology::{Arc, Topology};
 use crate::unit::{LonLat, Rect};
 
 /// Land kept visible around the country, in metres.
@@ -21,6 +21,8 @@ pub struct Context {
     pub lakes: Vec<(String, Geometry<f64>)>,
     /// Neighbours whose borders are undetermined: drawn dashed, without a name.
     pub undetermined: Vec<String>,
+    /// Rivers that are drawn; all of them if empty.
+    pub shown_rivers: Vec<String>,
     /// Rivers that are drawn wider than the others.
     pub main_rivers: Vec<String>,
     /// The capital: name and place.
@@ -89,6 +91,7 @@ impl Ground {
             rivers: context
                 .rivers
                 .iter()
+                .filter(|(name, _)| context.shown_rivers.is_empty() || context.shown_rivers.contains(name))
                 .map(|(name, g)| River {
                     name: name.clone(),
                     main: context.main_rivers.contains(name),
@@ -98,6 +101,11 @@ impl Ground {
             lakes: context.lakes.iter().flat_map(|(_, g)| lines(g) as Vec<Vec<[f64; 2]>>).collect(),
             capital: context.capital.as_ref().map(|(name, p)| (name.clone(), projection.forward(*p))),
         }
+    }
+
+    /// Whether an arc parts two districts of one region.
+    pub fn same_region(&self, arc: &Arc) -> bool {
+        matches!((arc.left, arc.right), (Some(a), Some(b)) if self.region_of[a] == self.region_of[b])
     }
 
     /// The same ground with district borders generalised for a map of the scale: bends under 0.1 mm on paper go.

@@ -18,14 +18,19 @@ pub struct Obstacles {
     /// Dots: middle and radius; avoided.
     pub dots: Vec<([f64; 2], f64)>,
     lines: Sums,
+    strong: Sums,
 }
 
 impl Obstacles {
-    /// Obstacles in a frame; `lines` are rivers and borders as points of the page.
-    pub fn new(frame: &Frame, lines: impl IntoIterator<Item = Vec<[f64; 2]>>) -> Obstacles {
-        let mut raster = Raster::new(frame);
-        lines.into_iter().for_each(|line| raster.line(&line));
-        Obstacles { boxes: Vec::new(), dots: Vec::new(), lines: raster.sums() }
+    /// Obstacles in a frame: fine lines (rivers, district borders) and strong ones (borders of regions and the country),
+    /// which are worse to cross; points of the page.
+    pub fn new(frame: &Frame, fine: &[Vec<[f64; 2]>], strong: &[Vec<[f64; 2]>]) -> Obstacles {
+        let sums = |lines: &[Vec<[f64; 2]>]| {
+            let mut raster = Raster::new(frame);
+            lines.iter().for_each(|line| raster.line(line));
+            raster.sums()
+        };
+        Obstacles { boxes: Vec::new(), dots: Vec::new(), lines: sums(fine), strong: sums(strong) }
     }
 }
 
@@ -134,7 +139,8 @@ fn cost(label: &Label, bounds: &Rect, pole: [f64; 2], inside: &Sums, taken: &Obs
     let [x, y] = bounds.center();
     let away = to_mm((x - pole[0]).hypot(y - pole[1]));
     let dots: f64 = taken.dots.iter().map(|&(at, radius)| covered(bounds, at, radius)).sum();
-    0.35 * away + 30.0 * outside + 1.2 * to_mm(taken.lines.length_under(bounds)) + dots
+    let lines = 1.2 * to_mm(taken.lines.length_under(bounds)) + 3.0 * to_mm(taken.strong.length_under(bounds));
+    0.35 * away + 30.0 * outside + lines + dots
 }
 
 /// What a dot under a name costs: a fixed price and its share of area in mm².
@@ -165,7 +171,7 @@ mod tests {
     #[test]
     fn a_name_goes_to_the_middle_unless_a_dot_is_there() {
         let (frame, shape) = setting();
-        let mut taken = Obstacles::new(&frame, []);
+        let mut taken = Obstacles::new(&frame, &[], &[]);
         let set = Typesetter::default();
         let free = place(&set, &label(), &shape, &taken).expect("shapes").expect("fits").bounds;
         assert!((free.center()[0] - mm(25.0)).abs() < mm(1.0));
@@ -178,7 +184,7 @@ mod tests {
     #[test]
     fn names_never_overlap_and_what_does_not_fit_is_not_placed() {
         let (frame, shape) = setting();
-        let mut taken = Obstacles::new(&frame, []);
+        let mut taken = Obstacles::new(&frame, &[], &[]);
         let set = Typesetter::default();
         let mut placed = 0;
         while let Some(name) = place(&set, &label(), &shape, &taken).expect("shapes") {

@@ -13,7 +13,7 @@ mod raster;
 
 pub use borders::{Lines, borders, outline, stable_outlines};
 pub use choropleth::{Look, choropleth, looks};
-pub use context::{land, locator, neighbour_names, water};
+pub use context::{country_raster, land, locator, neighbour_names, water};
 pub use frame::Frame;
 pub use ground::{Context, Ground, River};
 pub use label::{Label, Obstacles, Placed, Words, place};

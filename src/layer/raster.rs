@@ -108,6 +108,11 @@ impl Raster {
         d.into_iter().map(|v| f64::from(v) / 3.0 * CELL).collect()
     }
 
+    /// Turns off the cells that are in the other raster of the same frame.
+    pub fn without(&mut self, other: &Raster) {
+        self.cells.iter_mut().zip(&other.cells).for_each(|(cell, &other)| *cell &= !other);
+    }
+
     /// Number of cells that are in.
     pub fn cells(&self) -> usize {
         self.cells.iter().filter(|c| **c).count()
@@ -137,18 +142,18 @@ impl Raster {
 impl Sums {
     /// Cells that are in, and all cells, under a rectangle of the page.
     pub(super) fn under(&self, r: &Rect) -> (f64, f64) {
-        let span = |low: f64, high: f64, origin: f64, most: usize| {
-            let cell = |v: f64| ((v - origin) / CELL).round().clamp(0.0, most as f64) as usize;
-            (cell(low), cell(high))
+        let cell = |v: f64, axis: usize| ((v - self.origin[axis]) / CELL).round();
+        let span = |low: f64, high: f64, axis: usize, most: usize| {
+            let inside = |v: f64| cell(v, axis).clamp(0.0, most as f64) as usize;
+            (inside(low), inside(high))
         };
-        let (x0, x1) = span(r.x0, r.x1, self.origin[0], self.columns);
-        let (y0, y1) = span(r.y0, r.y1, self.origin[1], self.rows);
+        let (x0, x1) = span(r.x0, r.x1, 0, self.columns);
+        let (y0, y1) = span(r.y0, r.y1, 1, self.rows);
+        // All cells count, also those beyond the frame: what lies there is not in.
+        let all = (cell(r.x1, 0) - cell(r.x0, 0)) * (cell(r.y1, 1) - cell(r.y0, 1));
         let w = self.columns + 1;
         let sum = |row: usize, column: usize| f64::from(self.sums[row * w + column]);
-        (
-            sum(y1, x1) + sum(y0, x0) - sum(y0, x1) - sum(y1, x0),
-            (r.width() / CELL).round() * (r.height() / CELL).round(),
-        )
+        (sum(y1, x1) + sum(y0, x0) - sum(y0, x1) - sum(y1, x0), all)
     }
 
     /// Length in points of the lines under a rectangle.

@@ -99,6 +99,8 @@ pub(super) struct Context {
     pub towns: Option<String>,
     pub capital: Option<String>,
     #[serde(default)]
+    pub shown_rivers: Vec<String>,
+    #[serde(default)]
     pub main_rivers: Vec<String>,
     #[serde(default)]
     pub undetermined: Vec<String>,

@@ -61,6 +61,8 @@ pub struct Sources {
     pub towns: Option<Input>,
     /// Name of the capital among the towns.
     pub capital: Option<String>,
+    /// Rivers drawn; all if empty.
+    pub shown_rivers: Vec<String>,
     /// Rivers drawn wider.
     pub main_rivers: Vec<String>,
     /// Neighbours with undetermined borders.
@@ -135,6 +137,7 @@ impl Project {
                 lakes: optional(&c.lakes)?,
                 towns: optional(&c.towns)?,
                 capital: c.capital,
+                shown_rivers: c.shown_rivers,
                 main_rivers: c.main_rivers,
                 undetermined: c.undetermined,
             },

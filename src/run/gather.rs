@@ -94,6 +94,7 @@ pub fn context(sources: &Sources) -> Result<Context> {
         rivers: named(&sources.rivers)?,
         lakes: named(&sources.lakes)?,
         undetermined: sources.undetermined.clone(),
+        shown_rivers: sources.shown_rivers.clone(),
         main_rivers: sources.main_rivers.clone(),
         capital,
     })

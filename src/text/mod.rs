@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::font::Face;
 use crate::scene::{Glyph, Halo, Text};
 
-pub use wrap::{Paragraph, lines};
+pub use wrap::{Paragraph, balanced_lines, lines};
 
 /// How a line of text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -50,6 +50,22 @@ pub fn lines(set: &Typesetter, paragraph: &Paragraph, [head, body]: [&Style; 2],
     Ok(done)
 }
 
+/// Breaks a paragraph of one style into the fewest lines of at most `width` points, and these as even as they can be.
+///
+/// # Errors
+/// As `lines`.
+pub fn balanced_lines(set: &Typesetter, paragraph: &Paragraph, style: &Style, width: f64) -> Result<Vec<Vec<Text>>> {
+    let mut best = lines(set, paragraph, [style, style], width)?;
+    let step = 0.02 * width;
+    for narrower in (1..25).map(|i| width - f64::from(i) * step) {
+        match lines(set, paragraph, [style, style], narrower) {
+            Ok(broken) if broken.len() == best.len() => best = broken,
+            _ => break,
+        }
+    }
+    Ok(best)
+}
+
 fn split<'a>(text: &'a str, style: &'a Style) -> impl Iterator<Item = Word<'a>> {
     text.split([' ', '\n']).filter(|w| !w.is_empty()).map(move |text| Word { text, style })
 }
@@ -99,6 +115,15 @@ mod tests {
         assert!(lines.iter().all(|l| extent(l) <= 90.0));
         let words: Vec<String> = lines.iter().flatten().map(|t| t.text.clone()).collect();
         assert_eq!(words.join(" "), format!("Coverage {body}"));
+    }
+
+    #[test]
+    fn a_title_leaves_no_word_alone() {
+        let title =
+            Paragraph { head: String::new(), body: "Density of reported incidents in Mali, 2022–2024".into() };
+        let even = balanced_lines(&Typesetter::default(), &title, &HEAD, 130.0).expect("breaks");
+        assert_eq!(even.len(), 2);
+        assert!((extent(&even[0]) - extent(&even[1])).abs() < 40.0);
     }
 
     #[test]
