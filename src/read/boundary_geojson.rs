@@ -54,10 +54,20 @@ pub(super) fn layer(file: &str, bytes: &[u8]) -> Result<Layer> {
             return Err(Error::data(format!("{file}, {label}: has no geometry"))
                 .hint("remove the feature, or give it its polygon"));
         };
+        if matches!(geometry.value, GeometryValue::Point { .. }) {
+            // Who's On First keeps a point for a place whose polygon it has not
+            mender.note("a feature that is only a point was passed over", &label);
+            continue;
+        }
         let mut polygons = Vec::new();
-        collect(file, &label, geometry.value, 0, &mut mender, &mut polygons)?;
+        collect(&label, geometry.value, 0, &mut mender, &mut polygons)?;
         let shape = mender.district(&label, polygons)?;
         features.push(Feature { label, values, shape });
+    }
+    if features.is_empty() {
+        return Err(
+            Error::data(format!("{file}: all features are points")).hint("districts must be Polygon or MultiPolygon")
+        );
     }
     Ok(Layer { file: file.to_string(), fields, features, notes: mender.notes() })
 }
@@ -76,7 +86,6 @@ pub(super) fn text(value: JsonValue) -> String {
 }
 
 fn collect(
-    file: &str,
     label: &str,
     value: GeometryValue,
     depth: u8,
@@ -92,14 +101,14 @@ fn collect(
         }
         GeometryValue::GeometryCollection { geometries } if depth < DEEPEST => {
             for geometry in geometries {
-                collect(file, label, geometry.value, depth + 1, mender, polygons)?;
+                collect(label, geometry.value, depth + 1, mender, polygons)?;
             }
         }
         GeometryValue::GeometryCollection { .. } => {
-            return Err(Error::data(format!("{file}, {label}: collections lie more than {DEEPEST} deep")));
+            return Err(Error::data(format!("{}, {label}: collections lie more than {DEEPEST} deep", mender.file)));
         }
         other => {
-            return Err(Error::data(format!("{file}, {label}: a {} is not a district", other.type_name()))
+            return Err(Error::data(format!("{}, {label}: a {} is not a district", mender.file, other.type_name()))
                 .hint("districts must be Polygon or MultiPolygon"));
         }
     }
@@ -124,8 +133,8 @@ pub(super) fn position(position: &geojson::Position) -> Coord<f64> {
     }
 }
 
-/// RFC 7946 knows WGS 84 only; the older `crs` member may say otherwise.
-fn check_crs(file: &str, crs: &JsonValue) -> Result<()> {
+/// Refuses any system but WGS 84: RFC 7946 knows no other, but the older `crs` member may say otherwise.
+pub(super) fn check_crs(file: &str, crs: &JsonValue) -> Result<()> {
     let name = crs.pointer("/properties/name").and_then(JsonValue::as_str);
     let fine = match name {
         Some(name) => {

@@ -35,6 +35,7 @@ fn polygons_multipolygons_and_collections_become_districts() {
 fn what_is_no_polygon_is_refused_with_its_feature() {
     assert!(refusal("null").contains("feature 1: has no geometry"));
     assert!(refusal(r#"{"type":"LineString","coordinates":[[0,0],[1,1]]}"#).contains("feature 1: a LineString"));
+    assert!(refusal(r#"{"type":"Point","coordinates":[0,0]}"#).contains("all features are points"));
     assert!(refusal(r#"{"type":"Polygon","coordinates":[]}"#).contains("no area"));
     assert!(refusal(r#"{"type":"Polygon","coordinates":[[[0,0]]]}"#).contains("no area"));
     assert!(refusal(r#"{"type":"Polygon","coordinates":[[[0,0],[500000,0],[1,1],[0,0]]]}"#).contains("metres"));

@@ -34,8 +34,7 @@ pub fn context(input: &Input) -> Result<Vec<Placemark>> {
             continue;
         };
         let label = format!("feature {}", index + 1);
-        let geometry = converted(&label, geometry.value, &mut mender)
-            .map_err(|error| if error.message.contains(&file) { error } else { error.within(&file) })?;
+        let geometry = converted(&label, geometry.value, &mut mender)?;
         let properties = feature.properties.into_iter().flatten();
         let properties: Vec<(String, String)> = properties.map(|(key, value)| (key, text(value))).collect();
         let name = properties.iter().find(|(key, _)| fold(key) == "name");
@@ -69,7 +68,7 @@ fn converted(label: &str, value: GeometryValue, mender: &mut Mender) -> Result<G
             Geometry::MultiPolygon(MultiPolygon(polygons))
         }
         other => {
-            return Err(Error::data(format!("{label}: a {} cannot be drawn", other.type_name()))
+            return Err(Error::data(format!("{}, {label}: a {} cannot be drawn", mender.file, other.type_name()))
                 .hint("use points, lines or polygons"));
         }
     })
@@ -108,6 +107,6 @@ mod tests {
         let metres = read(r#"{"type":"LineString","coordinates":[[0,0],[1000,1]]}"#).expect_err("metres");
         assert!(metres.message.starts_with("c.geojson, feature 1"));
         let collection = read(r#"{"type":"GeometryCollection","geometries":[]}"#).expect_err("collection");
-        assert!(collection.message.starts_with("c.geojson: feature 1"));
+        assert!(collection.message.starts_with("c.geojson, feature 1"));
     }
 }

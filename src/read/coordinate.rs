@@ -40,11 +40,11 @@ pub(super) fn coordinate(value: Value<'_>, axis: Axis, mark: Mark) -> Result<Pas
         Value::Number(found) => found,
         Value::Text(text) => {
             let text = text.trim();
-            if text.is_empty() || text.to_lowercase().starts_with("censored") {
-                return Ok(None);
+            match number(text, mark).or_else(|| sexagesimal(text, axis, mark)) {
+                Some(found) => found,
+                None if text.is_empty() || text.to_lowercase().starts_with("censored") => return Ok(None),
+                None => return Err(refusal(&shortened(text), axis)),
             }
-            let found = number(text, mark).or_else(|| sexagesimal(text, axis, mark));
-            found.ok_or_else(|| refusal(&shortened(text), axis))?
         }
         Value::Day(day) => return Err(refusal(&format!("the date {day}"), axis)),
         Value::Bool(truth) => return Err(refusal(&truth.to_string(), axis)),

@@ -142,9 +142,14 @@ pub(super) fn from_parts(year: Value<'_>, month: Value<'_>, day: Value<'_>) -> P
     }
 }
 
+/// Whether a number may be one of Excel's day numbers of the years 2000 to 2099.
+pub(super) fn is_day_number(number: f64) -> bool {
+    (36_526.0..73_051.0).contains(&number)
+}
+
 /// Excel's day numbers (1900 system) of the years 2000 to 2099, for cells that lost their date format.
 fn serial(number: f64) -> Option<Date> {
-    if !(36_526.0..73_051.0).contains(&number) {
+    if !is_day_number(number) {
         return None;
     }
     let days = jiff::Span::new().try_days(number as i64 - 36_526).ok()?;
@@ -177,10 +182,16 @@ fn digits(text: &str) -> Option<Date> {
 
 /// The part before a time of day; the day is the one written, whatever the time zone.
 fn without_time(text: &str) -> &str {
+    if text.len() < 11 {
+        return text;
+    }
     let cut = text.char_indices().find(|(at, c)| {
-        let rest = text[at + c.len_utf8()..].trim_start();
+        if !matches!(c, 'T' | ' ') || *at < 6 {
+            return false;
+        }
+        let rest = text[at + 1..].trim_start();
         let clock = rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count();
-        (*c == 'T' || *c == ' ') && *at >= 6 && rest[..clock].contains(':')
+        rest[..clock].contains(':')
     });
     cut.map_or(text, |(at, _)| text[..at].trim_end())
 }

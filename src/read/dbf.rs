@@ -9,11 +9,12 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use super::encoding::foreign_word;
 use crate::error::{Error, Result};
 
-/// One field: its name, where it begins in a record, and its width in bytes.
+/// One field: its name, where it begins in a record, its width in bytes, and whether it is a number, padded at the left.
 struct Field {
     name: String,
     start: usize,
     width: usize,
+    number: bool,
 }
 
 /// A table as text: blanks at the right of values are padding and are taken off.
@@ -62,7 +63,10 @@ pub(super) fn attributes(
     check_flags(file, &rows)?;
     let encoding = encoding(&fields, &rows, stated, &mut notes);
     let values = |row: &&[u8]| -> Vec<String> {
-        let value = |field: &Field| text(&row[field.start..field.start + field.width], encoding);
+        let value = |field: &Field| {
+            let text = text(&row[field.start..field.start + field.width], encoding);
+            if field.number { text.trim_start().to_string() } else { text }
+        };
         fields.iter().map(value).collect()
     };
     Ok(Attributes {
@@ -85,7 +89,7 @@ fn fields(file: &str, descriptors: &[u8], width: usize, notes: &mut Vec<String>)
             name.push('_');
         }
         let own = usize::from(descriptor[16]);
-        fields.push(Field { name, start, width: own });
+        fields.push(Field { name, start, width: own, number: matches!(descriptor[11], b'N' | b'F') });
         start += own;
     }
     if fields.is_empty() || start > width {
@@ -147,8 +151,8 @@ fn text(value: &[u8], encoding: &'static Encoding) -> String {
     let end = value.iter().position(|b| *b == 0).unwrap_or(value.len());
     let text = encoding.decode_without_bom_handling(&value[..end]).0;
     let padding = |c: char| c.is_whitespace() || c == '\u{fffd}';
-    // numbers are padded at the left, text at the right; a letter cut in two shows as U+FFFD
-    text.trim_end_matches(padding).trim_start_matches(' ').to_string()
+    // a letter cut in two by the field's width shows as U+FFFD
+    text.trim_end_matches(padding).to_string()
 }
 
 #[cfg(test)]

@@ -64,9 +64,9 @@ fn line_by_line(bytes: &[u8]) -> (String, Option<String>) {
         }
     }
     let (line, word) = example.unwrap_or((0, String::new()));
-    let mut note = format!("not UTF-8: {foreign} lines were read as Windows-1252, for example line {line}: '{word}'");
+    let mut note = format!("not UTF-8; lines read as Windows-1252: {foreign}, for example line {line}: '{word}'");
     if utf8 > 0 {
-        note.push_str(&format!("; {utf8} other lines are UTF-8"));
+        note.push_str(&format!("; lines in UTF-8: {utf8}"));
     }
     (text, Some(note))
 }
@@ -121,14 +121,14 @@ mod tests {
         let (text, note) = decode("a.csv", b"id,name\n1,K\xe9dougou\n2,Gao\n".to_vec()).expect("readable");
         assert_eq!(text, "id,name\n1,Kédougou\n2,Gao\n");
         let note = note.expect("noted");
-        assert!(note.contains("1 lines") && note.contains("line 2: 'Kédougou'"));
+        assert!(note.contains("Windows-1252: 1,") && note.contains("line 2: 'Kédougou'"));
     }
 
     #[test]
     fn a_file_of_both_encodings_is_read_line_by_line() {
         let (text, note) = decode("a.csv", b"M\xe9naka\nM\xc3\xa9naka\n".to_vec()).expect("readable");
         assert_eq!(text, "Ménaka\nMénaka\n");
-        assert!(note.is_some_and(|n| n.ends_with("1 other lines are UTF-8")));
+        assert!(note.is_some_and(|n| n.ends_with("lines in UTF-8: 1")));
     }
 
     #[test]

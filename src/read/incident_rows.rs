@@ -4,7 +4,7 @@ use jiff::civil;
 
 use super::IncidentOptions;
 use super::coordinate::{Axis, coordinate, shortened};
-use super::date::{DateOrder, NotADate, date, from_parts, order};
+use super::date::{DateOrder, NotADate, date, from_parts, is_day_number, order};
 use super::encoding::mend;
 use super::heading::fold;
 use super::number::{Mark, count, decimal_mark};
@@ -74,7 +74,8 @@ pub(super) fn append(
         }
     }
     let kept: Vec<usize> = kept_rows(ledger, &incidents.entry[before..], table.rows.len());
-    let notes = rows.tallies(&kept, before, incidents);
+    let mut notes = rows.tallies(&kept, before, incidents);
+    notes.extend(rows.note_day_numbers());
     if let Some(source) = ledger.files.last_mut() {
         source.notes.extend(notes);
     }
@@ -126,10 +127,10 @@ impl<'a> Rows<'a> {
                 return Err(Settled(Bucket::Filtered, reason));
             }
         }
-        if let Some(id) = self.columns.id
-            && let Value::Broken(what) = self.table.value(row, id)
-        {
-            return Err(rejected(format!("column '{}': {what}", self.heading(id))));
+        for column in [self.columns.id, self.columns.precision].into_iter().flatten() {
+            if let Value::Broken(what) = self.table.value(row, column) {
+                return Err(rejected(format!("column '{}': {what}", self.heading(column))));
+            }
         }
         let date = self.date(row)?;
         self.within_period(date)?;
@@ -153,6 +154,16 @@ impl<'a> Rows<'a> {
             };
             rejected(format!("column '{}': {what}", self.heading(column)))
         })
+    }
+
+    /// Numbers read as days of Excel's 1900 calendar are said aloud: in the 1904 calendar they would be four years later.
+    fn note_day_numbers(&self) -> Option<String> {
+        let DateColumns::One(column) = self.columns.date else {
+            return None;
+        };
+        let value = |row: &usize| matches!(self.table.value(*row, column), Value::Number(n) if is_day_number(n));
+        let first = (0..self.table.rows.len()).find(value)?;
+        Some(format!("{}: numbers were read as Excel's day numbers (1900 calendar)", self.table.place(first, column)))
     }
 
     fn within_period(&self, date: Option<Date>) -> Judged<()> {
@@ -260,7 +271,7 @@ impl<'a> Rows<'a> {
             tally.values.extend(values);
             if let Some(first) = first {
                 notes.push(format!(
-                    "column '{}': {odd} values are not counts and were left empty, the first in {} {first}",
+                    "column '{}': values that are not counts were left empty: {odd}, the first in {} {first}",
                     self.heading(*column),
                     self.table.unit
                 ));
@@ -299,7 +310,8 @@ fn matches_one(value: Value<'_>, allowed: &[String]) -> bool {
 
 /// Flags every incident whose identifier another one has too; none is merged.
 pub(super) fn flag_duplicates(incidents: &Incidents, ledger: &mut Ledger) {
-    let mut seen: std::collections::HashMap<&str, (usize, bool)> = std::collections::HashMap::new();
+    let mut seen: std::collections::HashMap<&str, (usize, bool)> =
+        std::collections::HashMap::with_capacity(incidents.len());
     let mut flag = |index: usize| {
         let reason = &mut ledger.entries[incidents.entry[index]].reason;
         if !reason.is_empty() {

@@ -126,7 +126,7 @@ fn sind_rows_have_precision_region_and_tallies() {
     assert_eq!(incidents.tallies[1].values, [None, None]);
     assert_eq!(
         ledger.files[0].notes,
-        ["column 'Health Workers Injured': 1 values are not counts and were left empty, the first in line 3"]
+        ["column 'Health Workers Injured': values that are not counts were left empty: 1, the first in line 3"]
     );
 }
 
@@ -176,4 +176,38 @@ fn decimal_commas_and_day_orders_are_properties_of_the_column() {
     let options = IncidentOptions { date_order: Some(DateOrder::Mdy), ..Default::default() };
     let (incidents, _) = read(&[undecided], &options).expect("declared");
     assert_eq!(incidents.date[0].map(Date::iso).as_deref(), Some("2024-04-03"));
+}
+
+#[test]
+fn day_numbers_of_a_sheet_are_read_and_said_aloud() {
+    let text = br#"[{"date": 45355.0, "lat": 1, "lon": 1}]"#;
+    let mut ledger = Ledger::default();
+    let input = Input::Bundled { name: "a.json", bytes: text };
+    let read = read_incidents(&[input], &IncidentOptions::default(), &mut ledger).expect("readable");
+    assert_eq!(read.date[0].map(Date::iso).as_deref(), Some("2024-03-04"));
+    assert!(ledger.files[0].notes.iter().any(|n| n.contains("1900 calendar")));
+}
+
+#[test]
+fn a_broken_cell_in_a_column_that_is_needed_rejects_its_row() {
+    let mut table = Table::new(
+        "a.xlsx#S".into(),
+        "row",
+        ["id", "lat", "lon", "precision"].map(String::from).to_vec(),
+        &[0, 1, 2, 3],
+    );
+    let columns = Columns::find("a", &table.headings, &IncidentOptions::default()).expect("found");
+    for column in 0..4 {
+        table.begin(column as u64 + 2);
+        [Value::Text("x"), Value::Number(1.0), Value::Number(1.0), Value::Text("exact")]
+            .into_iter()
+            .enumerate()
+            .for_each(|(i, value)| table.put(i, value));
+        table.put(column, Value::Broken("cell X1 holds #REF!"));
+    }
+    let (mut incidents, mut ledger) = (Incidents::default(), Ledger::default());
+    ledger.open("a");
+    append(&table, &columns, &IncidentOptions::default(), &mut incidents, &mut ledger).expect("rows only");
+    assert_eq!((incidents.len(), ledger.count(Bucket::Rejected)), (0, 4));
+    assert_eq!(ledger.entries[3].reason, "column 'precision': cell X1 holds #REF!");
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::boundary_geojson::check_crs;
 use super::json_record::{Record, Scalar};
 use super::table::{Choose, Glance, Table, Value};
 use crate::error::{Error, Kind, Result};
@@ -97,7 +98,10 @@ fn layout(name: &str, text: &str) -> Result<Layout> {
     if !rest.trim().is_empty() {
         return Ok(Layout::Lines);
     }
-    let Typed { kind } = serde_json::from_str(text).map_err(|e| malformed(name, &e))?;
+    let Typed { kind, crs } = serde_json::from_str(text).map_err(|e| malformed(name, &e))?;
+    if let Some(crs) = crs {
+        check_crs(name, &crs)?;
+    }
     match kind.as_deref() {
         Some("FeatureCollection") => Ok(Layout::Collection),
         Some("Feature") => Ok(Layout::Lines),
@@ -116,8 +120,8 @@ fn each_record(name: &str, text: &str, layout: Layout, sink: Sink<'_>) -> Result
     if layout == Layout::Lines {
         for (index, line) in text.lines().enumerate() {
             if !line.trim().is_empty() {
-                let record: Record = serde_json::from_str(line)
-                    .map_err(|e| malformed(name, &e).within(format!("line {}", index + 1)))?;
+                let place = || format!("{name}, line {}", index + 1);
+                let record: Record = serde_json::from_str(line).map_err(|e| malformed(&place(), &e))?;
                 sink(index as u64 + 1, record)?;
             }
         }
@@ -204,6 +208,7 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
 struct Typed {
     #[serde(rename = "type")]
     kind: Option<String>,
+    crs: Option<serde_json::Value>,
 }
 
 #[cfg(test)]

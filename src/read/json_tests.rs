@@ -56,6 +56,10 @@ fn malformed_json_doubled_keys_and_empty_arrays_are_refused() {
         ("[1, 2]", "not valid JSON"),
         ("[{\"lat\": 1e400}]", "not valid JSON"),
         ("{\"type\": \"Topology\"}", "'Topology'"),
+        (
+            r#"{"type": "FeatureCollection", "crs": {"properties": {"name": "EPSG:32630"}}, "features": []}"#,
+            "EPSG:32630",
+        ),
         ("{\"a\": 1}\n{\"a\": }\n", "line 2"),
     ] {
         let message = read(text).err().map(|e| e.message).unwrap_or_default();

@@ -91,6 +91,8 @@ pub struct IncidentOptions {
 
 /// Reads districts from GeoJSON, a shapefile (`.shp`), a folder or `.zip` with one polygon layer.
 ///
+/// Point features of a GeoJSON file are passed over with a note: some publishers keep them for places without a polygon.
+///
 /// # Errors
 /// `Kind::NoInput`, `Kind::Io` or `Kind::Limit` if it cannot be read; `Kind::Data` if the file is damaged, is not in
 /// WGS 84 degrees, has no usable identifier or a district without area.

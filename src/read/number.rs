@@ -30,12 +30,9 @@ fn plain(text: &str) -> Option<String> {
 
 /// The finite number that the text is; words such as `nan` and `inf` and overflows are none.
 pub(super) fn number(text: &str, mark: Mark) -> Option<f64> {
-    if let Some(text) = plain(text) {
-        return number(&text, mark);
-    }
     let allowed = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b',' | b'e' | b'E');
     if !text.bytes().all(allowed) {
-        return None;
+        return plain(text).and_then(|text| number(&text, mark));
     }
     let value: f64 = match mark {
         Mark::Point => text.parse().ok()?,

@@ -13,7 +13,10 @@ pub(super) fn sind(value: Value<'_>) -> Result<Precision, String> {
     let text = match value {
         Value::Empty => return Ok(Precision::Blank),
         Value::Number(code) => code.to_string(),
-        Value::Text(text) => fold(text),
+        Value::Text(text) => match worded(text) {
+            Some(known) => return Ok(known),
+            None => fold(text),
+        },
         other => return Err(format!("{other:?}")),
     };
     if text.is_empty() || text == "no information" {
@@ -22,7 +25,7 @@ pub(super) fn sind(value: Value<'_>) -> Result<Precision, String> {
     if text.starts_with("censored") {
         return Ok(Precision::Censored);
     }
-    if let Some(known) = Precision::ALL.into_iter().find(|p| p.word() == text) {
+    if let Some(known) = worded(&text) {
         return Ok(known);
     }
     let mut letters = text.trim_start_matches(['(', ' ']).chars();
@@ -38,6 +41,11 @@ pub(super) fn sind(value: Value<'_>) -> Result<Precision, String> {
         Some(7) => Ok(Precision::SeaOrAir),
         _ => Err(shortened(&text)),
     }
+}
+
+/// The precision whose word, as this program writes it, the text is.
+fn worded(text: &str) -> Option<Precision> {
+    Precision::ALL.into_iter().find(|p| p.word() == text)
 }
 
 /// The precision on ACLED's scale: 1 exact, 2 near a place that is named, 3 a larger region.

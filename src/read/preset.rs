@@ -165,7 +165,8 @@ impl Columns {
     fn note_guesses(&mut self, headings: &Headings<'_>, named: &IncidentColumns) {
         let date = match self.date {
             DateColumns::One(column) => Some(column),
-            _ => None,
+            DateColumns::Parts { year, .. } => Some(year),
+            DateColumns::None => None,
         };
         let guesses: Vec<String> = [
             ("latitude", &named.lat, self.place.map(|p| p.0)),
@@ -185,42 +186,38 @@ impl Columns {
     }
 }
 
-/// The named column, or else the one that fits.
+/// The named column, or else the first of the usual headings that is there.
 fn optional(headings: &Headings<'_>, named: &Option<String>, usual: &[&str]) -> Result<Option<usize>> {
-    match named {
-        Some(name) => headings.named(name).map(Some),
-        None => headings.one(usual),
-    }
+    let tiers: Vec<&[&str]> = usual.iter().map(std::slice::from_ref).collect();
+    first_tier(headings, named, &tiers)
 }
 
 fn id(headings: &Headings<'_>, preset: Preset, named: &IncidentColumns) -> Result<Option<usize>> {
-    let usual: &[&[&str]] = match preset {
-        Preset::Sind => &[&SIND_IDS],
-        Preset::Acled => &[&["event_id_cnty"]],
-        Preset::Awsd => &[&["incident id"]],
+    let usual: &[&str] = match preset {
+        Preset::Sind => &SIND_IDS,
+        Preset::Acled => &["event_id_cnty"],
+        Preset::Awsd => &["incident id"],
         Preset::Plain => {
-            &[&["id"], &["event id", "event_id", "incident id", "incident_id"], &["uuid", "code", "fid"], &[FEATURE_ID]]
+            &["id", "event id", "event_id", "incident id", "incident_id", "uuid", "code", "fid", FEATURE_ID]
         }
     };
-    first_tier(headings, &named.id, usual)
+    optional(headings, &named.id, usual)
 }
 
 fn date(headings: &Headings<'_>, preset: Preset, named: &IncidentColumns) -> Result<DateColumns> {
-    if preset == Preset::Awsd && named.date.is_none() {
-        return Ok(match headings.one(&["year"])? {
-            Some(year) => DateColumns::Parts { year, month: headings.one(&["month"])?, day: headings.one(&["day"])? },
-            None => DateColumns::None,
-        });
-    }
     let usual: &[&[&str]] = match preset {
-        Preset::Sind => &[&["date"], &["year and month"], &["year"]],
+        Preset::Sind => &[&["date"], &["year and month"]],
         Preset::Acled => &[&["event_date"]],
-        _ => {
-            &[&["date"], &["event_date", "event date", "incident_date", "incident date", "date of incident"], &["year"]]
+        Preset::Awsd => &[],
+        Preset::Plain => {
+            &[&["date"], &["event_date", "event date", "incident_date", "incident date", "date of incident"]]
         }
     };
-    Ok(match first_tier(headings, &named.date, usual)? {
-        Some(column) => DateColumns::One(column),
+    if let Some(column) = first_tier(headings, &named.date, usual)? {
+        return Ok(DateColumns::One(column));
+    }
+    Ok(match headings.one(&["year"])? {
+        Some(year) => DateColumns::Parts { year, month: headings.one(&["month"])?, day: headings.one(&["day"])? },
         None => DateColumns::None,
     })
 }

@@ -81,3 +81,18 @@ fn a_repeated_tally_is_read_once_and_noted() {
     );
     assert_eq!(columns.notes.len(), 1);
 }
+
+#[test]
+fn a_year_and_month_may_stand_in_for_a_date() {
+    let date = |headings: &[&str]| guessed(headings).map(|c| c.date);
+    let parts = DateColumns::Parts { year: 1, month: Some(2), day: None };
+    assert_eq!(date(&["SiND Event ID", "Year", "Month"]), Ok(parts));
+    assert_eq!(date(&["SiND Event ID", "Year", "Date"]), Ok(DateColumns::One(2)));
+    assert_eq!(date(&["lat", "lon"]), Ok(DateColumns::None));
+}
+
+#[test]
+fn a_guess_that_is_not_needed_takes_the_most_usual_heading() {
+    let columns = guessed(&["lat", "lon", "region", "admin1", "fid", "code"]).expect("guessed");
+    assert_eq!((columns.region, columns.id), (Some(3), Some(5)));
+}

@@ -23,7 +23,8 @@ struct Ring {
 
 /// Turns the rings of one file into polygons and remembers what it had to mend.
 pub(super) struct Mender {
-    file: String,
+    /// The file, for messages.
+    pub(super) file: String,
     mended: BTreeMap<&'static str, (u64, String)>,
 }
 
@@ -39,7 +40,8 @@ impl Mender {
         self.mended.into_iter().map(sentence).collect()
     }
 
-    fn note(&mut self, what: &'static str, label: &str) {
+    /// Remembers one more case of a sort of mending.
+    pub(super) fn note(&mut self, what: &'static str, label: &str) {
         self.mended.entry(what).or_insert_with(|| (0, label.to_string())).0 += 1;
     }
 

@@ -125,3 +125,23 @@ fn empty_shapes_and_other_types_are_refused_with_their_record() {
     put(&mut parts.shp, 108, 3i32.to_le_bytes());
     assert!(refusal(parts).contains("record 1: a Polyline is not a district"));
 }
+
+#[test]
+fn no_changed_byte_ends_the_process() {
+    let whole = four_squares();
+    let lengths = [whole.shp.len(), whole.dbf.map_or(0, |b| b.len()), whole.shx.map_or(0, |b| b.len())];
+    for (which, length) in lengths.into_iter().enumerate() {
+        for (at, value) in (0..length).flat_map(|at| [0, 1, 0x7f, 0x80, 0xff].map(|value| (at, value))) {
+            let mut parts = four_squares();
+            let bytes = match which {
+                0 => Some(&mut parts.shp),
+                1 => parts.dbf.as_mut(),
+                _ => parts.shx.as_mut(),
+            };
+            bytes.expect("made")[at] = value;
+            if let Ok(layer) = layer(parts) {
+                assert_eq!(layer.features.len(), 4, "part {which}, byte {at} = {value}");
+            }
+        }
+    }
+}

@@ -56,9 +56,12 @@ pub(super) struct Glance {
 impl Glance {
     /// Takes a cell's text into account.
     pub(super) fn see(&mut self, text: &str) {
+        if self.other_than_tag {
+            return;
+        }
         let text = text.trim();
         self.filled |= !text.is_empty();
-        self.other_than_tag |= !text.is_empty() && !text.starts_with('#');
+        self.other_than_tag = !text.is_empty() && !text.starts_with('#');
     }
 
     /// Takes a cell that is not text into account.
@@ -193,7 +196,7 @@ impl Table {
                 .hint("check that the right file and sheet are named"));
         }
         if self.empty_rows > 0 {
-            self.notes.push(format!("{} empty rows passed over", self.empty_rows));
+            self.notes.push(format!("empty rows passed over: {}", self.empty_rows));
         }
         Ok(self)
     }
@@ -248,6 +251,8 @@ pub(super) fn table(input: &Input, sheet: Option<&str>, choose: Choose<'_>) -> R
         "json" | "geojson" | "ndjson" | "jsonl" | "geojsonl" => json_table(&name, &bytes, choose),
         _ if is_zip(&bytes) => xlsx_table(&name, &bytes, sheet, choose),
         _ if looks_like_json => json_table(&name, &bytes, choose),
+        "xls" | "xlsb" | "ods" => Err(Error::data(format!("{name}: this kind of workbook is not read"))
+            .hint("save it as .xlsx in a spreadsheet program")),
         other => Err(Error::data(format!("{name}: no table format has the extension '{other}'"))
             .hint("readable are .csv, .tsv, .txt, .xlsx, .json, .geojson and .ndjson")),
     }
@@ -292,5 +297,23 @@ mod tests {
         table.put(1, Value::Text("y"));
         assert_eq!(table.value(0, 0), Value::Empty);
         assert_eq!(table.value(0, 1), Value::Text("y"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_and_its_rows_add_up(
+            text in "[ab1,;\"\n\r#\u{e9} ]{0,60}", json in "[\\[\\]{}\",:a1. ntrue]{0,40}"
+        ) {
+            for (extension, text) in [("csv", format!("a,b\n{text}")), ("json", json.clone()), ("json", format!("[{{{json}}}]"))] {
+                let read = match extension {
+                    "csv" => csv_table("t", text.into_bytes(), &all),
+                    _ => json_table("t", text.as_bytes(), &all),
+                };
+                if let Ok(table) = read {
+                    proptest::prop_assert_eq!(table.rows.len() as u64, table.rows_read);
+                    proptest::prop_assert!(table.rows.windows(2).all(|w| w[0].number < w[1].number));
+                }
+            }
+        }
     }
 }

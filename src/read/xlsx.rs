@@ -126,11 +126,11 @@ fn fitting(name: &str, book: &mut Book<'_>, choose: Choose<'_>) -> Result<String
 
 fn headings(name: &str, book: &mut Book<'_>, sheet: &str) -> Result<Vec<String>> {
     let cells = book.worksheet_cells_reader(sheet).map_err(|e| refused(name, &e))?;
-    Ok(Rows { name, cells, next: None, row: 0 }.headings()?.0)
+    Ok(Rows { name, cells, next: None, row: 0, ended: false }.headings()?.0)
 }
 
 fn read_sheet(name: String, cells: Cells<'_, '_>, choose: Choose<'_>) -> Result<Table> {
-    let mut rows = Rows { name: &name, cells, next: None, row: 0 };
+    let mut rows = Rows { name: &name, cells, next: None, row: 0, ended: false };
     let (headings, mut row) = rows.headings()?;
     let keep = choose(&name, &headings)?;
     let columns = headings.len() as u32;
@@ -229,6 +229,7 @@ struct Rows<'n, 'b, 'a> {
     cells: Cells<'b, 'a>,
     next: Option<(u32, u32, DataRef<'b>)>,
     row: u32,
+    ended: bool,
 }
 
 impl<'b> Rows<'_, 'b, '_> {
@@ -278,8 +279,13 @@ impl<'b> Rows<'_, 'b, '_> {
     }
 
     fn cell(&mut self) -> Result<Option<(u32, u32, DataRef<'b>)>> {
+        if self.ended {
+            return Ok(None);
+        }
         let record = self.cells.next_cell_with_formula_metadata().map_err(|e| refused(self.name, &e))?;
         let Some(record) = record else {
+            // the reader itself would run on into what follows the cells
+            self.ended = true;
             return Ok(None);
         };
         let (row, column) = record.pos;

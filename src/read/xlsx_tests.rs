@@ -177,3 +177,18 @@ fn what_is_no_workbook_is_refused() {
     let book = workbook(&[("S", &texts(1, &["id", "lat"]))], "");
     assert!(refusal(read(&book, None)).contains("headings but no rows"));
 }
+
+#[test]
+fn no_changed_byte_ends_the_process() {
+    let rows = format!("{}{}", texts(1, &["id", "lat"]), texts(2, &["a", "1"]));
+    let whole = workbook(&[("S", &rows)], "");
+    for at in 0..whole.len() {
+        for value in [0, 0x7f, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[at] = value;
+            if let Ok(table) = read(&bytes, None) {
+                assert!(table.rows_read > 0, "byte {at} = {value}");
+            }
+        }
+    }
+}
