@@ -29,7 +29,7 @@ pub struct Free {
 
 /// The corner where a box of the size hides least of the country and none of the boxes; `first` wins a tie.
 pub fn free_corner(ground: &Ground, frame: &Frame, size: [f64; 2], taken: &[Rect], first: &[Corner]) -> Free {
-    let country = country_raster(ground, frame);
+    let country = country_raster(ground, frame).sums();
     let all = [Corner::UpperLeft, Corner::LowerRight, Corner::LowerLeft, Corner::UpperRight];
     let place = |corner: &Corner| {
         let bounds = bounds(*corner, &frame.page, size);

@@ -12,6 +12,7 @@ use crate::font::Face;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, filled, group, stroked};
 use crate::text::{Style, Typesetter};
+use crate::topology::visvalingam;
 use crate::unit::{Rect, mm};
 
 /// The band along the outside of the border, as a share of the frame's width.
@@ -43,7 +44,9 @@ fn neighbours(ground: &Ground, frame: &Frame) -> Outline {
 fn country_lines(ground: &Ground, frame: &Frame) -> Outline {
     let mut outline = Outline::default();
     for arc in ground.borders.arcs.iter().filter(|a| a.right.is_none()) {
-        clip::line(&mut outline, frame, &arc.points);
+        // Finer bends than the band is wide would only blur its edge.
+        let smooth = visvalingam(&arc.points, (BAND * frame.extent.width() / 2.0).powi(2));
+        clip::line(&mut outline, frame, &smooth);
     }
     outline
 }
@@ -97,6 +100,9 @@ pub fn neighbour_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: 
         }
         // The two boundary sets differ: a neighbour's shape may reach into the country.
         shape.without(&country);
+        if shape.cells() == 0 {
+            continue;
+        }
         let label = Label { forms, size, inside: true, margin: mm(1.0), most: 30.0 };
         if let Some(placed) = place(set, &label, &shape, taken)? {
             taken.boxes.push(placed.bounds);

@@ -19,4 +19,4 @@ pub use ground::{Context, Ground, River};
 pub use label::{Label, Obstacles, Placed, Words, place};
 pub use leader::{Call, call_outside};
 pub use points::{Mark, points, small_points};
-pub use raster::Raster;
+pub use raster::{Raster, Sums};

@@ -16,7 +16,7 @@ pub struct Raster {
 }
 
 /// Sums over rectangles of a raster in constant time.
-pub(super) struct Sums {
+pub struct Sums {
     origin: [f64; 2],
     columns: usize,
     rows: usize,
@@ -33,13 +33,7 @@ impl Raster {
 
     /// Turns the cells over whose middle lies in the ring (points of the page); a second ring inside makes a hole.
     pub fn fill(&mut self, ring: &[[f64; 2]]) {
-        for row in 0..self.rows {
-            let y = self.origin[1] + (row as f64 + 0.5) * CELL;
-            let mut cuts: Vec<f64> = (0..ring.len())
-                .map(|i| (ring[i], ring[(i + 1) % ring.len()]))
-                .filter(|(a, b)| (a[1] > y) != (b[1] > y))
-                .map(|(a, b)| a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
-                .collect();
+        for (row, mut cuts) in self.cuts(ring).into_iter().enumerate() {
             cuts.sort_by(f64::total_cmp);
             for pair in cuts.chunks_exact(2) {
                 let column = |x: f64| (((x - self.origin[0]) / CELL - 0.5).ceil().max(0.0) as usize).min(self.columns);
@@ -50,6 +44,22 @@ impl Raster {
                 }
             }
         }
+    }
+
+    /// Where the ring crosses the middle line of each row: the x values.
+    fn cuts(&self, ring: &[[f64; 2]]) -> Vec<Vec<f64>> {
+        let mut cuts = vec![Vec::new(); self.rows];
+        let middle = |row: usize| self.origin[1] + (row as f64 + 0.5) * CELL;
+        let first_below = |y: f64| (((y - self.origin[1]) / CELL - 0.5).ceil().max(0.0) as usize).min(self.rows);
+        for (i, &a) in ring.iter().enumerate() {
+            let b = ring[(i + 1) % ring.len()];
+            for (row, cuts) in
+                cuts.iter_mut().enumerate().take(first_below(a[1].max(b[1]))).skip(first_below(a[1].min(b[1])))
+            {
+                cuts.push(a[0] + (middle(row) - a[1]) / (b[1] - a[1]) * (b[0] - a[0]));
+            }
+        }
+        cuts
     }
 
     /// Marks the cells along a line (points of the page).
@@ -82,30 +92,47 @@ impl Raster {
 
     /// Distance of each cell to the nearest that is out, in points (3-4 chamfer, Borgefors 1986).
     pub(super) fn depths(&self) -> Vec<f64> {
-        let far = u32::MAX / 2;
-        let (w, h) = (self.columns, self.rows);
-        let mut d: Vec<u32> = self.cells.iter().map(|&c| if c { far } else { 0 }).collect();
-        let relax = |d: &mut Vec<u32>, row: usize, column: usize, sign: isize| {
-            let near = |dr: isize, dc: isize| {
-                let (r, c) = (row as isize + dr * sign, column as isize + dc * sign);
-                // The frame's edge counts as out.
-                if r < 0 || c < 0 || r >= h as isize || c >= w as isize { 0 } else { d[r as usize * w + c as usize] }
-            };
-            let best = (near(0, -1) + 3).min(near(-1, 0) + 3).min(near(-1, -1) + 4).min(near(-1, 1) + 4);
-            let cell = &mut d[row * w + column];
-            *cell = (*cell).min(best);
-        };
-        for row in 0..h {
-            for column in 0..w {
-                relax(&mut d, row, column, 1);
+        let mut d: Vec<u32> = self.cells.iter().map(|&c| if c { u32::MAX / 2 } else { 0 }).collect();
+        let Some(([first_row, last_row], [first, last])) = self.bounds() else { return vec![0.0; d.len()] };
+        for row in first_row..=last_row {
+            for column in first..=last {
+                self.relax(&mut d, [row, column], -1);
             }
         }
-        for row in (0..h).rev() {
-            for column in (0..w).rev() {
-                relax(&mut d, row, column, -1);
+        for row in (first_row..=last_row).rev() {
+            for column in (first..=last).rev() {
+                self.relax(&mut d, [row, column], 1);
             }
         }
         d.into_iter().map(|v| f64::from(v) / 3.0 * CELL).collect()
+    }
+
+    /// First and last row, first and last column of the cells that are in.
+    fn bounds(&self) -> Option<([usize; 2], [usize; 2])> {
+        let rows = |i: &usize| self.cells[i * self.columns..(i + 1) * self.columns].contains(&true);
+        let first_row = (0..self.rows).find(rows)?;
+        let last_row = (0..self.rows).rfind(rows)?;
+        let mut span = [self.columns - 1, 0];
+        for row in self.cells[first_row * self.columns..(last_row + 1) * self.columns].chunks_exact(self.columns) {
+            let first = row.iter().position(|&c| c).unwrap_or(self.columns - 1);
+            let last = row.iter().rposition(|&c| c).unwrap_or(0);
+            span = [span[0].min(first), span[1].max(last)];
+        }
+        Some(([first_row, last_row], span))
+    }
+
+    /// Lowers a cell's distance by way of the four neighbours that a pass has been to (`sign` -1: above and left).
+    /// The frame's edge counts as out.
+    fn relax(&self, d: &mut [u32], [row, column]: [usize; 2], sign: isize) {
+        let near = |rows: isize, columns: isize| {
+            let (r, c) = (row as isize + rows, column as isize + columns);
+            let inside = r >= 0 && c >= 0 && r < self.rows as isize && c < self.columns as isize;
+            if inside { d[r as usize * self.columns + c as usize] } else { 0 }
+        };
+        let straight = near(0, sign).min(near(sign, 0)) + 3;
+        let slanting = near(sign, sign).min(near(sign, -sign)) + 4;
+        let cell = row * self.columns + column;
+        d[cell] = d[cell].min(straight).min(slanting);
     }
 
     /// Turns off the cells that are in the other raster of the same frame.
@@ -118,14 +145,8 @@ impl Raster {
         self.cells.iter().filter(|c| **c).count()
     }
 
-    /// Share of a rectangle of the page that lies over cells that are in, 0 to 1.
-    pub fn share_under(&self, r: &Rect) -> f64 {
-        let (inside, all) = self.sums().under(r);
-        inside / all.max(1.0)
-    }
-
     /// Sums over rectangles.
-    pub(super) fn sums(&self) -> Sums {
+    pub fn sums(&self) -> Sums {
         let (w, h) = (self.columns + 1, self.rows + 1);
         let mut sums = vec![0u32; w * h];
         for row in 0..self.rows {
@@ -154,6 +175,12 @@ impl Sums {
         let w = self.columns + 1;
         let sum = |row: usize, column: usize| f64::from(self.sums[row * w + column]);
         (sum(y1, x1) + sum(y0, x0) - sum(y0, x1) - sum(y1, x0), all)
+    }
+
+    /// Share of a rectangle of the page that lies over cells that are in, 0 to 1.
+    pub fn share_under(&self, r: &Rect) -> f64 {
+        let (inside, all) = self.under(r);
+        inside / all.max(1.0)
     }
 
     /// Length in points of the lines under a rectangle.

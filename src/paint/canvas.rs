@@ -20,56 +20,50 @@ const MARGIN: u32 = 8;
 const FAR: f64 = 16_000.0;
 
 /// One thing to draw, already in pixels.
-enum Mark<'a> {
+enum Mark {
+    /// A shape; lines too are shapes by now, so that they are outlined once and not in every band.
     Fill(SkiaPath, Color),
-    Line(SkiaPath, &'a Stroke, f32),
-    /// A border behind letters: colour and full width.
-    Halo(SkiaPath, Color, f32),
     Picture(Pixmap, Transform),
 }
 
-/// Draws the scene on white paper; `scale` is pixels per point. Answers RGB rows without padding.
-pub(super) fn draw(scene: &Scene, scale: f64, [width, height]: [u32; 2]) -> Vec<u8> {
+/// Draws the scene on white paper; `scale` is pixels per point. Each band's RGB rows (without padding, from the top) are
+/// handed to `finish` on the thread that drew them; answers what it made, in order.
+pub(super) fn draw<T: Send>(
+    scene: &Scene,
+    scale: f64,
+    [width, height]: [u32; 2],
+    finish: impl Fn(&[u8]) -> T + Sync,
+) -> Vec<T> {
     let mut collector = Collector { scale, marks: Vec::new(), fonts: HashMap::new() };
     collector.items(&scene.items);
     let marks = collector.marks;
-    let stride = width as usize * 3;
-    let mut pixels = vec![255u8; stride * height as usize];
-    pixels
-        .par_chunks_mut(stride * BAND as usize)
-        .enumerate()
-        .for_each(|(index, rows)| band(&marks, index as u32 * BAND, width, rows));
-    pixels
+    let tops: Vec<u32> = (0..height).step_by(BAND as usize).collect();
+    tops.into_par_iter().map(|top| finish(&band(&marks, top, [width, BAND.min(height - top)]))).collect()
 }
 
-fn band(marks: &[Mark], top: u32, width: u32, rows: &mut [u8]) {
-    let height = (rows.len() / 3 / width as usize) as u32;
+/// The RGB rows of one band.
+fn band(marks: &[Mark], top: u32, [width, height]: [u32; 2]) -> Vec<u8> {
     let mut canvas = Pixmap::new(width, height + 2 * MARGIN).expect("the painter checked the picture's size");
-    canvas.fill(tiny_skia::Color::WHITE);
+    canvas.data_mut().fill(255);
     let shift = Transform::from_translate(0.0, MARGIN as f32 - top as f32);
     let (low, high) = (top as f32 - MARGIN as f32, (top + height + MARGIN) as f32);
     for mark in marks {
         mark.draw(&mut canvas, shift, [low, high]);
     }
-    let skip = (MARGIN * width * 4) as usize;
-    for (out, pixel) in rows.chunks_exact_mut(3).zip(canvas.data()[skip..].chunks_exact(4)) {
+    let (skip, area) = ((MARGIN * width * 4) as usize, (width * height) as usize);
+    let pixels = canvas.data()[skip..skip + 4 * area].chunks_exact(4);
+    let mut rows = vec![0; 3 * area];
+    for (out, pixel) in rows.chunks_exact_mut(3).zip(pixels) {
         out.copy_from_slice(&pixel[..3]); // the paper is opaque, so nothing is premultiplied
     }
+    rows
 }
 
-impl Mark<'_> {
+impl Mark {
     fn draw(&self, canvas: &mut Pixmap, shift: Transform, [low, high]: [f32; 2]) {
-        let misses =
-            |path: &SkiaPath, reach: f32| path.bounds().bottom() + reach < low || path.bounds().top() - reach > high;
         match self {
-            Mark::Fill(path, _) if misses(path, 0.0) => {}
-            Mark::Line(path, _, reach) | Mark::Halo(path, _, reach) if misses(path, *reach) => {}
+            Mark::Fill(path, _) if path.bounds().bottom() < low || path.bounds().top() > high => {}
             Mark::Fill(path, color) => canvas.fill_path(path, &paint(*color), FillRule::Winding, shift, None),
-            Mark::Line(path, stroke, width) => {
-                let dash = stroke.dash.iter().map(|&d| d as f32 * width / stroke.width as f32).collect();
-                line(canvas, path, stroke.color, (*width, StrokeDash::new(dash, 0.0)), shift);
-            }
-            Mark::Halo(path, color, width) => line(canvas, path, *color, (*width, None), shift),
             Mark::Picture(picture, place) => {
                 let place = place.post_concat(shift);
                 canvas.draw_pixmap(0, 0, picture.as_ref(), &PixmapPaint::default(), place, None);
@@ -78,15 +72,14 @@ impl Mark<'_> {
     }
 }
 
-fn line(
-    canvas: &mut Pixmap,
-    path: &SkiaPath,
-    color: Color,
-    (width, dash): (f32, Option<StrokeDash>),
-    shift: Transform,
-) {
-    let stroke = SkiaStroke { width, dash, line_join: LineJoin::Round, ..SkiaStroke::default() };
-    canvas.stroke_path(path, &paint(color), &stroke, shift, None);
+/// The shape of a line: dashed, then outlined.
+fn outlined(path: &SkiaPath, width: f32, dash: Vec<f32>) -> Option<SkiaPath> {
+    let dash = StrokeDash::new(dash, 0.0);
+    let dashed = dash.as_ref().and_then(|dash| path.dash(dash, 1.0));
+    // Under two pixels nobody can tell the joins apart, and round ones are many times as many edges.
+    let line_join = if width < 2.0 { LineJoin::Bevel } else { LineJoin::Round };
+    let stroke = SkiaStroke { width, line_join, ..SkiaStroke::default() };
+    dashed.as_ref().unwrap_or(path).stroke(&stroke, 1.0)
 }
 
 fn paint(color: Color) -> Paint<'static> {
@@ -96,14 +89,14 @@ fn paint(color: Color) -> Paint<'static> {
 }
 
 /// Flattens a scene into marks, with glyph outlines looked up once each.
-struct Collector<'a> {
+struct Collector {
     scale: f64,
-    marks: Vec<Mark<'a>>,
+    marks: Vec<Mark>,
     fonts: HashMap<Face, (Outlines, HashMap<u16, Outline>)>,
 }
 
-impl<'a> Collector<'a> {
-    fn items(&mut self, items: &'a [Item]) {
+impl Collector {
+    fn items(&mut self, items: &[Item]) {
         for item in items {
             match item {
                 Item::Group(group) => self.items(&group.items),
@@ -112,15 +105,20 @@ impl<'a> Collector<'a> {
                     if let Some(color) = path.fill {
                         self.marks.push(Mark::Fill(drawn.clone(), color));
                     }
-                    if let Some(stroke) = &path.stroke {
-                        let width = (stroke.width * self.scale) as f32;
-                        self.marks.push(Mark::Line(drawn, stroke, width));
-                    }
+                    self.line(&drawn, path.stroke.as_ref());
                 }
                 Item::Image(image) => self.image(image),
                 Item::Text(text) => self.text(text),
             }
         }
+    }
+
+    fn line(&mut self, path: &SkiaPath, stroke: Option<&Stroke>) {
+        let Some(stroke) = stroke else { return };
+        let pixels = |points: f64| (points * self.scale) as f32;
+        let dash = stroke.dash.iter().map(|&d| pixels(d)).collect();
+        let shape = outlined(path, pixels(stroke.width), dash);
+        self.marks.extend(shape.map(|shape| Mark::Fill(shape, stroke.color)));
     }
 
     fn path(&self, outline: &Outline) -> Option<SkiaPath> {
@@ -162,8 +160,8 @@ impl<'a> Collector<'a> {
         }
         let Some(path) = builder.finish() else { return };
         if let Some(halo) = text.halo {
-            let width = (2.0 * halo.width * self.scale) as f32;
-            self.marks.push(Mark::Halo(path.clone(), halo.color, width));
+            let border = outlined(&path, (2.0 * halo.width * self.scale) as f32, Vec::new());
+            self.marks.extend(border.map(|border| Mark::Fill(border, halo.color)));
         }
         self.marks.push(Mark::Fill(path, text.color));
     }

@@ -1,8 +1,7 @@
 //! The PNG painter: pixels, their physical size and the alternative text.
 
-use std::borrow::Cow;
-
 use super::canvas::draw;
+use super::deflate::{Piece, join};
 use crate::error::{Error, Kind, Result};
 use crate::scene::Scene;
 
@@ -40,12 +39,23 @@ pub fn png(scene: &Scene, options: PngOptions) -> Result<Vec<u8>> {
         .hint("lower --dpi or the size of the figure"));
     }
     let size = size.map(|v| v as u32);
-    encode(&draw(scene, scale, size), size, scene, options.dpi)
-        .map_err(|e| Error::internal(format!("cannot encode the PNG: {e}")))
+    let row = 3 * size[0] as usize;
+    let pieces = draw(scene, scale, size, |rows| Piece::new(&unfiltered(rows, row)));
+    encode(&join(&pieces), size, scene, options.dpi).map_err(|e| Error::internal(format!("cannot encode the PNG: {e}")))
+}
+
+/// Rows, each after its filter byte: none. Maps have flat colours, which every other filter makes larger.
+fn unfiltered(samples: &[u8], stride: usize) -> Vec<u8> {
+    let mut rows = Vec::with_capacity(samples.len() + samples.len() / stride);
+    for row in samples.chunks_exact(stride) {
+        rows.push(0);
+        rows.extend_from_slice(row);
+    }
+    rows
 }
 
 fn encode(
-    pixels: &[u8],
+    stream: &[u8],
     [width, height]: [u32; 2],
     scene: &Scene,
     dpi: f64,
@@ -56,52 +66,18 @@ fn encode(
     info.bit_depth = png::BitDepth::Eight;
     info.srgb = Some(png::SrgbRenderingIntent::RelativeColorimetric);
     info.pixel_dims = Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter });
-    let indexed = index(pixels);
-    if let Some((colors, _)) = &indexed {
-        info.color_type = png::ColorType::Indexed;
-        info.palette = Some(Cow::Owned(colors.clone()));
-    }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(stream.len() + 4096);
     let mut encoder = png::Encoder::with_info(&mut bytes, info)?;
-    encoder.set_compression(png::Compression::Balanced);
-    for (key, text) in
-        [("Title", &scene.title), ("Description", &scene.description), ("Software", &"cercle".to_string())]
-    {
+    let software = "cercle".to_string();
+    for (key, text) in [("Title", &scene.title), ("Description", &scene.description), ("Software", &software)] {
         if !text.is_empty() {
             encoder.add_itxt_chunk(key.to_string(), text.clone())?;
         }
     }
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(indexed.as_ref().map_or(pixels, |(_, indices)| indices))?;
+    writer.write_chunk(png::chunk::IDAT, stream)?;
     writer.finish()?;
     Ok(bytes)
-}
-
-/// The picture as a palette and one byte a pixel, if it has at most 256 colours.
-fn index(pixels: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut seen = std::collections::HashMap::new();
-    let mut colors = Vec::new();
-    let mut indices = Vec::with_capacity(pixels.len() / 3);
-    let mut last = (&pixels[..3], None);
-    for pixel in pixels.chunks_exact(3) {
-        if let (same, Some(i)) = last
-            && same == pixel
-        {
-            indices.push(i);
-            continue;
-        }
-        let next = seen.len();
-        let at = *seen.entry(pixel).or_insert(next);
-        if at > 255 {
-            return None;
-        }
-        if at == next {
-            colors.extend_from_slice(pixel);
-        }
-        indices.push(at as u8);
-        last = (pixel, Some(at as u8));
-    }
-    Some((colors, indices))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 mod wrap;
 
 use harfrust::font::Font;
-use harfrust::{Buffer, Feature, ShapeOptions, ShaperFont, Tag, shape};
+use harfrust::{Buffer, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
 
 use crate::color::Color;
 use crate::error::{Error, Result};
@@ -46,15 +46,24 @@ impl Style {
     }
 }
 
-/// The embedded cuts, opened for shaping.
+/// The embedded cuts, opened for shaping. The font is Latin, and so is every text.
 pub struct Typesetter {
-    fonts: Vec<(Face, Font)>,
+    fonts: Vec<(Face, Font, ShapePlan)>,
+}
+
+/// Contextual alternates turn "x" between figures into a multiplication sign and the like: not in names.
+fn features() -> [Feature; 1] {
+    [Feature::new(Tag::new(b"calt"), 0, ..)]
 }
 
 impl Default for Typesetter {
     fn default() -> Self {
-        let open = |face: Face| Font::new(face.bytes(), 0).expect("the embedded fonts are whole");
-        Typesetter { fonts: Face::ALL.map(|face| (face, open(face))).to_vec() }
+        let open = |face: Face| {
+            let font = Font::new(face.bytes(), 0).expect("the embedded fonts are whole");
+            let plan = ShapePlan::new(&font, Direction::LeftToRight, Some(Script::LATIN), None, &features());
+            (face, font, plan)
+        };
+        Typesetter { fonts: Face::ALL.into_iter().map(open).collect() }
     }
 }
 
@@ -64,14 +73,14 @@ impl Typesetter {
     /// # Errors
     /// `Kind::Data` if the embedded font has no glyph for a character.
     pub fn line(&self, words: &str, style: &Style) -> Result<Text> {
-        let (_, font) = self.fonts.iter().find(|(face, _)| *face == style.face).expect("every cut is opened");
+        let (_, font, plan) = self.fonts.iter().find(|(face, ..)| *face == style.face).expect("every cut is opened");
         let shaper = ShaperFont::new(font);
         let mut buffer = Buffer::new();
         buffer.push_str(words);
-        buffer.guess_segment_properties();
-        // Contextual alternates turn "x" between figures into a multiplication sign and the like: not in names.
-        let features = [Feature::new(Tag::new(b"calt"), 0, ..)];
-        shape(&shaper, &mut buffer, ShapeOptions::new().features(&features))
+        buffer.set_direction(Direction::LeftToRight);
+        buffer.set_script(Some(Script::LATIN));
+        let features = features();
+        shape(&shaper, &mut buffer, ShapeOptions::new().plan(Some(plan)).features(&features))
             .map_err(|e| Error::internal(format!("cannot shape '{words}': {e:?}")))?;
         let em = style.size / f64::from(font.units_per_em());
         let spacing = style.tracking / 1000.0 * style.size;
