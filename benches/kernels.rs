@@ -6,7 +6,7 @@ use std::path::Path;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 use cercle::figure::{Setting, locations_figure};
-use cercle::join::Index;
+use cercle::index::Index;
 use cercle::layer::Ground;
 use cercle::ledger::Ledger;
 use cercle::paint::{PngOptions, png};

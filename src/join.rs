@@ -1,17 +1,13 @@
-//! Which district each incident lies in: an exact index and a parallel join.
-//!
-//! Border rule: a point exactly on a border belongs to the district with the smallest identifier (compared byte by byte)
-//! among those that it touches or lies in, and is flagged. Where districts overlap the smallest identifier wins too.
+//! Which district each incident counts for: the precision policy and the parallel join.
 
-use geo::{BoundingRect, Coord};
 use rayon::prelude::*;
-use robust::{Coord as Exact, orient2d};
 
 use crate::boundary::Boundaries;
 use crate::error::{Error, Result};
 use crate::incident::{Incidents, Precision};
+use crate::index::{Found, Index};
 use crate::ledger::{Bucket, Ledger};
-use crate::unit::{LonLat, Rect};
+use crate::unit::LonLat;
 
 /// Which precisions count for a district.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,17 +20,6 @@ impl Default for Policy {
     fn default() -> Self {
         Policy { counted: Precision::ALL.into_iter().filter(|p| p.counts_by_default()).collect() }
     }
-}
-
-/// What the index says of a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Found {
-    /// Index of the district; `None` outside all.
-    pub district: Option<usize>,
-    /// The place lies exactly on a border.
-    pub on_boundary: bool,
-    /// The place lies inside more than one district.
-    pub ambiguous: bool,
 }
 
 /// The outcome of a join: one entry an incident.
@@ -123,170 +108,11 @@ fn refuse_swapped(index: &Index, incidents: &Incidents, found: &[Found]) -> Resu
     .hint("the columns look swapped; name them: lat = \"…\" and lon = \"…\" in the project file, --lat and --lon on the command line"))
 }
 
-/// An immutable index of districts for questions "which one is here?".
-///
-/// The edges of a district lie in horizontal strips; a question counts crossings of the few edges in its strip, with an
-/// exact orientation test (Shewchuk 1997) for those that its ray could meet.
-pub struct Index {
-    districts: Vec<Strips>,
-    /// Indices of districts by identifier, so that the first hit is the one the border rule wants.
-    order: Vec<usize>,
-}
-
-struct Strips {
-    bounds: Rect,
-    strips: Vec<Vec<[Coord<f64>; 2]>>,
-    per_degree: f64,
-}
-
-enum Side {
-    Inside,
-    Border,
-    Outside,
-}
-
-impl Index {
-    /// Builds the index; the districts themselves are not kept.
-    pub fn new(districts: &Boundaries) -> Index {
-        let mut order: Vec<usize> = (0..districts.districts.len()).collect();
-        order.sort_by(|&a, &b| districts.districts[a].id.cmp(&districts.districts[b].id));
-        Index { districts: districts.districts.par_iter().map(|d| Strips::new(&d.shape)).collect(), order }
-    }
-
-    /// The district at a place.
-    pub fn find(&self, place: LonLat) -> Found {
-        let mut found = Found::default();
-        let mut inside = 0;
-        for &i in &self.order {
-            match self.districts[i].side(place) {
-                Side::Outside => continue,
-                Side::Inside => inside += 1,
-                Side::Border => found.on_boundary = true,
-            }
-            found.district = found.district.or(Some(i));
-        }
-        found.ambiguous = inside > 1;
-        found
-    }
-}
-
-impl Strips {
-    fn new(shape: &geo::MultiPolygon<f64>) -> Strips {
-        let Some(rect) = shape.bounding_rect() else {
-            return Strips { bounds: Rect::EMPTY, strips: Vec::new(), per_degree: 0.0 };
-        };
-        let bounds = Rect { x0: rect.min().x, y0: rect.min().y, x1: rect.max().x, y1: rect.max().y };
-        let rings = || shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let edges: usize = rings().map(|r| r.0.len()).sum();
-        let count = (edges / 4).clamp(1, 4096);
-        let mut made = Strips {
-            bounds,
-            strips: vec![Vec::new(); count],
-            per_degree: count as f64 / bounds.height().max(f64::MIN_POSITIVE),
-        };
-        for edge in rings().flat_map(|r| r.0.windows(2)) {
-            let (low, high) = (edge[0].y.min(edge[1].y), edge[0].y.max(edge[1].y));
-            for strip in made.strip(low)..=made.strip(high) {
-                made.strips[strip].push([edge[0], edge[1]]);
-            }
-        }
-        made
-    }
-
-    fn strip(&self, lat: f64) -> usize {
-        (((lat - self.bounds.y0) * self.per_degree) as usize).min(self.strips.len() - 1)
-    }
-
-    /// Even-odd rule, so that the answer is defined for invalid rings too.
-    fn side(&self, place: LonLat) -> Side {
-        if !self.bounds.contains([place.lon, place.lat]) {
-            return Side::Outside;
-        }
-        let mut inside = false;
-        for &[a, b] in &self.strips[self.strip(place.lat)] {
-            let (low, high) = (a.x.min(b.x), a.x.max(b.x));
-            if place.lon > high || place.lat < a.y.min(b.y) || place.lat > a.y.max(b.y) {
-                continue;
-            }
-            let upward = b.y > a.y;
-            let crosses = (a.y > place.lat) != (b.y > place.lat);
-            if place.lon < low {
-                inside ^= crosses;
-                continue;
-            }
-            let exact = |c: Coord<f64>| Exact { x: c.x, y: c.y };
-            let turn = orient2d(exact(a), exact(b), Exact { x: place.lon, y: place.lat });
-            if turn == 0.0 {
-                return Side::Border; // the boxes overlap and the three points are in line: the place is on the edge
-            }
-            inside ^= crosses && (turn > 0.0) == upward;
-        }
-        if inside { Side::Inside } else { Side::Outside }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::boundary::District;
-    use geo::{MultiPolygon, polygon};
-
-    /// Four unit squares that share edges and one corner; the lower left one has a hole which "e" fills.
-    fn squares() -> Boundaries {
-        let square =
-            |x: f64, y: f64| polygon![(x: x, y: y), (x: x + 1.0, y: y), (x: x + 1.0, y: y + 1.0), (x: x, y: y + 1.0)];
-        let hole = polygon![(x: 0.25, y: 0.25), (x: 0.75, y: 0.25), (x: 0.75, y: 0.75), (x: 0.25, y: 0.75)];
-        let mut holed = square(0.0, 0.0);
-        holed.interiors_push(hole.exterior().0.iter().rev().copied().collect::<geo::LineString>());
-        let district = |id: &str, p: geo::Polygon| District {
-            id: id.into(),
-            name: id.to_uppercase(),
-            region_id: String::new(),
-            region: String::new(),
-            shape: MultiPolygon(vec![p]),
-        };
-        Boundaries {
-            districts: vec![
-                district("d", square(1.0, 1.0)),
-                district("c", square(0.0, 1.0)),
-                district("b", square(1.0, 0.0)),
-                district("a", holed),
-                district("e", hole),
-            ],
-            file: "squares".into(),
-            vintage: None,
-            notes: Vec::new(),
-        }
-    }
-
-    fn at(lon: f64, lat: f64) -> (Option<String>, bool) {
-        let (set, place) = (squares(), LonLat { lon, lat });
-        let found = Index::new(&set).find(place);
-        (found.district.map(|d| set.districts[d].id.clone()), found.on_boundary)
-    }
-
-    #[test]
-    fn every_point_of_the_border_belongs_to_one_district_and_is_flagged() {
-        assert_eq!(at(1.0, 1.0), (Some("a".into()), true), "the corner of four");
-        assert_eq!(at(1.0, 0.5), (Some("a".into()), true));
-        assert_eq!(at(1.0, 1.5), (Some("c".into()), true));
-        assert_eq!(at(1.5, 1.0), (Some("b".into()), true));
-        assert_eq!(at(2.0, 2.0), (Some("d".into()), true), "an outer corner");
-        assert_eq!(at(0.25, 0.5), (Some("a".into()), true), "the rim of the hole");
-        assert_eq!(at(0.5, 0.5), (Some("e".into()), false), "inside the hole");
-        assert_eq!(at(0.1, 0.5), (Some("a".into()), false));
-        assert_eq!(at(2.1, 0.5), (None, false));
-        assert_eq!(at(2.0 + 1e-16, 0.5), (Some("b".into()), true), "rounds to 2");
-        assert_eq!(at(2.0000001, 0.5), (None, false));
-    }
-
-    #[test]
-    fn a_grid_of_places_is_counted_once_each() {
-        let index = Index::new(&squares());
-        let places = (0..=80).flat_map(|i| (0..=80).map(move |j| (f64::from(i) / 40.0, f64::from(j) / 40.0)));
-        let inside = places.filter(|&(lon, lat)| index.find(LonLat { lon, lat }).district.is_some()).count();
-        assert_eq!(inside, 81 * 81);
-    }
+    use crate::index::tests::squares;
+    use geo::Coord;
 
     fn incidents(places: &[(f64, f64)]) -> Incidents {
         Incidents {

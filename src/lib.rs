@@ -9,6 +9,7 @@ pub mod figure;
 pub mod font;
 pub mod furniture;
 pub mod incident;
+pub mod index;
 pub mod join;
 pub mod layer;
 pub mod ledger;

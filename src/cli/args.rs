@@ -19,7 +19,6 @@ use crate::run::read_incidents;
 #[command(next_help_heading = "Incidents")]
 pub struct IncidentArgs {
     /// Incident files: .csv, .xlsx, .geojson or .json (or bundled:NAME, see `cercle list`)
-    #[arg(required = true)]
     pub incidents: Vec<String>,
     /// Source of the files [default: recognised by their headings; see `cercle list presets`]
     #[arg(long, value_parser = preset)]
@@ -178,6 +177,9 @@ impl IncidentArgs {
     /// # Errors
     /// As the readers.
     pub fn read(&self, ledger: &mut Ledger) -> Result<Incidents> {
+        if self.incidents.is_empty() {
+            return Err(Error::usage("no incident file is named").hint("name one, or bundled:mali_incidents.csv"));
+        }
         let source = |name: &String| Ok(IncidentSource { input: input(name, Path::new(""))?, options: self.options() });
         let sources = self.incidents.iter().map(source).collect::<Result<Vec<_>>>()?;
         read_incidents(&sources, ledger)

@@ -22,7 +22,7 @@ use crate::write::ledger_csv;
 #[derive(Args)]
 pub struct Check {
     #[command(flatten)]
-    incidents: Option<IncidentArgs>,
+    incidents: IncidentArgs,
     /// Boundary file to look into
     #[arg(long, value_name = "FILE", required_unless_present = "incidents")]
     boundaries: Option<String>,
@@ -42,7 +42,10 @@ impl Check {
         if let Some(districts) = &districts {
             describe(districts);
         }
-        let Some(args) = &self.incidents else { return Ok(()) };
+        let args = &self.incidents;
+        if args.incidents.is_empty() {
+            return Ok(());
+        }
         let mut ledger = Ledger::default();
         let incidents = args.read(&mut ledger)?;
         match &districts {

@@ -126,14 +126,14 @@ pub fn choropleth_figure(
         let fills = choropleth(&ground, frame, &units, &looks, &shading.colors());
         let mut items = shaded(measure, &ground, frame, fills);
         items.push(stable_outlines(&ground, frame, stable.iter().map(|&u| units[u].as_slice())));
-        let mut taken = obstacles(&ground, frame, furniture, &[]);
+        let marks = if setting.dots { marks(&ground, findings, None) } else { Vec::new() };
+        let dots: Vec<[f64; 2]> = marks.iter().map(|m| frame.at(m.at)).collect();
+        let mut taken = obstacles(&ground, frame, furniture, &dots);
         let named = named(measure, findings, &values, &looks, &shading.colors());
         let names = unit_names(&set, &ground, frame, &named, &mut taken)?;
         items.push(neighbour_names(&set, &ground, frame, &mut taken)?);
         items.extend(names.items);
-        if setting.dots {
-            items.push(small_points(frame, &marks(&ground, findings, None)));
-        }
+        items.push(small_points(frame, &marks));
         Ok(items)
     })
 }

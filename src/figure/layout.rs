@@ -103,6 +103,17 @@ pub struct Stage<'a> {
 /// Draws the map of a panel (by index) into its frame. The last argument are boxes of furniture that names keep off.
 pub type Draw<'a> = dyn Fn(usize, &Frame, &[Rect]) -> Result<Vec<Item>> + 'a;
 
+/// A box widened to the edges of the map that it nearly touches, so that no stub of a line is left between.
+fn to_edge(bounds: Rect, map: &Rect) -> Rect {
+    let near = |inner: f64, outer: f64| if (inner - outer).abs() < mm(3.0) { outer } else { inner };
+    Rect {
+        x0: near(bounds.x0, map.x0),
+        y0: near(bounds.y0, map.y0),
+        x1: near(bounds.x1, map.x1),
+        y1: near(bounds.y1, map.y1),
+    }
+}
+
 impl Figure {
     /// Width of one panel's map in points.
     pub fn panel_width(&self) -> f64 {
@@ -197,7 +208,7 @@ impl Figure {
         let (mut items, mut boxes) = (Vec::new(), Vec::new());
         if let Some(rows) = &self.legend {
             let corner = free_corner(stage.ground, frame, legend_size(stage.set, rows)?, &boxes, &[Corner::UpperLeft]);
-            items.push(backing(corner.bounds.grown(mm(1.5)), corner.covers > 0.02));
+            items.push(backing(to_edge(corner.bounds.grown(mm(1.5)), &frame.page), corner.covers > 0.02));
             items.push(legend(stage.set, [corner.bounds.x0, corner.bounds.y0], rows)?);
             boxes.push(corner.bounds.grown(mm(1.5)));
         }
@@ -210,8 +221,8 @@ impl Figure {
                 boxes.push(corner.bounds);
             }
         }
-        if self.key.is_empty() && index == 0 {
-            let [width, height] = scale_bar_size(frame.page.width(), frame.metres_per_point());
+        if !self.bar_below() && index == 0 {
+            let [width, height] = scale_bar_size(stage.set, frame.page.width(), frame.metres_per_point())?;
             let sought = [Corner::LowerRight, Corner::LowerLeft];
             let corner = free_corner(stage.ground, frame, [width, height], &boxes, &sought);
             let at = [corner.bounds.x0, corner.bounds.y1];
@@ -229,11 +240,24 @@ impl Figure {
             let columns = self.columns(ACROSS);
             let (drawn, last) = key(stage.set, &columns, bottom + mm(5.4), &self.key)?;
             items.push(drawn);
-            let [width, _] = scale_bar_size(frame.page.width(), frame.metres_per_point());
+            hairline = last + mm(3.4);
+            if !self.bar_below() {
+                return self.notes_below(stage, items, hairline);
+            }
+            let [width, _] = scale_bar_size(stage.set, frame.page.width(), frame.metres_per_point())?;
             let at = [self.page.width - MARGIN - width, last];
             items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
-            hairline = last + mm(3.4);
         }
+        self.notes_below(stage, items, hairline)
+    }
+
+    /// Whether the scale bar stands in the last column of the legend: a panel as narrow as a column has a bar that fits.
+    fn bar_below(&self) -> bool {
+        !self.key.is_empty() && self.panels.len() >= ACROSS
+    }
+
+    /// Hairline and notes; answers the height of the page too.
+    fn notes_below(&self, stage: &Stage, mut items: Vec<Item>, hairline: f64) -> Result<(Vec<Item>, f64)> {
         if self.notes.is_empty() {
             return Ok((items, hairline - mm(3.2) + MARGIN));
         }

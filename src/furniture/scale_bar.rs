@@ -8,6 +8,7 @@ use crate::text::{Style, Typesetter};
 use crate::unit::mm;
 
 const FIGURE: Style = Style::new(Face::Regular, 6.0, ink::TEXT);
+const UNIT: &str = "\u{a0}km";
 const TICK: f64 = mm(0.9);
 
 /// Length in kilometres and parts of a bar: the roundest length between 15 and 25 % of the map's width.
@@ -21,13 +22,15 @@ fn choose(map_width_km: f64) -> (f64, u32) {
     lengths.into_iter().find(|(digit, _)| fits(*digit)).map_or((unit, 2), |(digit, parts)| (digit * unit, parts))
 }
 
-/// Space to the right of the bar for half the last figure and the unit, in points.
-const HANG: f64 = mm(5.2);
-
 /// Width with the hanging unit, and height, of the scale bar of a map, in points.
-pub fn scale_bar_size(map_width: f64, metres_per_point: f64) -> [f64; 2] {
+///
+/// # Errors
+/// As `scale_bar`.
+pub fn scale_bar_size(set: &Typesetter, map_width: f64, metres_per_point: f64) -> Result<[f64; 2]> {
     let (km, _) = choose(map_width * metres_per_point / 1000.0);
-    [km * 1000.0 / metres_per_point + HANG, TICK + mm(2.6)]
+    let figure = super::number(km);
+    let hang = set.line(&format!("{figure}{UNIT}"), &FIGURE)?.width - set.line(&figure, &FIGURE)?.width / 2.0;
+    Ok([km * 1000.0 / metres_per_point + hang, TICK + mm(2.6)])
 }
 
 /// A scale bar whose line starts at `at` (left end, points) for a map of the width and scale.
@@ -55,7 +58,7 @@ pub fn scale_bar(set: &Typesetter, [x, y]: [f64; 2], map_width: f64, metres_per_
         ticks.polyline(&[[at + inset, y + 0.4], [at + inset, y - TICK]], false);
         let figure = super::number(km * share);
         let middle = set.line(&figure, &FIGURE)?.width / 2.0;
-        let words = if i == parts { format!("{figure}\u{a0}km") } else { figure };
+        let words = if i == parts { format!("{figure}{UNIT}") } else { figure };
         items.push(Item::Text(set.at([at - middle, y - TICK - mm(0.8)], &words, &FIGURE)?));
     }
     items.push(stroked(ticks, Stroke::solid(ink::TITLE, 0.5)));

@@ -33,6 +33,10 @@ fn rank(ground: &Ground, arc: &Arc) -> Rank {
 
 fn lines_of(ground: &Ground, frame: &Frame, wanted: Rank) -> Outline {
     let mut outline = Outline::default();
+    if wanted == Rank::Country {
+        ground.borders.outline_lines().for_each(|line| clip::line(&mut outline, frame, &line));
+        return outline;
+    }
     for arc in ground.borders.arcs.iter().filter(|a| rank(ground, a) == wanted) {
         clip::line(&mut outline, frame, &arc.points);
     }

@@ -43,9 +43,9 @@ fn neighbours(ground: &Ground, frame: &Frame) -> Outline {
 
 fn country_lines(ground: &Ground, frame: &Frame) -> Outline {
     let mut outline = Outline::default();
-    for arc in ground.borders.arcs.iter().filter(|a| a.right.is_none()) {
+    for line in ground.borders.outline_lines() {
         // Finer bends than the band is wide would only blur its edge.
-        let smooth = visvalingam(&arc.points, (BAND * frame.extent.width() / 2.0).powi(2));
+        let smooth = visvalingam(&line, (BAND * frame.extent.width() / 2.0).powi(2));
         clip::line(&mut outline, frame, &smooth);
     }
     outline
@@ -130,6 +130,7 @@ pub fn locator(ground: &Ground, corner: [f64; 2], width: f64) -> Item {
         ..around
     };
     let frame = Frame::wide(corner, width, reach);
+    let ground = &ground.clone().generalised(frame.metres_per_point());
     let border = Stroke::solid(ink::HAIRLINE, 0.35);
     group(
         "locator",

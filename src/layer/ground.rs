@@ -4,7 +4,7 @@ use geo::{BoundingRect, Geometry};
 
 use crate::boundary::{Boundaries, District, Region};
 use crate::projection::Projection;
-use crate::topology::{Arc, Topology};
+use crate::topology::{Arc, Topology, visvalingam};
 use crate::unit::{LonLat, Rect};
 
 /// Land kept visible around the country, in metres.
@@ -108,9 +108,14 @@ impl Ground {
         matches!((arc.left, arc.right), (Some(a), Some(b)) if self.region_of[a] == self.region_of[b])
     }
 
-    /// The same ground with district borders generalised for a map of the scale: bends under 0.1 mm on paper go.
+    /// The same ground with borders and rivers generalised for a map of the scale: bends under 0.1 mm on paper go.
     pub fn generalised(mut self, metres_per_point: f64) -> Ground {
-        self.borders = self.borders.generalised(metres_per_point * crate::unit::mm(0.1));
+        let tolerance = metres_per_point * crate::unit::mm(0.1);
+        self.borders = self.borders.generalised(tolerance);
+        self.neighbours = self.neighbours.generalised(tolerance);
+        for line in self.rivers.iter_mut().flat_map(|r| &mut r.lines) {
+            *line = visvalingam(line, tolerance * tolerance);
+        }
         self
     }
 }

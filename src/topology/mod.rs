@@ -4,14 +4,18 @@
 
 mod simplify;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use geo::Coord;
 
 use crate::boundary::Boundaries;
+use crate::index::Index;
+use crate::unit::LonLat;
 
 pub use simplify::visvalingam;
 
+/// Districts that lie apart by less than this (degrees, about 1 km) face each other across a sliver of their file.
+const SLIVER: f64 = 0.01;
 /// Vertices nearer than this (degrees, about 1 cm) are one vertex.
 const GRID: f64 = 1e-7;
 
@@ -22,7 +26,7 @@ pub struct Arc {
     pub points: Vec<[f64; 2]>,
     /// The district to the left, looking along the arc.
     pub left: Option<usize>,
-    /// The district to the right.
+    /// The district to the right, also across a sliver that the file leaves between two districts.
     pub right: Option<usize>,
 }
 
@@ -36,6 +40,8 @@ pub struct Topology {
     pub arcs: Vec<Arc>,
     /// Rings of each district, outer ones and holes alike.
     pub rings: Vec<Vec<Ring>>,
+    /// Chains of arcs with nothing to their right: the outline of the whole.
+    pub outline: Vec<Vec<usize>>,
 }
 
 type Key = [i64; 2];
@@ -53,11 +59,13 @@ struct Outline {
 
 impl Topology {
     /// Cuts the borders of oriented districts into arcs. Stretches that two districts do not share vertex by vertex
-    /// become two arcs with one district each.
+    /// become two arcs; a district that faces one across a sliver stands on its right all the same.
     pub fn new(boundaries: &Boundaries) -> Topology {
         let outlines = outlines(boundaries);
-        let nodes = nodes(&outlines);
-        let mut topology = Topology { arcs: Vec::new(), rings: vec![Vec::new(); boundaries.districts.len()] };
+        let facing = facing(boundaries, &outlines);
+        let nodes = nodes(&outlines, &facing);
+        let rings = vec![Vec::new(); boundaries.districts.len()];
+        let mut topology = Topology { arcs: Vec::new(), rings, outline: Vec::new() };
         let mut known: HashMap<[Key; 2], usize> = HashMap::new();
         for outline in &outlines {
             let ring = cut(outline, &nodes)
@@ -66,7 +74,34 @@ impl Topology {
                 .collect();
             topology.rings[outline.district].push(ring);
         }
+        for (step, &arc) in &known {
+            if topology.arcs[arc].right.is_none() {
+                topology.arcs[arc].right = facing.get(step).copied();
+            }
+        }
+        topology.chain(&known);
         topology
+    }
+
+    /// Chains the arcs of the outline end to end.
+    fn chain(&mut self, known: &HashMap<[Key; 2], usize>) {
+        let outer = |arc: usize| self.arcs[arc].right.is_none();
+        let starts: BTreeMap<Key, usize> =
+            known.iter().filter(|(_, a)| outer(**a)).map(|(step, a)| (step[0], *a)).collect();
+        let end = |arc: usize| self.arcs[arc].points.last().map(|p| key(Coord { x: p[0], y: p[1] }));
+        let mut done = vec![false; self.arcs.len()];
+        let mut chains = Vec::new();
+        for first in (0..self.arcs.len()).filter(|&a| outer(a)) {
+            let mut chain = Vec::new();
+            let mut next = Some(first);
+            while let Some(arc) = next.filter(|&a| !done[a]) {
+                done[arc] = true;
+                chain.push(arc);
+                next = end(arc).and_then(|key| starts.get(&key).copied());
+            }
+            chains.extend((!chain.is_empty()).then_some(chain));
+        }
+        self.outline = chains;
     }
 
     /// Finds the arc, forward or backward, or enters it as a new one with the district on its left.
@@ -116,18 +151,42 @@ fn outlines(boundaries: &Boundaries) -> Vec<Outline> {
     found
 }
 
-/// Vertices where borders meet: those with other than two different neighbours.
-fn nodes(outlines: &[Outline]) -> HashMap<Key, bool> {
+/// The district across a sliver, for each step of a border (two vertices) that no other district shares.
+fn facing(boundaries: &Boundaries, outlines: &[Outline]) -> HashMap<[Key; 2], usize> {
+    let steps = || {
+        outlines.iter().flat_map(|o| {
+            let n = o.keys.len();
+            (0..n).map(move |i| ([o.keys[i], o.keys[(i + 1) % n]], [o.points[i], o.points[(i + 1) % n]], o.district))
+        })
+    };
+    let all: HashSet<[Key; 2]> = steps().map(|(step, ..)| step).collect();
+    let index = Index::new(boundaries);
+    let across = |[a, b]: [[f64; 2]; 2]| {
+        let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+        let outward = SLIVER / dx.hypot(dy);
+        LonLat { lon: (a[0] + b[0]) / 2.0 + dy * outward, lat: (a[1] + b[1]) / 2.0 - dx * outward }
+    };
+    steps()
+        .filter(|(step, ..)| !all.contains(&[step[1], step[0]]))
+        .filter_map(|(step, ends, own)| index.find(across(ends)).district.filter(|&d| d != own).map(|d| (step, d)))
+        .collect()
+}
+
+/// Vertices where borders meet, those with other than two different neighbours, and where another district comes to
+/// face the border.
+fn nodes(outlines: &[Outline], facing: &HashMap<[Key; 2], usize>) -> HashMap<Key, bool> {
     let mut neighbours: HashMap<Key, ([Key; 2], bool)> = HashMap::new();
     for outline in outlines {
         let n = outline.keys.len();
         for i in 0..n {
-            let mut pair = [outline.keys[(i + n - 1) % n], outline.keys[(i + 1) % n]];
+            let (before, here, after) = (outline.keys[(i + n - 1) % n], outline.keys[i], outline.keys[(i + 1) % n]);
+            let turns = facing.get(&[before, here]) != facing.get(&[here, after]);
+            let mut pair = [before, after];
             pair.sort_unstable();
             neighbours
-                .entry(outline.keys[i])
-                .and_modify(|(first, node)| *node |= *first != pair)
-                .or_insert((pair, false));
+                .entry(here)
+                .and_modify(|(first, node)| *node |= turns || *first != pair)
+                .or_insert((pair, turns));
         }
     }
     neighbours.into_iter().filter(|(_, (_, node))| *node).map(|(key, _)| (key, true)).collect()
@@ -167,10 +226,22 @@ impl Topology {
         points
     }
 
+    /// The outline of the whole as lines; closed ones end where they began.
+    pub fn outline_lines(&self) -> impl Iterator<Item = Vec<[f64; 2]>> {
+        self.outline.iter().map(|chain| {
+            let mut line: Vec<[f64; 2]> = Vec::new();
+            for &arc in chain {
+                let skip = usize::from(!line.is_empty());
+                line.extend(&self.arcs[arc].points[skip..]);
+            }
+            line
+        })
+    }
+
     /// The same borders with every vertex moved, such as by a projection.
     pub fn mapped(&self, forward: impl Fn([f64; 2]) -> [f64; 2]) -> Topology {
         let arc = |a: &Arc| Arc { points: a.points.iter().map(|&p| forward(p)).collect(), ..*a };
-        Topology { arcs: self.arcs.iter().map(arc).collect(), rings: self.rings.clone() }
+        Topology { arcs: self.arcs.iter().map(arc).collect(), ..self.clone() }
     }
 
     /// The same borders generalised together (Visvalingam and Whyatt 1993); `tolerance` is the side of the square whose
@@ -229,6 +300,17 @@ mod tests {
         let lengths: Vec<Vec<usize>> =
             topology.rings.iter().map(|rings| rings.iter().map(|r| topology.ring(r).len()).collect()).collect();
         assert_eq!(lengths, [vec![5, 4], vec![5], vec![4]]);
+    }
+
+    #[test]
+    fn the_outline_is_one_chain_and_a_sliver_is_no_outline() {
+        assert_eq!(Topology::new(&three()).outline.len(), 1);
+        let mut apart = three();
+        geo::MapCoordsInPlace::map_coords_in_place(&mut apart.districts[1].shape, |c| Coord { x: c.x + 0.001, y: c.y });
+        let topology = Topology::new(&apart);
+        let across =
+            topology.arcs.iter().filter(|a| matches!((a.left, a.right), (Some(0), Some(1)) | (Some(1), Some(0))));
+        assert_eq!(across.count(), 2, "one arc on each side of the sliver");
     }
 
     #[test]
