@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::incident::{Incidents, Precision};
 use crate::join::{Policy, join};
 use crate::ledger::Ledger;
-use crate::measure::{Findings, Period};
+use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
 use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Preset};
 use crate::run::read_incidents;
@@ -196,8 +196,9 @@ impl IncidentArgs {
     /// # Errors
     /// As the readers and the join.
     pub fn findings(&self, boundaries: &BoundaryArgs, ledger: &mut Ledger) -> Result<Findings> {
-        let (districts, incidents) = rayon::join(|| boundaries.read(), || self.read(ledger));
-        let (districts, incidents) = (districts?, incidents?);
+        let (districts, incidents) =
+            rayon::join(|| boundaries.read().map(|d| (areas_km2(&d), d)), || self.read(ledger));
+        let ((areas, districts), incidents) = (districts?, incidents?);
         let joined = join(&districts, &incidents, &self.policy())?;
         joined.settle(&districts, &incidents, ledger);
         ledger.balance()?;
@@ -205,7 +206,7 @@ impl IncidentArgs {
             Some(period) => period,
             None => period_of(&incidents)?,
         };
-        Ok(Findings::new(districts, (incidents, joined), period, |_| None, &[]))
+        Ok(Findings::new((districts, areas), (incidents, joined), period, |_| None, &[]))
     }
 }
 

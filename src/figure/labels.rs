@@ -49,11 +49,8 @@ pub fn obstacles(ground: &Ground, frame: &Frame, furniture: &[Rect], dots: &[[f6
 }
 
 fn raster(ground: &Ground, frame: &Frame, members: &[usize]) -> Raster {
-    let mut raster = Raster::new(frame);
-    for ring in members.iter().flat_map(|&d| &ground.borders.rings[d]) {
-        raster.fill(&frame.all(&ground.borders.ring(ring)));
-    }
-    raster
+    let rings = members.iter().flat_map(|&d| &ground.borders.rings[d]);
+    Raster::of(frame, &rings.map(|ring| frame.all(&ground.borders.ring(ring))).collect::<Vec<_>>())
 }
 
 /// Names of the regions, smallest region first, the capital beside its mark, then the neighbours.
@@ -116,7 +113,7 @@ pub fn unit_names(
 ) -> Result<Names> {
     const SIZE: f64 = 6.3;
     let mut names = Names::default();
-    let land = country_raster(ground, frame);
+    let land = country_raster(ground, frame).sums();
     for unit in units {
         let shape = raster(ground, frame, &unit.members);
         let ink = if unit.fill.contrast(WHITE) > 4.5 { WHITE } else { ink::TITLE };
@@ -129,7 +126,7 @@ pub fn unit_names(
         }
         let words = words(&unit.name, &unit.figure, ink::TITLE, None, SIZE);
         let window = frame.page.grown(-mm(0.8));
-        let call = if unit.outside { call_outside(set, (&words, SIZE), [&shape, &land], window, taken)? } else { None };
+        let call = if unit.outside { call_outside(set, (&words, SIZE), (&shape, &land), window, taken)? } else { None };
         match call {
             Some(call) => {
                 taken.boxes.push(call.name.bounds);

@@ -94,10 +94,8 @@ pub fn neighbour_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: 
         let capitals = name.to_uppercase();
         let line = |words: &str| vec![(words.to_string(), style)];
         let forms = vec![vec![line(&capitals)], capitals.split(' ').map(line).collect()];
-        let mut shape = Raster::new(frame);
-        for ring in &ground.neighbours.rings[i] {
-            shape.fill(&frame.all(&ground.neighbours.ring(ring)));
-        }
+        let rings = ground.neighbours.rings[i].iter().map(|ring| frame.all(&ground.neighbours.ring(ring)));
+        let mut shape = Raster::of(frame, &rings.collect::<Vec<_>>());
         // The two boundary sets differ: a neighbour's shape may reach into the country.
         shape.without(&country);
         if shape.cells() == 0 {
@@ -114,11 +112,8 @@ pub fn neighbour_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: 
 
 /// The country as a raster of the frame.
 pub fn country_raster(ground: &Ground, frame: &Frame) -> Raster {
-    let mut raster = Raster::new(frame);
-    for ring in ground.borders.rings.iter().flatten() {
-        raster.fill(&frame.all(&ground.borders.ring(ring)));
-    }
-    raster
+    let rings = ground.borders.rings.iter().flatten().map(|ring| frame.all(&ground.borders.ring(ring)));
+    Raster::of(frame, &rings.collect::<Vec<_>>())
 }
 
 /// A small map that shows where the country lies, `width` points wide with its upper left corner at `corner`.

@@ -85,7 +85,7 @@ impl Ground {
             borders,
             region_of,
             regions,
-            neighbours: Topology::new(&neighbours).mapped(forward),
+            neighbours: Topology::of_clean(&neighbours).mapped(forward),
             neighbour_names: neighbours.districts.iter().map(|d| d.name.clone()).collect(),
             undetermined: neighbours.districts.iter().map(|d| context.undetermined.contains(&d.name)).collect(),
             rivers: context

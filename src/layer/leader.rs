@@ -1,7 +1,7 @@
 //! Names that stand outside the country, tied to their district by a leader.
 
 use super::label::{Block, Obstacles, Placed, Words};
-use super::raster::Raster;
+use super::raster::{Raster, Sums};
 use crate::color::WHITE;
 use crate::error::Result;
 use crate::palette::ink;
@@ -26,24 +26,25 @@ pub struct Call {
 
 /// Places a name outside the country, as near to its district as it can stand.
 ///
-/// `district` and `country` are rasters of one frame, `window` the part of the page that may be used.
+/// `district` and `country` come from one frame, `window` is the part of the page that may be used.
 ///
 /// # Errors
 /// If the font lacks a letter.
 pub fn call_outside(
     set: &Typesetter,
     (words, size): (&Words, f64),
-    [district, country]: [&Raster; 2],
+    (district, country): (&Raster, &Sums),
     window: Rect,
     taken: &Obstacles,
 ) -> Result<Option<Call>> {
     let block = Block::new(set, std::slice::from_ref(words), size)?;
     let depths = district.depths();
     let deepest = depths.iter().fold(0.0, |a: f64, &b| a.max(b));
-    let ends: Vec<[f64; 2]> =
-        district.middles().filter(|(i, _)| depths[*i] >= INSIDE.min(deepest)).map(|(_, p)| p).collect();
-    let land = country.sums();
-    let bounds = Rect::around(ends.iter().copied()).grown(LONGEST);
+    // From outside, the nearest end lies on the rim of what is deep enough.
+    let rim = INSIDE.min(deepest)..=INSIDE.min(deepest) + mm(0.7);
+    let ends: Vec<[f64; 2]> = district.middles().filter(|(i, _)| rim.contains(&depths[*i])).map(|(_, p)| p).collect();
+    let around = Rect::around(ends.iter().copied());
+    let bounds = around.grown(LONGEST);
     let [width, height] = block.size;
     let mut best: Option<(f64, [f64; 2], [f64; 2], Rect)> = None;
     let steps = |low: f64, high: f64| (0..=((high - low) / mm(0.6)) as usize).map(move |i| low + i as f64 * mm(0.6));
@@ -52,12 +53,13 @@ pub fn call_outside(
             let place = Rect::new(x, y, width, height);
             let reach = place.grown(mm(0.6));
             if !window.holds(&reach)
-                || land.under(&reach).0 > 0.0
+                || country.under(&reach).0 > 0.0
                 || taken.boxes.iter().any(|b| b.overlap(&reach) > 0.0)
             {
                 continue;
             }
-            for tip in tips(&place) {
+            let shortest = best.map_or(LONGEST, |(length, ..)| length);
+            for tip in tips(&place).into_iter().filter(|tip| around.grown(shortest).contains(*tip)) {
                 let Some((length, end)) = nearest(&ends, tip) else { continue };
                 let fits = length <= LONGEST && best.is_none_or(|(shortest, ..)| length < shortest);
                 if fits && !taken.boxes.iter().any(|b| meets(b, end, tip)) {

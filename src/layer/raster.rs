@@ -31,6 +31,27 @@ impl Raster {
         Raster { origin: [frame.page.x0, frame.page.y0], columns, rows, cells: vec![false; columns * rows] }
     }
 
+    /// Rings (points of the page, even-odd) on as much of the frame's grid as they need.
+    pub fn of(frame: &Frame, rings: &[Vec<[f64; 2]>]) -> Raster {
+        let bounds = Rect::around(rings.iter().flatten().copied());
+        let edge = |v: f64, low: f64, high: f64| (v.clamp(low, high) - low) / CELL;
+        let span = |v0: f64, v1: f64, low: f64, high: f64| {
+            let first = edge(v0, low, high).floor();
+            (first, (edge(v1, low, high).ceil() - first).max(1.0))
+        };
+        let page = &frame.page;
+        let (first_column, columns) = span(bounds.x0, bounds.x1, page.x0, page.x1);
+        let (first_row, rows) = span(bounds.y0, bounds.y1, page.y0, page.y1);
+        let mut raster = Raster {
+            origin: [page.x0 + first_column * CELL, page.y0 + first_row * CELL],
+            columns: columns as usize,
+            rows: rows as usize,
+            cells: vec![false; columns as usize * rows as usize],
+        };
+        rings.iter().for_each(|ring| raster.fill(ring));
+        raster
+    }
+
     /// Turns the cells over whose middle lies in the ring (points of the page); a second ring inside makes a hole.
     pub fn fill(&mut self, ring: &[[f64; 2]]) {
         for (row, mut cuts) in self.cuts(ring).into_iter().enumerate() {
@@ -137,7 +158,9 @@ impl Raster {
 
     /// Turns off the cells that are in the other raster of the same frame.
     pub fn without(&mut self, other: &Raster) {
-        self.cells.iter_mut().zip(&other.cells).for_each(|(cell, &other)| *cell &= !other);
+        let shared: Vec<usize> =
+            self.middles().filter(|(_, p)| other.index(*p).is_some_and(|i| other.cells[i])).map(|(i, _)| i).collect();
+        shared.into_iter().for_each(|i| self.cells[i] = false);
     }
 
     /// Number of cells that are in.
@@ -223,6 +246,19 @@ mod tests {
             raster.middles().map(|(i, p)| (depths[i], p)).fold((0.0, [0.0; 2]), |a, b| if b.0 > a.0 { b } else { a });
         assert!((best - mm(7.0)).abs() < mm(0.5));
         assert!((at[0] - 100.0 - mm(17.5)).abs() < mm(0.8));
+    }
+
+    #[test]
+    fn a_small_raster_says_the_same_as_the_whole_frame() {
+        let mut whole = Raster::new(&frame());
+        whole.fill(&square(7.0));
+        let small = Raster::of(&frame(), &[square(7.0).to_vec()]);
+        assert!(small.cells.len() < whole.cells.len() / 10);
+        let near = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).abs() + (a[1] - b[1]).abs() < 1e-9;
+        assert_eq!(small.cells(), whole.cells());
+        assert!(small.middles().zip(whole.middles()).all(|(a, b)| near(a.1, b.1)));
+        let window = Rect::new(100.0, 50.0, mm(17.5), mm(35.0));
+        assert_eq!(small.sums().under(&window), whole.sums().under(&window));
     }
 
     #[test]

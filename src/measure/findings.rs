@@ -1,6 +1,6 @@
 //! Everything that was measured, once, for all figures and tables of a run.
 
-use super::{Counts, Coverage, Values, areas_km2, counts, coverage, per_area, per_people};
+use super::{Counts, Coverage, Values, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
 use crate::incident::Incidents;
 use crate::join::Joined;
@@ -60,9 +60,9 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Counts and measures. `people` answers the population of a region by its identifier, `published` are totals by year.
+    /// Counts and measures. Districts come with their areas in km² (`areas_km2`), `people` answers the population of a region by its identifier, `published` are totals by year.
     pub fn new(
-        boundaries: Boundaries,
+        (boundaries, areas_km2): (Boundaries, Vec<f64>),
         (incidents, joined): (Incidents, Joined),
         period: Period,
         people: impl Fn(&str) -> Option<u64>,
@@ -71,7 +71,7 @@ impl Findings {
         let regions = boundaries.regions();
         let years = period.years();
         Findings {
-            areas_km2: areas_km2(&boundaries),
+            areas_km2,
             people: regions.iter().map(|r| people(&r.id)).collect(),
             counts: counts(&joined, &incidents, boundaries.districts.len(), &years),
             coverage: coverage(&joined, &incidents, &years, published),

@@ -8,7 +8,7 @@ use crate::incident::Incidents;
 use crate::join::join;
 use crate::layer::Context;
 use crate::ledger::{Bucket, Ledger};
-use crate::measure::Findings;
+use crate::measure::{Findings, areas_km2};
 use crate::project::{IncidentSource, Project, Sources};
 use crate::read;
 
@@ -33,13 +33,17 @@ pub fn read_incidents(sources: &[IncidentSource], ledger: &mut Ledger) -> Result
 /// As the readers and the join; `Kind::Internal` if a record is unaccounted for.
 pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<Findings> {
     let (boundaries, incidents) = rayon::join(
-        || read::boundaries(&project.boundaries.0, &project.boundaries.1),
+        || {
+            let districts = read::boundaries(&project.boundaries.0, &project.boundaries.1)?;
+            let areas = areas_km2(&districts);
+            Ok::<_, Error>((districts, areas))
+        },
         || {
             let mut ledger = Ledger::default();
             read_incidents(&project.incidents, &mut ledger).map(|incidents| (incidents, ledger))
         },
     );
-    let boundaries = boundaries?;
+    let (boundaries, areas) = boundaries?;
     let (incidents, read) = incidents?;
     *ledger = read;
     let joined = join(&boundaries, &incidents, &project.policy)?;
@@ -55,7 +59,13 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<Findings> {
     let totals = project.sources.totals.as_ref().map(read::reported_totals).transpose()?.unwrap_or_default();
     let published: Vec<(i16, u32)> = totals.iter().map(|t| (t.year, t.incidents)).collect();
     let people = people(project, &boundaries)?;
-    Ok(Findings::new(boundaries, (incidents, joined), project.period, |id| people.get(id).copied(), &published))
+    Ok(Findings::new(
+        (boundaries, areas),
+        (incidents, joined),
+        project.period,
+        |id| people.get(id).copied(),
+        &published,
+    ))
 }
 
 fn people(project: &Project, boundaries: &Boundaries) -> Result<BTreeMap<String, u64>> {

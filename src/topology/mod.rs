@@ -63,11 +63,20 @@ impl Topology {
     pub fn new(boundaries: &Boundaries) -> Topology {
         let outlines = outlines(boundaries);
         let facing = facing(boundaries, &outlines);
-        let nodes = nodes(&outlines, &facing);
+        Topology::cut(boundaries, &outlines, &facing)
+    }
+
+    /// The same without looking across slivers, for coverages that are known to be clean.
+    pub fn of_clean(boundaries: &Boundaries) -> Topology {
+        Topology::cut(boundaries, &outlines(boundaries), &HashMap::new())
+    }
+
+    fn cut(boundaries: &Boundaries, outlines: &[Outline], facing: &HashMap<[Key; 2], usize>) -> Topology {
+        let nodes = nodes(outlines, facing);
         let rings = vec![Vec::new(); boundaries.districts.len()];
         let mut topology = Topology { arcs: Vec::new(), rings, outline: Vec::new() };
         let mut known: HashMap<[Key; 2], usize> = HashMap::new();
-        for outline in &outlines {
+        for outline in outlines {
             let ring = cut(outline, &nodes)
                 .into_iter()
                 .map(|(keys, points)| topology.arc(&mut known, outline.district, &keys, points))
