@@ -128,7 +128,7 @@ pub fn choropleth_figure(
         items.push(stable_outlines(&ground, frame, stable.iter().map(|&u| units[u].as_slice())));
         let marks = if setting.dots { marks(&ground, findings, None) } else { Vec::new() };
         let dots: Vec<[f64; 2]> = marks.iter().map(|m| frame.at(m.at)).collect();
-        let mut taken = obstacles(&ground, frame, furniture, &dots);
+        let mut taken = obstacles(&ground, frame, !measure.by_region(), furniture, &dots);
         let named = named(measure, findings, &values, &looks, &shading.colors());
         let names = unit_names(&set, &ground, frame, &named, &mut taken)?;
         items.push(neighbour_names(&set, &ground, frame, &mut taken)?);
@@ -215,11 +215,20 @@ fn figure(
             precision_note(findings, None),
             classes_note(shading, measure),
             boundaries_note(findings, subject, credits),
-            sources_note(credits),
+            sources_note(&with_population(credits, measure)),
             designations_note(),
         ],
         locator: true,
     }
+}
+
+/// Credits that also name the population figures where a rate rests on them.
+fn with_population(credits: &Credits, measure: Measure) -> Credits {
+    let mut all = credits.clone();
+    if measure == Measure::RegionRate && !credits.population.is_empty() {
+        all.sources = format!("{}. Population: {}", credits.sources.trim_end_matches('.'), credits.population);
+    }
+    all
 }
 
 fn legend(

@@ -35,12 +35,12 @@ pub struct Named {
     pub outside: bool,
 }
 
-/// What names keep off: borders and rivers of the ground, furniture, and dots (page points).
-pub fn obstacles(ground: &Ground, frame: &Frame, furniture: &[Rect], dots: &[[f64; 2]]) -> Obstacles {
+/// What names keep off: rivers, borders (of districts only where they are `drawn`), furniture, and dots (page points).
+pub fn obstacles(ground: &Ground, frame: &Frame, drawn: bool, furniture: &[Rect], dots: &[[f64; 2]]) -> Obstacles {
     let rivers = ground.rivers.iter().flat_map(|r| &r.lines).map(|l| frame.all(l));
     let (fine, strong): (Vec<_>, Vec<_>) = ground.borders.arcs.iter().partition(|a| ground.same_region(a));
     let on_page = |a: &crate::topology::Arc| frame.all(&a.points);
-    let fine: Vec<_> = rivers.chain(fine.into_iter().map(on_page)).collect();
+    let fine: Vec<_> = rivers.chain(fine.into_iter().filter(|_| drawn).map(on_page)).collect();
     let strong: Vec<_> = strong.into_iter().map(on_page).collect();
     let mut taken = Obstacles::new(frame, &fine, &strong);
     taken.boxes.extend(furniture);

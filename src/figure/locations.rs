@@ -70,7 +70,7 @@ pub fn locations_figure(
     figure.scene(&stage, &|index, frame, furniture| {
         if names.get().is_none() {
             let dots: Vec<[f64; 2]> = marks.iter().flatten().map(|m| frame.at(m.at)).collect();
-            let mut taken = obstacles(&ground, frame, furniture, &dots);
+            let mut taken = obstacles(&ground, frame, true, furniture, &dots);
             let Names { items, .. } = region_names(&set, &ground, frame, &mut taken)?;
             let base = base(&ground, frame).into_iter().chain(items).collect();
             let _ = names.set((*frame, base));

@@ -35,6 +35,8 @@ pub struct Credits {
     pub official: String,
     /// Source of neighbours and rivers.
     pub context: String,
+    /// Source and year of the population figures.
+    pub population: String,
 }
 
 /// "78 of 141 can be placed on the map", and a warning where a year is hardly known.

@@ -88,6 +88,8 @@ pub(super) struct Population {
     pub file: String,
     pub region: String,
     pub people: String,
+    #[serde(default)]
+    pub source: String,
 }
 
 #[derive(Debug, Default, Deserialize)]

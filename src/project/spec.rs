@@ -122,6 +122,7 @@ impl Project {
         if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {
             return Err(Error::project(format!("two figures are named '{}'", twice.name)));
         }
+        let population = file.population.as_ref().map(|p| p.source.clone()).unwrap_or_default();
         let (b, c) = (file.boundaries, file.context);
         Ok(Project {
             period,
@@ -149,6 +150,7 @@ impl Project {
                 boundaries: b.source,
                 official: b.official,
                 context: c.source,
+                population,
             },
             boundaries: (
                 input(&b.file, folder)?,
