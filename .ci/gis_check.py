@@ -146,7 +146,7 @@ def incident_features_are_complete(features, rows, ledger):
     for f in json_features(features):
         p = f["properties"]
         equal(list(p)[:5], INCIDENT_FIELDS, "incidents.geojson: first properties")
-        row, line = rows[p["id"]], line_of[p["id"]]
+        row, line = rows[p["id"] or ""], line_of[p["id"] or ""]
         equal(p["date"], row["Date"], f"incident {p['id']}: date")
         equal((p["bucket"], p["district_pcode"] or ""), (line["bucket"], line["district_pcode"]), f"incident {p['id']}: ledger")
         equal(f["geometry"] is None, p["bucket"] == "no_location", f"incident {p['id']}: geometry is null")
@@ -262,7 +262,7 @@ def grid_points_count_once(binary, folder, name, corner):
     places = [corner(i / 2, j / 2) for i in range(2 * n + 1) for j in range(2 * n + 1)]
     places += [corner(-0.01, 5), corner(5, n + 0.01), corner(n + 1, n + 1)]  # outside
     with open(folder / "points.csv", "w", encoding="utf-8") as f:
-        f.write("id,lat,lon\n" + "".join(f"{k},{y!r},{x!r}\n" for k, (x, y) in enumerate(places)))
+        f.write("id,date,lat,lon\n" + "".join(f"{k},2024-01-01,{y!r},{x!r}\n" for k, (x, y) in enumerate(places)))
     run(binary, folder, "join", "points.csv", "--boundaries", "grid.geojson", "--out", "grid.csv")
     squares = geopandas.GeoDataFrame({"id": list(cells)}, geometry=[Polygon(r) for r in cells.values()], crs=4326)
     points = geopandas.GeoDataFrame({"point": range(len(places))}, geometry=[Point(p) for p in places], crs=4326)

@@ -378,6 +378,22 @@ fn exit_codes_are_those_of_the_help_text() {
 }
 
 #[test]
+fn figures_of_every_report_width_find_room_for_their_text() {
+    let here = folder();
+    let arguments =
+        ["map", "bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson", "--dpi", "72"];
+    for width in ["85", "120", "170"] {
+        for look in [["--yearly", "--layer", "points"], ["--years", "2022-2024", "--layer=choropleth"]] {
+            let out = here.path().join("x.png");
+            cercle().args(arguments).args(look).args(["--width", width, "--out"]).arg(&out).assert().success();
+            let picture = image::open(&out).expect("a picture");
+            let millimetres: f64 = width.parse().expect("a number");
+            assert_eq!(picture.width(), (millimetres / 25.4 * 72.0).round() as u32);
+        }
+    }
+}
+
+#[test]
 fn a_figure_of_fixed_size_has_that_size() {
     let here = folder();
     let out = here.path().join("x.png");

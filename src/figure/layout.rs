@@ -14,8 +14,12 @@ use crate::unit::{Rect, mm, to_mm};
 
 const MARGIN: f64 = mm(4.0);
 const GUTTER: f64 = mm(4.0);
-/// Panels side by side before a new row begins.
+/// Most panels side by side before a new row begins.
 const ACROSS: usize = 3;
+/// A panel narrower than this has no room for its header.
+const NARROWEST: f64 = mm(48.0);
+/// Share of furniture in a map that may lie over the country.
+const MOST_HIDDEN: f64 = 0.02;
 /// Share of the locator in the width of a panel.
 const LOCATOR: f64 = 0.244;
 
@@ -115,9 +119,26 @@ fn to_edge(bounds: Rect, map: &Rect) -> Rect {
 }
 
 impl Figure {
+    /// Panels side by side.
+    fn across(&self) -> usize {
+        let room = (self.page.width - 2.0 * MARGIN + GUTTER) / (NARROWEST + GUTTER);
+        self.panels.len().min(room as usize).clamp(1, ACROSS)
+    }
+
+    /// Columns of text that fit side by side.
+    fn text_columns(&self) -> Vec<[f64; 2]> {
+        self.columns(if self.page.width > mm(150.0) {
+            3
+        } else if self.page.width > mm(100.0) {
+            2
+        } else {
+            1
+        })
+    }
+
     /// Width of one panel's map in points.
     pub fn panel_width(&self) -> f64 {
-        let across = self.panels.len().clamp(1, ACROSS) as f64;
+        let across = self.across() as f64;
         (self.page.width - 2.0 * MARGIN - (across - 1.0) * GUTTER) / across
     }
 
@@ -157,7 +178,8 @@ impl Figure {
 
     /// The frames of all panels, of equal size.
     fn frames(&self, stage: &Stage, below_title: f64) -> Result<Vec<Frame>> {
-        let rows = self.panels.len().div_ceil(ACROSS);
+        let across = self.across();
+        let rows = self.panels.len().div_ceil(across);
         let width = self.panel_width();
         let extent = stage.ground.extent;
         let map_height = match self.page.height {
@@ -169,8 +191,8 @@ impl Figure {
                 .hint("give the figure more height, or none, so that the height follows from its content"));
         }
         let frame = |i: usize| {
-            let x = MARGIN + (i % ACROSS) as f64 * (width + GUTTER);
-            let y = below_title + (i / ACROSS) as f64 * (map_height + self.head()) + self.head();
+            let x = MARGIN + (i % across) as f64 * (width + GUTTER);
+            let y = below_title + (i / across) as f64 * (map_height + self.head()) + self.head();
             Frame::filling(Rect::new(x, y, width, map_height), extent)
         };
         Ok((0..self.panels.len()).map(frame).collect())
@@ -206,9 +228,10 @@ impl Figure {
     /// Furniture inside a map and the boxes it takes: legend, locator, scale bar.
     fn in_map(&self, stage: &Stage, index: usize, frame: &Frame) -> Result<(Vec<Item>, Vec<Rect>)> {
         let (mut items, mut boxes) = (Vec::new(), Vec::new());
-        if let Some(rows) = &self.legend {
+        let below = self.legend_below(stage)?;
+        if let Some(rows) = self.legend.as_ref().filter(|_| !below) {
             let corner = free_corner(stage.ground, frame, legend_size(stage.set, rows)?, &boxes, &[Corner::UpperLeft]);
-            items.push(backing(to_edge(corner.bounds.grown(mm(1.5)), &frame.page), corner.covers > 0.02));
+            items.push(backing(to_edge(corner.bounds.grown(mm(1.5)), &frame.page), corner.covers > MOST_HIDDEN));
             items.push(legend(stage.set, [corner.bounds.x0, corner.bounds.y0], rows)?);
             boxes.push(corner.bounds.grown(mm(1.5)));
         }
@@ -237,8 +260,12 @@ impl Figure {
         let mut items = Vec::new();
         let mut hairline = bottom + mm(3.2);
         if !self.key.is_empty() {
-            let columns = self.columns(ACROSS);
-            let (drawn, last) = key(stage.set, &columns, bottom + mm(5.4), &self.key)?;
+            let columns = self.text_columns();
+            let mut rows = vec![Vec::new(); columns.len()];
+            for (i, column) in self.key.iter().enumerate() {
+                rows[i % columns.len()].extend(column.iter().cloned());
+            }
+            let (drawn, last) = key(stage.set, &columns, bottom + mm(5.4), &rows)?;
             items.push(drawn);
             hairline = last + mm(3.4);
             if !self.bar_below() {
@@ -248,12 +275,24 @@ impl Figure {
             let at = [self.page.width - MARGIN - width, last];
             items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
         }
+        let legend_below = self.legend_below(stage)?;
+        if let Some(rows) = self.legend.as_ref().filter(|_| legend_below) {
+            items.push(legend(stage.set, [MARGIN, hairline], rows)?);
+            hairline += legend_size(stage.set, rows)?[1] + mm(3.4);
+        }
         self.notes_below(stage, items, hairline)
+    }
+
+    /// Whether the legend stands under the map, because no corner of the map is free enough for it.
+    fn legend_below(&self, stage: &Stage) -> Result<bool> {
+        let Some(rows) = &self.legend else { return Ok(false) };
+        let frame = Frame::wide([MARGIN, 0.0], self.panel_width(), stage.ground.extent);
+        Ok(free_corner(stage.ground, &frame, legend_size(stage.set, rows)?, &[], &[]).covers > MOST_HIDDEN)
     }
 
     /// Whether the scale bar stands in the last column of the legend: a panel as narrow as a column has a bar that fits.
     fn bar_below(&self) -> bool {
-        !self.key.is_empty() && self.panels.len() >= ACROSS
+        !self.key.is_empty() && self.across() == ACROSS
     }
 
     /// Hairline and notes; answers the height of the page too.
@@ -264,14 +303,7 @@ impl Figure {
         let mut line = Outline::default();
         line.polyline(&[[MARGIN, hairline], [self.page.width - MARGIN, hairline]], false);
         items.push(stroked(line, Stroke::solid(ink::HAIRLINE, 0.35)));
-        let across = if self.page.width > mm(150.0) {
-            3
-        } else if self.page.width > mm(100.0) {
-            2
-        } else {
-            1
-        };
-        let (drawn, last) = notes(stage.set, &self.notes, &self.columns(across), hairline + mm(3.6))?;
+        let (drawn, last) = notes(stage.set, &self.notes, &self.text_columns(), hairline + mm(3.6))?;
         items.push(drawn);
         Ok((items, last + MARGIN))
     }
