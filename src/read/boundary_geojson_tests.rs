@@ -73,3 +73,22 @@ fn other_files_are_refused() {
     }
     assert!(layer("b.geojson", br#"{"type":"FeatureCollection","features":[]}"#).is_err());
 }
+
+/// A coordinate that is off by its last bit moves a shared border, and a point on it would lie in no district.
+#[test]
+fn coordinates_are_read_to_the_last_bit() {
+    let mut state = 7u64;
+    let corners: Vec<[f64; 2]> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let share = |bits: u64| bits as f64 / f64::from(u32::MAX);
+        [share(state >> 32) * 0.5, share(state & 0xFFFF_FFFF) * 0.5]
+    })
+    .take(4000)
+    .collect();
+    let ring: Vec<String> = corners.iter().chain(&corners[..1]).map(|[x, y]| format!("[{x:?},{y:?}]")).collect();
+    let layer =
+        with_geometry(&format!(r#"{{"type":"Polygon","coordinates":[[{}]]}}"#, ring.join(","))).expect("readable");
+    let read: Vec<[f64; 2]> = layer.features[0].shape.0[0].exterior().0.iter().map(|c| [c.x, c.y]).collect();
+    let known = |p: &[f64; 2]| corners.contains(p);
+    assert_eq!((read.len(), read.iter().filter(|p| known(p)).count()), (4001, 4001));
+}
