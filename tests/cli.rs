@@ -268,6 +268,25 @@ fn bad_rows_are_rejected_with_line_and_reason_and_the_others_kept() {
     assert!(line(5).starts_with("rows.csv,7,5,joined,"), "{ledger}");
 }
 
+#[test]
+fn an_input_is_never_overwritten() {
+    let here = folder();
+    let arguments = join_of(here.path(), "x.csv", b"id,date,lat,lon\n1,2024-01-01,13,-8\n");
+    let (code, said) = failure(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(code, 73, "{said}");
+    assert!(text(here.path().join("x.csv")).starts_with("id,date,lat,lon"));
+    let boundaries = here.path().join("districts.geojson");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("boundaries/mali_districts.geojson"), &boundaries)
+        .expect("copies");
+    let before = fs::read(&boundaries).expect("reads");
+    let project = String::from_utf8(cercle().args(["list", "project"]).output().expect("runs").stdout).expect("text");
+    let mine = here.path().join("my.toml");
+    fs::write(&mine, project.replace("bundled:mali_districts.geojson", "districts.geojson")).expect("writes");
+    let (code, said) = failure(&["build", mine.to_str().expect("text"), "--out", here.path().to_str().expect("text")]);
+    assert_eq!(code, 73, "{said}");
+    assert!(said.contains("districts.geojson") && fs::read(&boundaries).expect("reads") == before);
+}
+
 /// Copies the shapefile of the districts into a folder, its files changed by `change` (extension, bytes).
 fn shapefile(folder: &Path, change: impl Fn(&str, &mut Vec<u8>)) -> PathBuf {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("boundaries/mali_districts.shp");

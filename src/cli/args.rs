@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
 use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Preset};
-use crate::run::read_incidents;
+use crate::run::{read_incidents, spare_inputs};
 
 /// How incident files are read.
 #[derive(Args)]
@@ -183,6 +183,16 @@ impl IncidentArgs {
         let source = |name: &String| Ok(IncidentSource { input: input(name, Path::new(""))?, options: self.options() });
         let sources = self.incidents.iter().map(source).collect::<Result<Vec<_>>>()?;
         read_incidents(&sources, ledger)
+    }
+
+    /// Makes sure that a result does not take the place of an incident or boundary file.
+    ///
+    /// # Errors
+    /// `Kind::CannotCreate` naming the file.
+    pub fn spare(&self, boundaries: &BoundaryArgs, out: &Path) -> Result<()> {
+        let names = self.incidents.iter().chain([&boundaries.boundaries]);
+        let inputs = names.map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
+        spare_inputs(&[out.to_path_buf()], &inputs)
     }
 
     /// Names of the files, for notes.

@@ -38,6 +38,9 @@ pub struct Join {
 impl Join {
     pub(super) fn run(self) -> Result<()> {
         let format = format_of(&self.out, self.format.as_deref(), &["csv", "geojson"])?;
+        for path in [Some(&self.out), self.ledger.as_ref()].into_iter().flatten() {
+            self.incidents.spare(&self.boundaries, path)?;
+        }
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();

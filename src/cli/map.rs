@@ -98,6 +98,7 @@ fn size(text: &str) -> std::result::Result<Page, String> {
 impl Map {
     pub(super) fn run(self) -> Result<()> {
         format_of(&self.out, self.format.as_deref(), &["png"])?;
+        self.incidents.spare(&self.boundaries, &self.out)?;
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();

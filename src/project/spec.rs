@@ -107,6 +107,14 @@ impl Project {
         Project::check(file, folder).map_err(|e| e.within(name))
     }
 
+    /// Every input that the project names.
+    pub fn inputs(&self) -> impl Iterator<Item = &Input> {
+        let s = &self.sources;
+        let others = [&s.totals, &s.neighbours, &s.rivers, &s.lakes, &s.towns].into_iter().flatten();
+        let incidents = self.incidents.iter().map(|i| &i.input);
+        incidents.chain([&self.boundaries.0]).chain(others).chain(s.population.as_ref().map(|(input, ..)| input))
+    }
+
     fn check(file: ProjectFile, folder: &Path) -> Result<Project> {
         let period = Period { first: file.period.first, last: file.period.last };
         if !(1900..=2200).contains(&period.first) || period.last < period.first || period.last > period.first + 100 {

@@ -1,11 +1,11 @@
 //! One project: everything it asks for, written at the end and together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::gather::{context, findings};
-use super::publish::{check_target, publish};
+use super::publish::{check_target, publish, spare_inputs};
 use crate::classify::Method;
 use crate::error::Result;
 use crate::figure::{Measure, Setting, Shading, choropleth_figure, locations_figure};
@@ -35,6 +35,8 @@ pub struct Built {
 /// # Errors
 /// Whatever went wrong first; nothing is written then.
 pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
+    let outputs: Vec<PathBuf> = output_names(project).map(|name| folder.join(name)).collect();
+    spare_inputs(&outputs, project.inputs())?;
     check_target(folder)?;
     step("reading and joining");
     let mut ledger = Ledger::default();
@@ -50,6 +52,14 @@ pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> 
     step("writing");
     publish(folder, &files)?;
     Ok(Built { findings, ledger, files: files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect() })
+}
+
+/// Names of the tables that every build writes.
+const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv"];
+
+/// Names of the files that a build of the project writes.
+fn output_names(project: &Project) -> impl Iterator<Item = String> {
+    project.figures.iter().map(|f| format!("{}.png", f.name)).chain(TABLES.map(String::from))
 }
 
 fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(String, Vec<u8>)> {
@@ -87,9 +97,7 @@ fn tables(project: &Project, findings: &Findings, ledger: &Ledger) -> Result<Vec
         Some(spec) => shading(spec, &density)?,
         None => Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?,
     };
-    Ok(vec![
-        ("districts.geojson".to_string(), districts_geojson(findings, &density, &shading.classes)?),
-        ("incidents.geojson".to_string(), incidents_geojson(findings)?),
-        ("ledger.csv".to_string(), ledger_csv(ledger)?),
-    ])
+    let tables =
+        [districts_geojson(findings, &density, &shading.classes)?, incidents_geojson(findings)?, ledger_csv(ledger)?];
+    Ok(TABLES.map(String::from).into_iter().zip(tables).collect())
 }

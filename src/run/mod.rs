@@ -6,4 +6,4 @@ mod publish;
 
 pub use build::{Built, build, shading};
 pub use gather::{context, findings, read_incidents};
-pub use publish::{check_target, publish};
+pub use publish::{check_target, publish, spare_inputs};

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Kind, Result};
+use crate::read::Input;
 
 /// Prefix of files that are being written.
 const PREFIX: &str = ".cercle-";
@@ -22,6 +23,25 @@ pub fn check_target(folder: &Path) -> Result<()> {
     };
     fs::create_dir_all(folder).map_err(refuse)?;
     temporary(folder).map_err(refuse)?;
+    Ok(())
+}
+
+/// Makes sure, before any work, that no output takes the place of an input, under whatever name or link.
+///
+/// # Errors
+/// `Kind::CannotCreate` naming the file.
+pub fn spare_inputs<'a>(outputs: &[PathBuf], inputs: impl IntoIterator<Item = &'a Input>) -> Result<()> {
+    for input in inputs {
+        let Input::File(input) = input else { continue };
+        let Ok(known) = input.canonicalize() else { continue };
+        if let Some(output) = outputs.iter().find(|o| o.canonicalize().is_ok_and(|o| o == known)) {
+            return Err(Error::new(
+                Kind::CannotCreate,
+                format!("{}: is an input and would be overwritten", output.display()),
+            )
+            .hint("write to another file or folder with --out"));
+        }
+    }
     Ok(())
 }
 
