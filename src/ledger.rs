@@ -139,6 +139,28 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// Makes sure that some record that was asked for could be used.
+    ///
+    /// # Errors
+    /// `Kind::Data` with the first reason if every record that was not filtered out is rejected.
+    pub fn refuse_nothing_but_rejects(&self) -> Result<()> {
+        let asked = self.entries.iter().filter(|e| e.bucket != Some(Bucket::Filtered));
+        let Some(first) = asked.clone().next() else { return Ok(()) };
+        if asked.clone().any(|e| e.bucket != Some(Bucket::Rejected)) {
+            return Ok(());
+        }
+        Err(Error::data(format!(
+            "{}, row {}: {}; all {} rows that were asked for are rejected",
+            self.files[first.file].name,
+            first.row,
+            first.reason,
+            asked.count()
+        ))
+        .hint("name the right columns, or see every row with `cercle check FILE --ledger -`"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +180,16 @@ mod tests {
     fn equal_sums_balance() {
         assert_eq!(ledger().balance(), Ok(()));
         assert_eq!(ledger().count(Bucket::Joined), 1);
+    }
+
+    #[test]
+    fn nothing_but_rejects_is_refused_with_the_first_reason() {
+        assert_eq!(ledger().refuse_nothing_but_rejects(), Ok(()));
+        let mut bad = ledger();
+        bad.entries[1].bucket = Some(Bucket::Rejected);
+        bad.entries[1].reason = "no date".into();
+        let error = bad.refuse_nothing_but_rejects().expect_err("all rejected");
+        assert!(error.message.contains("a.csv, row 3: no date"), "{error}");
     }
 
     #[test]

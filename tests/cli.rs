@@ -269,6 +269,23 @@ fn bad_rows_are_rejected_with_line_and_reason_and_the_others_kept() {
 }
 
 #[test]
+fn a_table_without_dates_is_counted_but_has_no_density() {
+    let here = folder();
+    let mut arguments = join_of(here.path(), "points.csv", b"id,lat,lon\n1,13,-8\n2,16.27,-0.04\n");
+    cercle().args(&arguments).assert().success();
+    let counts = text(here.path().join("x.csv"));
+    assert_eq!(counts.lines().filter(|l| l.ends_with(",1")).count(), 2, "{counts}");
+    arguments.extend(["--years".to_string(), "2024".to_string()]);
+    let (code, said) = failure(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(code == 65 && said.contains("no date") && said.contains("all 2 rows"), "{code} {said}");
+    let out = here.path().join("x.geojson");
+    arguments.truncate(4);
+    arguments.extend(["--out".to_string(), out.to_str().expect("text").to_string()]);
+    let (code, said) = failure(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(code == 64 && said.contains("per year"), "{code} {said}");
+}
+
+#[test]
 fn an_input_is_never_overwritten() {
     let here = folder();
     let arguments = join_of(here.path(), "x.csv", b"id,date,lat,lon\n1,2024-01-01,13,-8\n");

@@ -201,30 +201,32 @@ impl IncidentArgs {
         self.incidents.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
-    /// Reads, joins and measures; the period is the one asked for, or that of the dates.
+    /// Reads, joins and measures; the period is the one asked for, or that of the dates. Without dates only counts can be
+    /// had (`per_year` false).
     ///
     /// # Errors
     /// As the readers and the join.
-    pub fn findings(&self, boundaries: &BoundaryArgs, ledger: &mut Ledger) -> Result<Findings> {
+    pub fn findings(&self, boundaries: &BoundaryArgs, ledger: &mut Ledger, per_year: bool) -> Result<Findings> {
         let (districts, incidents) =
             rayon::join(|| boundaries.read().map(|d| (areas_km2(&d), d)), || self.read(ledger));
         let ((areas, districts), incidents) = (districts?, incidents?);
         let joined = join(&districts, &incidents, &self.policy())?;
         joined.settle(&districts, &incidents, ledger);
         ledger.balance()?;
-        let period = match self.years {
-            Some(period) => period,
-            None => period_of(&incidents)?,
+        ledger.refuse_nothing_but_rejects()?;
+        let period = match (self.years.or_else(|| period_of(&incidents)), per_year) {
+            (Some(period), _) => period,
+            (None, false) => Period { first: 0, last: 0 },
+            (None, true) => {
+                return Err(Error::usage("no incident has a date, and densities are per year")
+                    .hint("name the column with --date; counts need no date: cercle join … --out counts.csv"));
+            }
         };
         Ok(Findings::new((districts, areas), (incidents, joined), period, |_| None, &[]))
     }
 }
 
-fn period_of(incidents: &Incidents) -> Result<Period> {
+fn period_of(incidents: &Incidents) -> Option<Period> {
     let years = || (0..incidents.len()).filter_map(|i| incidents.year(i));
-    match (years().min(), years().max()) {
-        (Some(first), Some(last)) => Ok(Period { first, last }),
-        _ => Err(Error::usage("no incident has a date, so that no period is known")
-            .hint("name the column with --date, or say the years with --years 2022-2024")),
-    }
+    Some(Period { first: years().min()?, last: years().max()? })
 }

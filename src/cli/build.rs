@@ -37,9 +37,7 @@ impl Build {
         progress.finish();
         let built = built?;
         say::summary(&built.ledger);
-        for remark in &built.findings.boundaries.notes {
-            say::note(&format!("note: {}: {remark}", built.findings.boundaries.file));
-        }
+        say::remarks(&built.findings.boundaries);
         for (name, bytes) in &built.files {
             say::line(&format!("{} ({} KB)", self.out.join(name).display(), bytes.div_ceil(1000)));
         }

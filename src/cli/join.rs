@@ -44,15 +44,17 @@ impl Join {
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();
-        let findings = self.incidents.findings(&self.boundaries, &mut ledger);
+        let findings = self.incidents.findings(&self.boundaries, &mut ledger, format != "csv");
         progress.finish();
-        let bytes = self.table(&findings?, &format)?;
+        let findings = findings?;
+        let bytes = self.table(&findings, &format)?;
         let account = self.ledger.as_ref().map(|_| ledger_csv(&ledger)).transpose()?;
         deliver(&self.out, bytes)?;
         if let (Some(path), Some(account)) = (&self.ledger, account) {
             deliver(path, account)?;
         }
         say::summary(&ledger);
+        say::remarks(&findings.boundaries);
         Ok(())
     }
 

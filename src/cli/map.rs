@@ -102,14 +102,16 @@ impl Map {
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();
-        let drawn = self.incidents.findings(&self.boundaries, &mut ledger).and_then(|findings| {
+        let drawn = self.incidents.findings(&self.boundaries, &mut ledger, true).and_then(|findings| {
             progress.step("drawing");
             let scene = self.scene(&findings)?;
-            png(&scene, PngOptions { dpi: self.look.dpi })
+            Ok((png(&scene, PngOptions { dpi: self.look.dpi })?, findings.boundaries))
         });
         progress.finish();
-        deliver(&self.out, drawn?)?;
+        let (picture, districts) = drawn?;
+        deliver(&self.out, picture)?;
         say::summary(&ledger);
+        say::remarks(&districts);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::boundary::Boundaries;
 use crate::error::Error;
 use crate::ledger::{Bucket, Ledger};
 
@@ -57,6 +58,13 @@ impl Progress {
     /// Stops showing.
     pub fn finish(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// What had to be assumed or mended in a boundary file.
+pub fn remarks(districts: &Boundaries) {
+    for remark in &districts.notes {
+        note(&format!("note: {}: {remark}", districts.file));
     }
 }
 

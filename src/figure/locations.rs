@@ -151,7 +151,7 @@ fn description(figure: &Figure, findings: &Findings) -> String {
         .map(|&d| format!("{} {}", findings.boundaries.districts[d].name, findings.counts.total[d]))
         .collect();
     format!(
-        "{} Dot maps, one a year. {}. Most located incidents: {}. Figure width {:.0} mm.",
+        "{}. Dot maps, one a year. {}. Most located incidents: {}. Figure width {:.0} mm.",
         figure.title,
         years.join("; "),
         most.join(", "),

@@ -97,7 +97,10 @@ fn tables(project: &Project, findings: &Findings, ledger: &Ledger) -> Result<Vec
         Some(spec) => shading(spec, &density)?,
         None => Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?,
     };
-    let tables =
-        [districts_geojson(findings, &density, &shading.classes)?, incidents_geojson(findings)?, ledger_csv(ledger)?];
+    let tables = [
+        districts_geojson(findings, &density, &shading.classes)?,
+        incidents_geojson(findings, ledger)?,
+        ledger_csv(ledger)?,
+    ];
     Ok(TABLES.map(String::from).into_iter().zip(tables).collect())
 }

@@ -49,6 +49,7 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<Findings> {
     let joined = join(&boundaries, &incidents, &project.policy)?;
     joined.settle(&boundaries, &incidents, ledger);
     ledger.balance()?;
+    ledger.refuse_nothing_but_rejects()?;
     let counted = joined.district.iter().flatten().count();
     if counted != ledger.count(Bucket::Joined) {
         return Err(Error::internal(format!(

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::classify::Classes;
 use crate::error::{Error, Result};
+use crate::ledger::Ledger;
 use crate::measure::{Findings, Values};
 
 /// Decimals of a degree that are written.
@@ -43,12 +44,12 @@ pub fn districts_geojson(findings: &Findings, density: &Values, classes: &Classe
     serialise(features, bounds(findings.boundaries.districts.iter().map(|d| &d.shape)))
 }
 
-/// Every incident of the period with `id, date, bucket, district_pcode, precision` and the counts that its source gives;
-/// the geometry is null where there are no coordinates.
+/// Every incident of the period with `id, date, bucket, district_pcode, precision`, the counts that its source gives, and
+/// `row`, its row in the input as in the ledger; the geometry is null where there are no coordinates.
 ///
 /// # Errors
 /// Never for findings that the readers made.
-pub fn incidents_geojson(findings: &Findings) -> Result<Vec<u8>> {
+pub fn incidents_geojson(findings: &Findings, ledger: &Ledger) -> Result<Vec<u8>> {
     let (incidents, joined) = (&findings.incidents, &findings.joined);
     let mut features = Vec::new();
     let mut places = Vec::new();
@@ -63,6 +64,7 @@ pub fn incidents_geojson(findings: &Findings) -> Result<Vec<u8>> {
         for tally in &incidents.tallies {
             properties.insert(tally.name.clone(), tally.values[i].into());
         }
+        properties.insert("row".into(), ledger.entries[incidents.entry[i]].row.into());
         let place = incidents.location[i].map(|p| position(p.lon, p.lat));
         places.extend(place.clone());
         features.push(feature(place.map(GeometryValue::new_point), properties));
