@@ -18,9 +18,8 @@ use cercle::unit::LonLat;
 
 fn stages(c: &mut Criterion) {
     let project = Project::parse(EMBEDDED, "embedded", Path::new("")).expect("valid");
-    let found = findings(&project, &mut Ledger::default()).expect("reads");
+    let (found, ground) = findings(&project, &mut Ledger::default()).expect("reads");
     let surroundings = context(&project.sources).expect("reads");
-    let ground = Ground::new(&found.boundaries, &surroundings);
     let words = (&project.subject, &project.credits);
     let setting = Setting::new(project.figures[0].page);
     let scene = locations_figure(&ground, &found, words, setting).expect("draws");

@@ -202,14 +202,24 @@ impl IncidentArgs {
     }
 
     /// Reads, joins and measures; the period is the one asked for, or that of the dates. Without dates only counts can be
-    /// had (`per_year` false).
+    /// had (`per_year` false). `beside` prepares something from the districts meanwhile.
     ///
     /// # Errors
-    /// As the readers and the join.
-    pub fn findings(&self, boundaries: &BoundaryArgs, ledger: &mut Ledger, per_year: bool) -> Result<Findings> {
-        let (districts, incidents) =
-            rayon::join(|| boundaries.read().map(|d| (areas_km2(&d), d)), || self.read(ledger));
-        let ((areas, districts), incidents) = (districts?, incidents?);
+    /// As the readers, the join and `beside`.
+    pub fn findings<T: Send>(
+        &self,
+        boundaries: &BoundaryArgs,
+        ledger: &mut Ledger,
+        per_year: bool,
+        beside: impl FnOnce(&Boundaries) -> Result<T> + Send,
+    ) -> Result<(Findings, T)> {
+        let districts = || {
+            let districts = boundaries.read()?;
+            let (areas, prepared) = rayon::join(|| areas_km2(&districts), || beside(&districts));
+            Ok::<_, Error>((districts, areas, prepared?))
+        };
+        let (districts, incidents) = rayon::join(districts, || self.read(ledger));
+        let ((districts, areas, prepared), incidents) = (districts?, incidents?);
         let joined = join(&districts, &incidents, &self.policy())?;
         joined.settle(&districts, &incidents, ledger);
         ledger.balance()?;
@@ -222,7 +232,7 @@ impl IncidentArgs {
                     .hint("name the column with --date; counts need no date: cercle join … --out counts.csv"));
             }
         };
-        Ok(Findings::new((districts, areas), (incidents, joined), period, |_| None, &[]))
+        Ok((Findings::new((districts, areas), (incidents, joined), period, |_| None, &[]), prepared))
     }
 }
 

@@ -44,9 +44,9 @@ impl Join {
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();
-        let findings = self.incidents.findings(&self.boundaries, &mut ledger, format != "csv");
+        let found = self.incidents.findings(&self.boundaries, &mut ledger, format != "csv", |_| Ok(()));
         progress.finish();
-        let findings = findings?;
+        let (findings, ()) = found?;
         let bytes = self.table(&findings, &format)?;
         let account = self.ledger.as_ref().map(|_| ledger_csv(&ledger)).transpose()?;
         deliver(&self.out, bytes)?;

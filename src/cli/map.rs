@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::{BoundaryArgs, IncidentArgs};
 use super::{deliver, format_of, say};
+use crate::boundary::Boundaries;
 use crate::classify::{Classes, Method};
 use crate::error::{Error, Result};
 use crate::figure::{Credits, Measure, Page, Setting, Shading, Subject, choropleth_figure, locations_figure};
@@ -102,9 +103,11 @@ impl Map {
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();
-        let drawn = self.incidents.findings(&self.boundaries, &mut ledger, true).and_then(|findings| {
+        let ground = |districts: &Boundaries| Ok(Ground::new(districts, &context(&self.look.sources()?)?));
+        let found = self.incidents.findings(&self.boundaries, &mut ledger, true, ground);
+        let drawn = found.and_then(|(findings, ground)| {
             progress.step("drawing");
-            let scene = self.scene(&findings)?;
+            let scene = self.scene(&findings, &ground)?;
             Ok((png(&scene, PngOptions { dpi: self.look.dpi })?, findings.boundaries))
         });
         progress.finish();
@@ -115,9 +118,8 @@ impl Map {
         Ok(())
     }
 
-    fn scene(&self, findings: &Findings) -> Result<Scene> {
+    fn scene(&self, findings: &Findings, ground: &Ground) -> Result<Scene> {
         let look = &self.look;
-        let ground = Ground::new(&findings.boundaries, &context(&look.sources()?)?);
         let subject =
             Subject { incidents: "incidents".into(), place: String::new(), districts: "districts".to_string() };
         let credits = Credits {
@@ -135,10 +137,10 @@ impl Map {
             dots: look.layers.contains(&Layer::Points),
         };
         if !colored {
-            return locations_figure(&ground, findings, (&subject, &credits), setting);
+            return locations_figure(ground, findings, (&subject, &credits), setting);
         }
         let shading = look.shading(findings)?;
-        choropleth_figure(&ground, findings, (&subject, &credits), (Measure::Density, &shading), setting)
+        choropleth_figure(ground, findings, (&subject, &credits), (Measure::Density, &shading), setting)
     }
 }
 

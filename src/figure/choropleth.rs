@@ -119,7 +119,7 @@ pub fn choropleth_figure(
     let scale = ground.extent.width() / figure.panel_width();
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
-    let stage = Stage { set: &set, ground: &ground };
+    let stage = Stage::new(&set, &ground);
     let units = units(measure, findings);
     figure.scene(&stage, &|_, frame, furniture| {
         let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] >= STABLE).collect();

@@ -1,6 +1,6 @@
 //! The corner of a map that the country leaves free.
 
-use crate::layer::{Frame, Ground, country_raster};
+use crate::layer::{Frame, Sums};
 use crate::unit::{Rect, mm};
 
 /// Distance of furniture from the edge of the map in points.
@@ -27,9 +27,9 @@ pub struct Free {
     pub covers: f64,
 }
 
-/// The corner where a box of the size hides least of the country and none of the boxes; `first` wins a tie.
-pub fn free_corner(ground: &Ground, frame: &Frame, size: [f64; 2], taken: &[Rect], first: &[Corner]) -> Free {
-    let country = country_raster(ground, frame).sums();
+/// The corner where a box of the size hides least of the country and none of the boxes; `first` wins a tie. `country` comes from
+/// the same frame.
+pub fn free_corner(country: &Sums, frame: &Frame, size: [f64; 2], taken: &[Rect], first: &[Corner]) -> Free {
     let all = [Corner::UpperLeft, Corner::LowerRight, Corner::LowerLeft, Corner::UpperRight];
     let place = |corner: &Corner| {
         let bounds = bounds(*corner, &frame.page, size);

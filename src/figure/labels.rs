@@ -1,5 +1,7 @@
 //! Names on the maps of a figure.
 
+use rayon::prelude::*;
+
 use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::font::Face;
@@ -114,19 +116,19 @@ pub fn unit_names(
     const SIZE: f64 = 6.3;
     let mut names = Names::default();
     let land = country_raster(ground, frame).sums();
-    for unit in units {
-        let shape = raster(ground, frame, &unit.members);
+    let shapes: Vec<Raster> = units.par_iter().map(|unit| raster(ground, frame, &unit.members)).collect();
+    for (unit, shape) in units.iter().zip(&shapes) {
         let ink = if unit.fill.contrast(WHITE) > 4.5 { WHITE } else { ink::TITLE };
         let forms = forms(unit, ink, SIZE);
         let label = Label { forms, size: SIZE, inside: true, margin: mm(0.3), most: 30.0 };
-        if let Some(placed) = place(set, &label, &shape, taken)? {
+        if let Some(placed) = place(set, &label, shape, taken)? {
             taken.boxes.push(placed.bounds);
             names.items.extend(placed.texts.into_iter().map(Item::Text));
             continue;
         }
         let words = words(&unit.name, &unit.figure, ink::TITLE, None, SIZE);
         let window = frame.page.grown(-mm(0.8));
-        let call = if unit.outside { call_outside(set, (&words, SIZE), (&shape, &land), window, taken)? } else { None };
+        let call = if unit.outside { call_outside(set, (&words, SIZE), (shape, &land), window, taken)? } else { None };
         match call {
             Some(call) => {
                 taken.boxes.push(call.name.bounds);

@@ -1,12 +1,14 @@
 //! The page: grid, panels, legend and notes (all distances in points, down the page).
 
+use std::sync::OnceLock;
+
 use super::corner::{Corner, free_corner};
 use crate::error::{Error, Result};
 use crate::furniture::{
     Header, Key, Legend, UnitBar, backing, header, key, legend, legend_size, notes, scale_bar, scale_bar_size, titles,
     unit_bar,
 };
-use crate::layer::{Frame, Ground, locator};
+use crate::layer::{Frame, Ground, Sums, country_raster, locator};
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Scene, Stroke, group, stroked};
 use crate::text::{Paragraph, Typesetter};
@@ -102,10 +104,18 @@ pub struct Stage<'a> {
     pub set: &'a Typesetter,
     /// The country.
     pub ground: &'a Ground,
+    country: OnceLock<Sums>,
 }
 
-/// Draws the map of a panel (by index) into its frame. The last argument are boxes of furniture that names keep off.
-pub type Draw<'a> = dyn Fn(usize, &Frame, &[Rect]) -> Result<Vec<Item>> + 'a;
+impl<'a> Stage<'a> {
+    /// A typeface and a country.
+    pub fn new(set: &'a Typesetter, ground: &'a Ground) -> Stage<'a> {
+        Stage { set, ground, country: OnceLock::new() }
+    }
+}
+
+/// Draws the map of a panel (by index) into its frame, in order. The last argument are boxes of furniture that names keep off.
+pub type Draw<'a> = dyn Fn(usize, &Frame, &[Rect]) -> Result<Vec<Item>> + Sync + 'a;
 
 /// A box widened to the edges of the map that it nearly touches, so that no stub of a line is left between.
 fn to_edge(bounds: Rect, map: &Rect) -> Rect {
@@ -152,10 +162,11 @@ impl Figure {
         let frames = self.frames(stage, below_title)?;
         let bottom = frames.iter().map(|f| f.page.y1).fold(0.0, f64::max);
         let mut items = vec![title];
-        for (index, frame) in frames.iter().enumerate() {
-            items.push(self.panel(stage, index, frame, draw)?);
-        }
-        let (below, height) = self.below(stage, &frames[0], bottom)?;
+        let panel = |(index, frame): (usize, &Frame)| self.panel(stage, index, frame, draw);
+        let panels = || -> Result<Vec<Item>> { frames.iter().enumerate().map(panel).collect() };
+        let (panels, below) = rayon::join(panels, || self.below(stage, &frames[0], bottom));
+        items.extend(panels?);
+        let (below, height) = below?;
         items.extend(below);
         Ok(Scene {
             width: self.page.width,
@@ -228,9 +239,10 @@ impl Figure {
     /// Furniture inside a map and the boxes it takes: legend, locator, scale bar.
     fn in_map(&self, stage: &Stage, index: usize, frame: &Frame) -> Result<(Vec<Item>, Vec<Rect>)> {
         let (mut items, mut boxes) = (Vec::new(), Vec::new());
+        let country = country_raster(stage.ground, frame).sums();
         let below = self.legend_below(stage)?;
         if let Some(rows) = self.legend.as_ref().filter(|_| !below) {
-            let corner = free_corner(stage.ground, frame, legend_size(stage.set, rows)?, &boxes, &[Corner::UpperLeft]);
+            let corner = free_corner(&country, frame, legend_size(stage.set, rows)?, &boxes, &[Corner::UpperLeft]);
             items.push(backing(to_edge(corner.bounds.grown(mm(1.5)), &frame.page), corner.covers > MOST_HIDDEN));
             items.push(legend(stage.set, [corner.bounds.x0, corner.bounds.y0], rows)?);
             boxes.push(corner.bounds.grown(mm(1.5)));
@@ -238,7 +250,7 @@ impl Figure {
         if self.locator && index == 0 && !stage.ground.neighbour_names.is_empty() {
             let width = if self.panels.len() > 1 { LOCATOR * frame.page.width() } else { mm(16.0) };
             let first = if self.panels.len() > 1 { Corner::UpperLeft } else { Corner::LowerRight };
-            let corner = free_corner(stage.ground, frame, [width, width * 0.86], &boxes, &[first]);
+            let corner = free_corner(&country, frame, [width, width * 0.86], &boxes, &[first]);
             if corner.covers == 0.0 {
                 items.push(locator(stage.ground, [corner.bounds.x0, corner.bounds.y0], width));
                 boxes.push(corner.bounds);
@@ -247,7 +259,7 @@ impl Figure {
         if !self.bar_below() && index == 0 {
             let [width, height] = scale_bar_size(stage.set, frame.page.width(), frame.metres_per_point())?;
             let sought = [Corner::LowerRight, Corner::LowerLeft];
-            let corner = free_corner(stage.ground, frame, [width, height], &boxes, &sought);
+            let corner = free_corner(&country, frame, [width, height], &boxes, &sought);
             let at = [corner.bounds.x0, corner.bounds.y1];
             items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
             boxes.push(corner.bounds);
@@ -287,7 +299,8 @@ impl Figure {
     fn legend_below(&self, stage: &Stage) -> Result<bool> {
         let Some(rows) = &self.legend else { return Ok(false) };
         let frame = Frame::wide([MARGIN, 0.0], self.panel_width(), stage.ground.extent);
-        Ok(free_corner(stage.ground, &frame, legend_size(stage.set, rows)?, &[], &[]).covers > MOST_HIDDEN)
+        let country = stage.country.get_or_init(|| country_raster(stage.ground, &frame).sums());
+        Ok(free_corner(country, &frame, legend_size(stage.set, rows)?, &[], &[]).covers > MOST_HIDDEN)
     }
 
     /// Whether the scale bar stands in the last column of the legend: a panel as narrow as a column has a bar that fits.

@@ -1,6 +1,6 @@
 //! The figure "known locations": one panel a year, a dot for each located incident.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::labels::{Names, obstacles, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
@@ -59,14 +59,14 @@ pub fn locations_figure(
     figure.description = description(&figure, findings);
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
-    let stage = Stage { set: &set, ground: &ground };
+    let stage = Stage::new(&set, &ground);
     let marks: Vec<Vec<Mark>> = if setting.yearly {
         findings.coverage.years.iter().map(|y| marks(&ground, findings, Some(y.year))).collect()
     } else {
         vec![marks(&ground, findings, None)]
     };
     // Names stand at the same place in every panel, off the dots of all.
-    let names: OnceCell<(Frame, Vec<Item>)> = OnceCell::new();
+    let names: OnceLock<(Frame, Vec<Item>)> = OnceLock::new();
     figure.scene(&stage, &|index, frame, furniture| {
         if names.get().is_none() {
             let dots: Vec<[f64; 2]> = marks.iter().flatten().map(|m| frame.at(m.at)).collect();

@@ -78,8 +78,9 @@ pub fn place(set: &Typesetter, label: &Label, shape: &Raster, taken: &Obstacles)
         let mut best: Option<(f64, Rect)> = None;
         for (_, [x, y]) in shape.middles().filter(|(cell, _)| !coarse || cell % 2 == 0) {
             let bounds = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
-            let cost = cost(label, &bounds, pole, &inside, taken);
-            if cost <= label.most && best.is_none_or(|(c, _)| cost < c) {
+            let most = best.map_or(label.most, |(cost, _)| cost);
+            let Some(cost) = cost((label, most), &bounds, pole, &inside, taken) else { continue };
+            if best.is_none_or(|(c, _)| cost < c) {
                 best = Some((cost, bounds));
             }
         }
@@ -129,22 +130,28 @@ impl Block {
     }
 }
 
-/// Cost of a box: distance to the pole, dots and lines under it, share outside; infinite over other names.
-fn cost(label: &Label, bounds: &Rect, pole: [f64; 2], inside: &Sums, taken: &Obstacles) -> f64 {
-    let reach = bounds.grown(label.margin);
-    if taken.boxes.iter().any(|b| b.overlap(&reach) > 0.0) {
-        return f64::INFINITY;
-    }
-    let (cells, all) = inside.under(&bounds.grown(label.size * 0.1));
-    let outside = 1.0 - cells / all.max(1.0);
-    if label.inside && inside.under(&reach).0 < 0.999 * inside.under(&reach).1 {
-        return f64::INFINITY;
-    }
+/// Cost of a box: distance to the pole, dots and lines under it, share outside. `None` over other names, and as soon as
+/// it is sure to be more than `most`: the terms are added from the cheapest to find to the dearest.
+fn cost((label, most): (&Label, f64), bounds: &Rect, pole: [f64; 2], shape: &Sums, taken: &Obstacles) -> Option<f64> {
     let [x, y] = bounds.center();
-    let away = to_mm((x - pole[0]).hypot(y - pole[1]));
-    let dots: f64 = taken.dots.iter().map(|&(at, radius)| covered(bounds, at, radius)).sum();
-    let lines = 1.2 * to_mm(taken.lines.length_under(bounds)) + 5.0 * to_mm(taken.strong.length_under(bounds));
-    0.35 * away + 60.0 * outside + lines + dots
+    let (dx, dy) = (x - pole[0], y - pole[1]);
+    let mut cost = 0.35 * to_mm((dx * dx + dy * dy).sqrt());
+    if cost > most {
+        return None;
+    }
+    let reach = bounds.grown(label.margin);
+    let held = |(cells, all): (f64, f64)| cells >= 0.999 * all;
+    if label.inside && !held(shape.under(&reach)) {
+        return None;
+    }
+    let (cells, all) = shape.under(&bounds.grown(label.size * 0.1));
+    cost += 60.0 * (1.0 - cells / all.max(1.0));
+    cost += 1.2 * to_mm(taken.lines.length_under(bounds)) + 5.0 * to_mm(taken.strong.length_under(bounds));
+    if cost > most || taken.boxes.iter().any(|b| b.overlap(&reach) > 0.0) {
+        return None;
+    }
+    cost += taken.dots.iter().map(|&(at, radius)| covered(bounds, at, radius)).sum::<f64>();
+    (cost <= most).then_some(cost)
 }
 
 /// What a dot under a name costs: a fixed price and its share of area in mm².

@@ -78,7 +78,10 @@ fn tips(place: &Rect) -> [[f64; 2]; 2] {
 }
 
 fn nearest(ends: &[[f64; 2]], tip: [f64; 2]) -> Option<(f64, [f64; 2])> {
-    let distance = |p: &[f64; 2]| (p[0] - tip[0]).hypot(p[1] - tip[1]);
+    let distance = |p: &[f64; 2]| {
+        let (dx, dy) = (p[0] - tip[0], p[1] - tip[1]);
+        (dx * dx + dy * dy).sqrt()
+    };
     ends.iter().map(|p| (distance(p), *p)).min_by(|a, b| a.0.total_cmp(&b.0))
 }
 

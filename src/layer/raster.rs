@@ -6,6 +6,9 @@ use crate::unit::{Rect, mm};
 /// Side of a cell in points.
 const CELL: f64 = mm(0.35);
 
+/// More cells than a page has: added to keep a cast from rounding negative numbers up.
+const AFAR: f64 = 1e6;
+
 /// Cells that are in or out of something.
 #[derive(Debug, Clone)]
 pub struct Raster {
@@ -186,7 +189,8 @@ impl Raster {
 impl Sums {
     /// Cells that are in, and all cells, under a rectangle of the page.
     pub(super) fn under(&self, r: &Rect) -> (f64, f64) {
-        let cell = |v: f64, axis: usize| ((v - self.origin[axis]) / CELL).round();
+        // Rounded by a cast, which is much quicker than `round` where every place of every name asks.
+        let cell = |v: f64, axis: usize| ((v - self.origin[axis]) * (1.0 / CELL) + AFAR + 0.5) as i64 as f64 - AFAR;
         let span = |low: f64, high: f64, axis: usize, most: usize| {
             let inside = |v: f64| cell(v, axis).clamp(0.0, most as f64) as usize;
             (inside(low), inside(high))

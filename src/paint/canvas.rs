@@ -1,6 +1,7 @@
 //! Scenes drawn in pixels with tiny-skia, in horizontal bands that are drawn in parallel.
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 use tiny_skia::{
@@ -26,8 +27,15 @@ enum Mark {
     Picture(Pixmap, Transform),
 }
 
-/// Draws the scene on white paper; `scale` is pixels per point. Each band's RGB rows (without padding, from the top) are
-/// handed to `finish` on the thread that drew them; answers what it made, in order.
+/// What a thread needs for a band, kept from band to band: fresh memory is slow.
+struct Easel {
+    canvas: Pixmap,
+    rows: Vec<u8>,
+}
+
+/// Draws the scene on white paper; `scale` is pixels per point. Each band's rows from the top, each a zero byte (PNG's mark
+/// of an unfiltered row) and its RGB samples, are handed to `finish` on the thread that drew them; answers what it made,
+/// in order.
 pub(super) fn draw<T: Send>(
     scene: &Scene,
     scale: f64,
@@ -38,25 +46,56 @@ pub(super) fn draw<T: Send>(
     collector.items(&scene.items);
     let marks = collector.marks;
     let tops: Vec<u32> = (0..height).step_by(BAND as usize).collect();
-    tops.into_par_iter().map(|top| finish(&band(&marks, top, [width, BAND.min(height - top)]))).collect()
+    let easel = || Easel {
+        canvas: Pixmap::new(width, BAND.min(height) + 2 * MARGIN).expect("the painter checked the picture's size"),
+        rows: Vec::new(),
+    };
+    let idle = Mutex::new(Vec::new());
+    tops.into_par_iter()
+        .map(|top| {
+            let free = idle.lock().expect("no thread panics while it holds an easel's place").pop();
+            let mut easel = free.unwrap_or_else(easel);
+            easel.band(&marks, top, [width, BAND.min(height - top)]);
+            let finished = finish(&easel.rows);
+            idle.lock().expect("no thread panics while it holds an easel's place").push(easel);
+            finished
+        })
+        .collect()
 }
 
-/// The RGB rows of one band.
-fn band(marks: &[Mark], top: u32, [width, height]: [u32; 2]) -> Vec<u8> {
-    let mut canvas = Pixmap::new(width, height + 2 * MARGIN).expect("the painter checked the picture's size");
-    canvas.data_mut().fill(255);
-    let shift = Transform::from_translate(0.0, MARGIN as f32 - top as f32);
-    let (low, high) = (top as f32 - MARGIN as f32, (top + height + MARGIN) as f32);
-    for mark in marks {
-        mark.draw(&mut canvas, shift, [low, high]);
+impl Easel {
+    /// Draws one band; its rows are in `rows` then.
+    fn band(&mut self, marks: &[Mark], top: u32, [width, height]: [u32; 2]) {
+        self.canvas.data_mut().fill(255);
+        let shift = Transform::from_translate(0.0, MARGIN as f32 - top as f32);
+        let (low, high) = (top as f32 - MARGIN as f32, (top + height + MARGIN) as f32);
+        for mark in marks {
+            mark.draw(&mut self.canvas, shift, [low, high]);
+        }
+        let (stride, skip) = (4 * width as usize, MARGIN as usize);
+        self.rows.resize((3 * width as usize + 1) * height as usize, 0);
+        let rows = self.rows.chunks_exact_mut(3 * width as usize + 1);
+        for (row, pixels) in rows.zip(self.canvas.data().chunks_exact(stride).skip(skip)) {
+            row[0] = 0;
+            rgb(pixels, &mut row[1..]);
+        }
     }
-    let (skip, area) = ((MARGIN * width * 4) as usize, (width * height) as usize);
-    let pixels = canvas.data()[skip..skip + 4 * area].chunks_exact(4);
-    let mut rows = vec![0; 3 * area];
-    for (out, pixel) in rows.chunks_exact_mut(3).zip(pixels) {
-        out.copy_from_slice(&pixel[..3]); // the paper is opaque, so nothing is premultiplied
+}
+
+/// Takes the opaque fourth byte off every pixel, four pixels at a time: nothing is premultiplied on opaque paper.
+fn rgb(pixels: &[u8], out: &mut [u8]) {
+    let word = |bytes: &[u8]| u32::from_le_bytes(bytes.try_into().expect("four bytes"));
+    let mut fours = pixels.chunks_exact(16);
+    let mut twelves = out.chunks_exact_mut(12);
+    for (four, twelve) in fours.by_ref().zip(twelves.by_ref()) {
+        let [a, b, c, d] = [0, 4, 8, 12].map(|i| word(&four[i..i + 4]) & 0xFF_FFFF);
+        twelve[..4].copy_from_slice(&(a | b << 24).to_le_bytes());
+        twelve[4..8].copy_from_slice(&(b >> 8 | c << 16).to_le_bytes());
+        twelve[8..].copy_from_slice(&(c >> 16 | d << 8).to_le_bytes());
     }
-    rows
+    for (pixel, three) in fours.remainder().chunks_exact(4).zip(twelves.into_remainder().chunks_exact_mut(3)) {
+        three.copy_from_slice(&pixel[..3]);
+    }
 }
 
 impl Mark {

@@ -39,19 +39,9 @@ pub fn png(scene: &Scene, options: PngOptions) -> Result<Vec<u8>> {
         .hint("lower --dpi or the size of the figure"));
     }
     let size = size.map(|v| v as u32);
-    let row = 3 * size[0] as usize;
-    let pieces = draw(scene, scale, size, |rows| Piece::new(&unfiltered(rows, row)));
+    // Unfiltered: maps have flat colours, which every filter of PNG makes larger.
+    let pieces = draw(scene, scale, size, Piece::new);
     encode(&join(&pieces), size, scene, options.dpi).map_err(|e| Error::internal(format!("cannot encode the PNG: {e}")))
-}
-
-/// Rows, each after its filter byte: none. Maps have flat colours, which every other filter makes larger.
-fn unfiltered(samples: &[u8], stride: usize) -> Vec<u8> {
-    let mut rows = Vec::with_capacity(samples.len() + samples.len() / stride);
-    for row in samples.chunks_exact(stride) {
-        rows.push(0);
-        rows.extend_from_slice(row);
-    }
-    rows
 }
 
 fn encode(

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::gather::{context, findings};
+use super::gather::findings;
 use super::publish::{check_target, publish, spare_inputs};
 use crate::classify::Method;
 use crate::error::Result;
@@ -40,10 +40,8 @@ pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> 
     check_target(folder)?;
     step("reading and joining");
     let mut ledger = Ledger::default();
-    let (findings, context) = rayon::join(|| findings(project, &mut ledger), || context(&project.sources));
-    let (findings, context) = (findings?, context?);
+    let (findings, ground) = findings(project, &mut ledger)?;
     step("drawing");
-    let ground = Ground::new(&findings.boundaries, &context);
     let (figures, tables) = rayon::join(
         || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
         || tables(project, &findings, &ledger),

@@ -6,7 +6,7 @@ use crate::boundary::Boundaries;
 use crate::error::{Error, Result, nearest};
 use crate::incident::Incidents;
 use crate::join::join;
-use crate::layer::Context;
+use crate::layer::{Context, Ground};
 use crate::ledger::{Bucket, Ledger};
 use crate::measure::{Findings, areas_km2};
 use crate::project::{IncidentSource, Project, Sources};
@@ -27,23 +27,24 @@ pub fn read_incidents(sources: &[IncidentSource], ledger: &mut Ledger) -> Result
     Ok(all)
 }
 
-/// Reads, joins and measures; the ledger is balanced when this answers.
+/// Reads, joins and measures; the ledger is balanced when this answers. The ground for the figures is prepared meanwhile.
 ///
 /// # Errors
 /// As the readers and the join; `Kind::Internal` if a record is unaccounted for.
-pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<Findings> {
+pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Ground)> {
     let (boundaries, incidents) = rayon::join(
         || {
             let districts = read::boundaries(&project.boundaries.0, &project.boundaries.1)?;
-            let areas = areas_km2(&districts);
-            Ok::<_, Error>((districts, areas))
+            let ground = || context(&project.sources).map(|context| Ground::new(&districts, &context));
+            let (areas, ground) = rayon::join(|| areas_km2(&districts), ground);
+            Ok::<_, Error>((districts, areas, ground?))
         },
         || {
             let mut ledger = Ledger::default();
             read_incidents(&project.incidents, &mut ledger).map(|incidents| (incidents, ledger))
         },
     );
-    let (boundaries, areas) = boundaries?;
+    let (boundaries, areas, ground) = boundaries?;
     let (incidents, read) = incidents?;
     *ledger = read;
     let joined = join(&boundaries, &incidents, &project.policy)?;
@@ -60,13 +61,8 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<Findings> {
     let totals = project.sources.totals.as_ref().map(read::reported_totals).transpose()?.unwrap_or_default();
     let published: Vec<(i16, u32)> = totals.iter().map(|t| (t.year, t.incidents)).collect();
     let people = people(project, &boundaries)?;
-    Ok(Findings::new(
-        (boundaries, areas),
-        (incidents, joined),
-        project.period,
-        |id| people.get(id).copied(),
-        &published,
-    ))
+    let people = |id: &str| people.get(id).copied();
+    Ok((Findings::new((boundaries, areas), (incidents, joined), project.period, people, &published), ground))
 }
 
 fn people(project: &Project, boundaries: &Boundaries) -> Result<BTreeMap<String, u64>> {
