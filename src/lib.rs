@@ -54,6 +54,7 @@ pub mod furniture;
 pub mod incident;
 pub mod index;
 pub mod join;
+pub mod language;
 pub mod layer;
 pub mod ledger;
 pub mod measure;

@@ -2,6 +2,7 @@
 
 use crate::color::Color;
 use crate::font::Face;
+use crate::language::Language;
 
 /// A page full of items.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,6 +15,8 @@ pub struct Scene {
     pub title: String,
     /// The alternative text.
     pub description: String,
+    /// The language of title, description and texts.
+    pub language: Language,
     /// Items, lowest first.
     pub items: Vec<Item>,
 }

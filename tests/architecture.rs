@@ -9,13 +9,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("unit", &[]),
     ("color", &[]),
     ("error", &[]),
+    ("language", &[]),
     ("font", &["scene"]),
     ("palette", &["color"]),
     ("boundary", &["unit"]),
     ("incident", &["unit"]),
     ("ledger", &["error"]),
     ("projection", &["unit"]),
-    ("scene", &["color", "font", "unit"]),
+    ("scene", &["color", "font", "language", "unit"]),
     ("text", &["color", "error", "font", "scene", "unit"]),
     ("symbol", &["color", "palette", "scene", "unit"]),
     ("index", &["boundary", "unit"]),
@@ -42,7 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
-    ("furniture", &["color", "error", "font", "palette", "scene", "symbol", "text", "unit"]),
+    ("furniture", &["color", "error", "font", "language", "palette", "scene", "symbol", "text", "unit"]),
     (
         "figure",
         &[
@@ -52,6 +53,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "font",
             "furniture",
             "incident",
+            "language",
             "layer",
             "ledger",
             "measure",
@@ -63,21 +65,24 @@ const ROOMS: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
-    ("paint", &["color", "error", "font", "scene", "unit"]),
+    ("paint", &["color", "error", "font", "language", "scene", "unit"]),
     ("write", &["classify", "error", "ledger", "measure"]),
-    ("project", &["classify", "error", "figure", "incident", "join", "measure", "palette", "read", "unit"]),
+    (
+        "project",
+        &["classify", "error", "figure", "incident", "join", "language", "measure", "paint", "palette", "read", "unit"],
+    ),
     (
         "run",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "layer", "ledger", "measure", "paint",
-            "palette", "project", "read", "write",
+            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "measure",
+            "paint", "palette", "project", "read", "write",
         ],
     ),
     (
         "cli",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "layer", "ledger", "measure", "paint",
-            "palette", "project", "read", "run", "scene", "write",
+            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "measure",
+            "paint", "palette", "project", "read", "run", "scene", "write",
         ],
     ),
 ];

@@ -8,6 +8,7 @@ use crate::boundary::Boundaries;
 use crate::error::{Error, Result};
 use crate::incident::{Incidents, Precision};
 use crate::join::{Policy, join};
+use crate::language::Language;
 use crate::ledger::Ledger;
 use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
@@ -101,6 +102,11 @@ fn precision(word: &str) -> std::result::Result<Precision, String> {
 
 fn date_order(word: &str) -> std::result::Result<DateOrder, String> {
     find(word, &[DateOrder::Dmy, DateOrder::Mdy], |o| if o == DateOrder::Dmy { "dmy" } else { "mdy" })
+}
+
+/// A language by its tag.
+pub fn language(tag: &str) -> std::result::Result<Language, String> {
+    find(tag, &Language::ALL, Language::tag)
 }
 
 fn pair(text: &str) -> std::result::Result<(String, String), String> {

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::say;
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::project::{EMBEDDED, Project};
 use crate::run::build;
 
@@ -20,11 +21,14 @@ pub struct Build {
     /// Folder for the results
     #[arg(long, default_value = "output")]
     out: PathBuf,
+    /// Language of figures and captions, whatever the project file says: en or fr
+    #[arg(long, value_parser = super::args::language)]
+    language: Option<Language>,
 }
 
 impl Build {
     pub(super) fn run(self) -> Result<()> {
-        let project = match &self.project {
+        let mut project = match &self.project {
             None => Project::parse(EMBEDDED, "the embedded project", Path::new(""))?,
             Some(path) => {
                 let text = std::fs::read_to_string(path).map_err(|e| Error::reading(path, &e))?;
@@ -32,6 +36,7 @@ impl Build {
                 Project::parse(&text, &path.display().to_string(), folder)?
             }
         };
+        project.language = self.language.unwrap_or(project.language);
         let progress = say::Progress::start();
         let built = build(&project, &self.out, &|what| progress.step(what));
         progress.finish();

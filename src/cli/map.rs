@@ -10,10 +10,11 @@ use crate::boundary::Boundaries;
 use crate::classify::{Classes, Method};
 use crate::error::{Error, Result};
 use crate::figure::{Credits, Measure, Page, Setting, Shading, Subject, choropleth_figure, locations_figure};
+use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::measure::Findings;
-use crate::paint::{PngOptions, png};
+use crate::paint::{Format, PngOptions, png};
 use crate::palette;
 use crate::project::{Sources, input};
 use crate::run::context;
@@ -76,6 +77,9 @@ struct Look {
     /// Colours: see `cercle list palettes`
     #[arg(long, default_value = "ember")]
     palette: String,
+    /// Language of the figure: en or fr
+    #[arg(long, value_parser = super::args::language, default_value = "en")]
+    language: Language,
     /// Neighbour countries (.geojson, or bundled:neighbours.geojson)
     #[arg(long, value_name = "FILE")]
     neighbours: Option<String>,
@@ -98,7 +102,8 @@ fn size(text: &str) -> std::result::Result<Page, String> {
 
 impl Map {
     pub(super) fn run(self) -> Result<()> {
-        format_of(&self.out, self.format.as_deref(), &["png"])?;
+        let known = Format::ALL.map(Format::extension);
+        let format = Format::find(&format_of(&self.out, self.format.as_deref(), &known)?).expect("one of those known");
         self.incidents.spare(&self.boundaries, &self.out)?;
         let progress = say::Progress::start();
         progress.step("reading and joining");
@@ -108,7 +113,10 @@ impl Map {
         let drawn = found.and_then(|(findings, ground)| {
             progress.step("drawing");
             let scene = self.scene(&findings, &ground)?;
-            Ok((png(&scene, PngOptions { dpi: self.look.dpi })?, findings.boundaries))
+            let picture = match format {
+                Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
+            };
+            Ok((picture, findings.boundaries))
         });
         progress.finish();
         let (picture, districts) = drawn?;
@@ -135,6 +143,7 @@ impl Map {
             title: Some(look.title.as_deref().unwrap_or(&title)),
             yearly: look.yearly,
             dots: look.layers.contains(&Layer::Points),
+            language: look.language,
         };
         if !colored {
             return locations_figure(ground, findings, (&subject, &credits), setting);

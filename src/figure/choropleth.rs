@@ -203,6 +203,7 @@ fn figure(
     let legend = legend(measure, &shading.classes, &shading.colors(), (values, looks), &period);
     Figure {
         page: setting.page,
+        language: setting.language,
         description: description(&title, &legend, findings, measure, values),
         title,
         subtitle,

@@ -8,6 +8,7 @@ use crate::furniture::{
     Header, Key, Legend, UnitBar, backing, header, key, legend, legend_size, notes, scale_bar, scale_bar_size, titles,
     unit_bar,
 };
+use crate::language::Language;
 use crate::layer::{Frame, Ground, Sums, country_raster, locator};
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Scene, Stroke, group, stroked};
@@ -57,12 +58,14 @@ pub struct Setting<'a> {
     pub yearly: bool,
     /// Choropleth: incidents as small dots over the colours.
     pub dots: bool,
+    /// The language of every word.
+    pub language: Language,
 }
 
 impl Setting<'_> {
-    /// A page with generated title, a panel a year and no dots over colours.
+    /// A page in English with generated title, a panel a year and no dots over colours.
     pub const fn new(page: Page) -> Setting<'static> {
-        Setting { page, title: None, yearly: true, dots: false }
+        Setting { page, title: None, yearly: true, dots: false, language: Language::English }
     }
 }
 
@@ -94,6 +97,8 @@ pub struct Figure {
     pub notes: Vec<Paragraph>,
     /// Alternative text.
     pub description: String,
+    /// The language of every word.
+    pub language: Language,
     /// Whether a small map shows where the country lies.
     pub locator: bool,
 }
@@ -173,6 +178,7 @@ impl Figure {
             height: self.page.height.unwrap_or(height),
             title: self.title.clone(),
             description: self.description.clone(),
+            language: self.language,
             items,
         })
     }

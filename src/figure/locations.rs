@@ -34,6 +34,7 @@ pub fn locations_figure(
         format!("Known locations of reported {} in {}, {}", subject.incidents, subject.place, findings.period.label());
     let mut figure = Figure {
         page: setting.page,
+        language: setting.language,
         title: setting.title.map_or(default_title, str::to_string),
         subtitle: subtitle(&findings.coverage),
         panels: if setting.yearly {

@@ -2,6 +2,8 @@
 
 mod canvas;
 mod deflate;
+mod format;
 mod png;
 
+pub use format::Format;
 pub use png::{PngOptions, png};

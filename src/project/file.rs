@@ -20,6 +20,8 @@ pub(super) struct ProjectFile {
     #[serde(default)]
     pub precision: Precision,
     #[serde(default)]
+    pub output: Output,
+    #[serde(default)]
     pub figure: Vec<Figure>,
 }
 
@@ -125,6 +127,29 @@ pub(super) struct Credits {
 #[serde(deny_unknown_fields)]
 pub(super) struct Precision {
     pub counted: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Output {
+    #[serde(default = "english")]
+    pub language: String,
+    #[serde(default = "png")]
+    pub formats: Vec<String>,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Output { language: english(), formats: png() }
+    }
+}
+
+fn english() -> String {
+    "en".to_string()
+}
+
+fn png() -> Vec<String> {
+    vec!["png".to_string()]
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,7 +10,9 @@ use crate::error::{Error, Result, nearest};
 use crate::figure::{Credits, Measure, Page, Subject};
 use crate::incident::Precision;
 use crate::join::Policy;
+use crate::language::Language;
 use crate::measure::Period;
+use crate::paint::Format;
 use crate::palette::{self, Palette};
 use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
 
@@ -33,6 +35,10 @@ pub struct Project {
     pub policy: Policy,
     /// The figures.
     pub figures: Vec<FigureSpec>,
+    /// The language of figures and captions.
+    pub language: Language,
+    /// Files that each figure is written to.
+    pub formats: Vec<Format>,
 }
 
 /// One incident file.
@@ -165,6 +171,8 @@ impl Project {
                 BoundaryColumns { id: b.id, name: b.name, region_id: b.region_id, region: b.region },
             ),
             policy: policy(file.precision)?,
+            language: choose("[output] language", &file.output.language, &Language::ALL, Language::tag)?,
+            formats: formats(&file.output.formats)?,
             subject: Subject {
                 incidents: file.subject.incidents,
                 place: file.subject.place,
@@ -223,6 +231,15 @@ fn incidents(table: file::Incidents, period: Period, folder: &Path) -> Result<In
             date_order: table.date_order.map(|o| choose("date_order", &o, &orders, order)).transpose()?,
         },
     })
+}
+
+fn formats(words: &[String]) -> Result<Vec<Format>> {
+    let one = |word: &String| choose("[output] formats", word, &Format::ALL, Format::extension);
+    let formats = words.iter().map(one).collect::<Result<BTreeSet<_>>>()?;
+    if formats.is_empty() {
+        return Err(Error::project("[output] formats is empty").hint("name at least one, such as \"png\""));
+    }
+    Ok(formats.into_iter().collect())
 }
 
 fn policy(table: file::Precision) -> Result<Policy> {

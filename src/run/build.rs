@@ -12,7 +12,7 @@ use crate::figure::{Measure, Setting, Shading, choropleth_figure, locations_figu
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::measure::{Findings, Values};
-use crate::paint::{PngOptions, png};
+use crate::paint::Format;
 use crate::palette;
 use crate::project::{FigureSpec, Kind, Project};
 use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
@@ -46,7 +46,7 @@ pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> 
         || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
         || tables(project, &findings, &ledger),
     );
-    let files: Vec<(String, Vec<u8>)> = figures?.into_iter().chain(tables?).collect();
+    let files: Vec<(String, Vec<u8>)> = figures?.into_iter().flatten().chain(tables?).collect();
     step("writing");
     publish(folder, &files)?;
     Ok(Built { findings, ledger, files: files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect() })
@@ -57,12 +57,23 @@ const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv
 
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
-    project.figures.iter().map(|f| format!("{}.png", f.name)).chain(TABLES.map(String::from))
+    let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
+    figures.chain(TABLES.map(String::from))
 }
 
-fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(String, Vec<u8>)> {
+fn file_name(spec: &FigureSpec, format: Format) -> String {
+    format!("{}.{}", spec.name, format.extension())
+}
+
+/// A figure in every format of the project.
+fn figure(
+    project: &Project,
+    ground: &Ground,
+    findings: &Findings,
+    spec: &FigureSpec,
+) -> Result<Vec<(String, Vec<u8>)>> {
     let words = (&project.subject, &project.credits);
-    let setting = Setting { title: spec.title.as_deref(), ..Setting::new(spec.page) };
+    let setting = Setting { title: spec.title.as_deref(), language: project.language, ..Setting::new(spec.page) };
     let drawn = match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
         Kind::Choropleth(measure) => {
@@ -70,8 +81,10 @@ fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &Figure
             choropleth_figure(ground, findings, words, (measure, &shading), setting)
         }
     };
-    let painted = drawn.and_then(|scene| png(&scene, PngOptions::default()));
-    Ok((format!("{}.png", spec.name), painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))?))
+    let painted = drawn.and_then(|scene| {
+        project.formats.par_iter().map(|f| Ok((file_name(spec, *f), f.paint(&scene)?))).collect::<Result<Vec<_>>>()
+    });
+    painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))
 }
 
 /// Classes and colours of a figure: the user's breaks, or found by the method.

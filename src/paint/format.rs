@@ -1,0 +1,39 @@
+//! The file formats of figures.
+
+use super::{PngOptions, png};
+use crate::error::Result;
+use crate::scene::Scene;
+
+/// A file format that a scene can be painted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Pixels.
+    Png,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 1] = [Format::Png];
+
+    /// The extension of its files, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Png => "png",
+        }
+    }
+
+    /// Paints a scene with the format's default options.
+    ///
+    /// # Errors
+    /// As the painter.
+    pub fn paint(self, scene: &Scene) -> Result<Vec<u8>> {
+        match self {
+            Format::Png => png(scene, PngOptions::default()),
+        }
+    }
+
+    /// The format with the extension.
+    pub fn find(extension: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|f| f.extension() == extension)
+    }
+}
