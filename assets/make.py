@@ -195,6 +195,8 @@ def write_font(source, target):
     # A packer of tables that is there on one machine and not on the next would change the bytes.
     font.cfg["fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"] = False
     font.save(target)
+    font.flavor = "woff2"  # what SVG and HTML files carry
+    font.save(target.with_suffix(".woff2"))
     font.close()
 
 
@@ -228,6 +230,7 @@ def main():
     for style in STYLES:
         made.append(assets / "fonts" / f"Inter-{style}.otf")
         write_font(args.inter / made[-1].name, made[-1])
+        made.append(made[-1].with_suffix(".woff2"))
 
     for path in made:
         data = path.read_bytes()

@@ -33,7 +33,34 @@ impl Face {
             Face::Italic => include_bytes!("../assets/fonts/Inter-Italic.otf"),
         }
     }
+
+    /// The same font packed as WOFF2, for files that carry it.
+    pub fn woff2(self) -> &'static [u8] {
+        match self {
+            Face::Regular => include_bytes!("../assets/fonts/Inter-Regular.woff2"),
+            Face::Medium => include_bytes!("../assets/fonts/Inter-Medium.woff2"),
+            Face::SemiBold => include_bytes!("../assets/fonts/Inter-SemiBold.woff2"),
+            Face::Italic => include_bytes!("../assets/fonts/Inter-Italic.woff2"),
+        }
+    }
+
+    /// Weight, 100 to 900.
+    pub fn weight(self) -> u16 {
+        match self {
+            Face::Regular | Face::Italic => 400,
+            Face::Medium => 500,
+            Face::SemiBold => 600,
+        }
+    }
+
+    /// Whether it is slanted.
+    pub fn is_italic(self) -> bool {
+        self == Face::Italic
+    }
 }
+
+/// Name of the family of every cut.
+pub const FAMILY: &str = "Inter";
 
 /// Height of a capital letter as a share of the type size, by which text is centred on symbols.
 pub const CAP_HEIGHT: f64 = 0.727;

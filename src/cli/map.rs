@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::measure::Findings;
-use crate::paint::{Format, PngOptions, png};
+use crate::paint::{Format, Lettering, PngOptions, SvgOptions, png, svg};
 use crate::palette;
 use crate::project::{Sources, input};
 use crate::run::context;
@@ -77,6 +77,9 @@ struct Look {
     /// Colours: see `cercle list palettes`
     #[arg(long, default_value = "ember")]
     palette: String,
+    /// How SVG holds words: live (editable text in the embedded font) or outline (shapes, safe for Word)
+    #[arg(long, value_parser = lettering, default_value = "live")]
+    text: Lettering,
     /// Language of the figure: en or fr
     #[arg(long, value_parser = super::args::language, default_value = "en")]
     language: Language,
@@ -89,6 +92,14 @@ struct Look {
     /// Lakes
     #[arg(long, value_name = "FILE")]
     lakes: Option<String>,
+}
+
+fn lettering(word: &str) -> std::result::Result<Lettering, String> {
+    match word {
+        "live" => Ok(Lettering::Words),
+        "outline" => Ok(Lettering::Outlines),
+        _ => Err("write it as live or outline".to_string()),
+    }
 }
 
 fn size(text: &str) -> std::result::Result<Page, String> {
@@ -115,6 +126,7 @@ impl Map {
             let scene = self.scene(&findings, &ground)?;
             let picture = match format {
                 Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
+                Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text })?,
             };
             Ok((picture, findings.boundaries))
         });

@@ -1,6 +1,6 @@
 //! The file formats of figures.
 
-use super::{PngOptions, png};
+use super::{PngOptions, SvgOptions, png, svg};
 use crate::error::Result;
 use crate::scene::Scene;
 
@@ -9,16 +9,19 @@ use crate::scene::Scene;
 pub enum Format {
     /// Pixels.
     Png,
+    /// Shapes and words for editors and the web.
+    Svg,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 1] = [Format::Png];
+    pub const ALL: [Format; 2] = [Format::Png, Format::Svg];
 
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Png => "png",
+            Format::Svg => "svg",
         }
     }
 
@@ -29,6 +32,7 @@ impl Format {
     pub fn paint(self, scene: &Scene) -> Result<Vec<u8>> {
         match self {
             Format::Png => png(scene, PngOptions::default()),
+            Format::Svg => svg(scene, SvgOptions::default()),
         }
     }
 

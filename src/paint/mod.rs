@@ -4,6 +4,9 @@ mod canvas;
 mod deflate;
 mod format;
 mod png;
+mod svg;
+mod svg_path;
 
 pub use format::Format;
 pub use png::{PngOptions, png};
+pub use svg::{Lettering, SvgOptions, svg};
