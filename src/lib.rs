@@ -58,6 +58,7 @@ pub mod language;
 pub mod layer;
 pub mod ledger;
 pub mod measure;
+pub mod name;
 pub mod paint;
 pub mod palette;
 pub mod project;

@@ -1,8 +1,11 @@
 //! Map symbols that stand on the map and in the legend alike, so that the two always agree.
 
 use crate::color::{Color, WHITE};
+use crate::error::Result;
+use crate::font::{CAP_HEIGHT, Face};
 use crate::palette::ink;
-use crate::scene::{Item, Outline, Stroke, filled, stroked};
+use crate::scene::{Item, Outline, Stroke, filled, group, stroked};
+use crate::text::{Style, Typesetter};
 use crate::unit::{Rect, mm};
 
 /// Diameter of a dot in points.
@@ -52,6 +55,32 @@ pub fn tick(bounds: Rect, known: Known) -> Item {
         Known::Region => filled(Outline::rect(bounds), ink::REGION_ONLY),
         Known::Nothing => framed(Outline::rect(bounds.grown(-0.125)), WHITE, Stroke::solid(ink::UNKNOWN, 0.25)),
     }
+}
+
+/// Height of a badge in points.
+const BADGE: f64 = mm(2.5);
+
+/// Width and height of a badge in points.
+///
+/// # Errors
+/// If the font lacks a letter.
+pub fn badge_size(set: &Typesetter, words: &str) -> Result<[f64; 2]> {
+    Ok([set.line(words, &BADGE_WORDS)?.width + 2.0 * mm(0.55), BADGE])
+}
+
+const BADGE_WORDS: Style = Style::new(Face::SemiBold, 6.0, ink::INCIDENT);
+
+/// A count of incidents that are known by region only, around a middle.
+///
+/// # Errors
+/// If the font lacks a letter.
+pub fn badge(set: &Typesetter, [x, y]: [f64; 2], words: &str) -> Result<Item> {
+    let [width, height] = badge_size(set, words)?;
+    let bounds = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
+    let frame = framed(Outline::round_rect(bounds, mm(0.6)), WHITE, Stroke::solid(ink::REGION_ONLY, 0.6));
+    let baseline = y + BADGE_WORDS.size * CAP_HEIGHT / 2.0;
+    let text = set.at([bounds.x0 + mm(0.55), baseline], words, &BADGE_WORDS)?;
+    Ok(group("badge", vec![frame, Item::Text(text)]))
 }
 
 /// A shape with fill and line.

@@ -21,6 +21,8 @@ pub struct Names {
     pub items: Vec<Item>,
     /// Names that found no place.
     pub unplaced: Vec<String>,
+    /// Where the name of each region stands: index of the region and box.
+    pub bounds: Vec<(usize, Rect)>,
 }
 
 /// A district or region to be named with a figure.
@@ -50,7 +52,8 @@ pub fn obstacles(ground: &Ground, frame: &Frame, drawn: bool, furniture: &[Rect]
     taken
 }
 
-fn raster(ground: &Ground, frame: &Frame, members: &[usize]) -> Raster {
+/// Districts as a raster of the frame.
+pub fn raster(ground: &Ground, frame: &Frame, members: &[usize]) -> Raster {
     let rings = members.iter().flat_map(|&d| &ground.borders.rings[d]);
     Raster::of(frame, &rings.map(|ring| frame.all(&ground.borders.ring(ring))).collect::<Vec<_>>())
 }
@@ -64,7 +67,9 @@ pub fn region_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: &mu
     let style = Style::new(Face::Medium, size, ink::REGION_NAME).halo(WHITE, 0.8);
     let mut names = Names::default();
     if let Some((capital, at)) = &ground.capital {
-        names.items.push(capital_name(set, capital, frame.at(*at), &style, taken)?);
+        let (item, bounds) = capital_name(set, capital, frame.at(*at), &style, taken)?;
+        names.items.push(item);
+        names.bounds.extend(ground.regions.iter().position(|r| r.name == *capital).map(|r| (r, bounds)));
     }
     let named_already = ground.capital.as_ref().map(|(name, _)| name.as_str());
     let mut regions: Vec<(usize, Raster)> = (0..ground.regions.len())
@@ -79,6 +84,7 @@ pub fn region_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: &mu
         match place(set, &label, raster, taken)? {
             Some(placed) => {
                 taken.boxes.push(placed.bounds);
+                names.bounds.push((*i, placed.bounds));
                 names.items.extend(placed.texts.into_iter().map(Item::Text));
             }
             None => names.unplaced.push(name.clone()),
@@ -89,7 +95,13 @@ pub fn region_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: &mu
 }
 
 /// The capital's mark with its name left or right of it, wherever less is in the way.
-fn capital_name(set: &Typesetter, name: &str, at: [f64; 2], style: &Style, taken: &mut Obstacles) -> Result<Item> {
+fn capital_name(
+    set: &Typesetter,
+    name: &str,
+    at: [f64; 2],
+    style: &Style,
+    taken: &mut Obstacles,
+) -> Result<(Item, Rect)> {
     let width = set.line(name, style)?.width;
     let cap = style.size * crate::font::CAP_HEIGHT;
     let gap = mm(0.95);
@@ -99,7 +111,8 @@ fn capital_name(set: &Typesetter, name: &str, at: [f64; 2], style: &Style, taken
     let best = if hidden(places[1]) < hidden(places[0]) { places[1] } else { places[0] };
     taken.boxes.push(bounds(best));
     taken.boxes.push(Rect::new(at[0], at[1], 0.0, 0.0).grown(mm(0.6)));
-    Ok(group("capital", vec![symbol::capital(at), Item::Text(set.at(best, name, style)?)]))
+    let item = group("capital", vec![symbol::capital(at), Item::Text(set.at(best, name, style)?)]);
+    Ok((item, bounds(best)))
 }
 
 /// Names of units with their figures: inside on one or two lines, else outside on a leader where allowed.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::labels::{Names, obstacles, region_names};
+use super::labels::{Names, obstacles, raster, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::wording::{
     Credits, Subject, boundaries_note, coverage_note, designations_note, of_word, precision_note, reported_note,
@@ -11,14 +11,14 @@ use super::wording::{
 use crate::error::Result;
 use crate::furniture::{Header, Key, KeyRow, Sign, UnitBar};
 use crate::incident::Precision;
-use crate::layer::{Frame, Ground, Lines, Mark, borders, land, points, water};
+use crate::layer::{Dot, Frame, Ground, Lines, Mark, badge, borders, disperse, land, points, water};
 use crate::ledger::Bucket;
 use crate::measure::{Findings, YearCoverage};
 use crate::palette::ink;
-use crate::scene::{Item, Scene, Stroke};
+use crate::scene::{Item, Scene, Stroke, group};
 use crate::symbol::{DOT, Known};
 use crate::text::Typesetter;
-use crate::unit::to_mm;
+use crate::unit::{Rect, to_mm};
 
 /// Located incidents on one map a year of the period, or on one for the whole.
 ///
@@ -66,20 +66,54 @@ pub fn locations_figure(
     } else {
         vec![marks(&ground, findings, None)]
     };
-    // Names stand at the same place in every panel, off the dots of all.
-    let names: OnceLock<(Frame, Vec<Item>)> = OnceLock::new();
+    let years = findings.coverage.years.iter().map(|y| Some(y.year));
+    let years: Vec<Option<i16>> = if setting.yearly { years.collect() } else { vec![None] };
+    let shared: OnceLock<Shared> = OnceLock::new();
     figure.scene(&stage, &|index, frame, furniture| {
-        if names.get().is_none() {
-            let dots: Vec<[f64; 2]> = marks.iter().flatten().map(|m| frame.at(m.at)).collect();
-            let mut taken = obstacles(&ground, frame, true, furniture, &dots);
-            let Names { items, .. } = region_names(&set, &ground, frame, &mut taken)?;
-            let base = base(&ground, frame).into_iter().chain(items).collect();
-            let _ = names.set((*frame, base));
+        if shared.get().is_none() {
+            let dots = marks.iter().map(|marks| disperse(&ground, frame, marks)).collect();
+            let _ = shared.set(Shared::new(&stage, frame, furniture, dots)?);
         }
-        let (first, base) = names.get().expect("set just now");
-        let by = [frame.page.x0 - first.page.x0, frame.page.y0 - first.page.y0];
-        Ok(base.iter().map(|item| item.shifted(by)).chain([points(frame, &marks[index])]).collect())
+        let shared = shared.get().expect("set just now");
+        shared.panel(&stage, frame, index, &findings.region_only(years[index]))
     })
+}
+
+/// What all panels share: names stand at the same place in every one, off the dots of all.
+struct Shared {
+    /// The frame of the first panel, in which everything here is.
+    frame: Frame,
+    /// Furniture, names and the capital.
+    boxes: Vec<Rect>,
+    dots: Vec<Vec<Dot>>,
+    base: Vec<Item>,
+    names: Names,
+}
+
+impl Shared {
+    fn new(stage: &Stage, frame: &Frame, furniture: &[Rect], dots: Vec<Vec<Dot>>) -> Result<Shared> {
+        let all: Vec<[f64; 2]> = dots.iter().flatten().map(|d| d.at).collect();
+        let mut taken = obstacles(stage.ground, frame, true, furniture, &all);
+        let names = region_names(stage.set, stage.ground, frame, &mut taken)?;
+        let base = base(stage.ground, frame);
+        Ok(Shared { frame: *frame, boxes: taken.boxes, dots, base, names })
+    }
+
+    fn panel(&self, stage: &Stage, frame: &Frame, index: usize, region_only: &[u32]) -> Result<Vec<Item>> {
+        let by = [frame.page.x0 - self.frame.page.x0, frame.page.y0 - self.frame.page.y0];
+        let places: Vec<[f64; 2]> = self.dots[index].iter().map(|d| d.at).collect();
+        let mut taken = obstacles(stage.ground, &self.frame, true, &self.boxes, &places);
+        let mut badges = Vec::new();
+        for &(region, bounds) in self.names.bounds.iter().filter(|(region, _)| region_only[*region] > 0) {
+            let words = format!("+{}", region_only[region]);
+            let home = raster(stage.ground, &self.frame, &stage.ground.regions[region].districts).sums();
+            badges.extend(badge(stage.set, &self.frame, (&bounds, &home), &words, &mut taken)?);
+        }
+        let mut items: Vec<Item> = self.base.iter().chain(&self.names.items).map(|item| item.shifted(by)).collect();
+        items.push(points(&self.dots[index].iter().map(|d| d.shifted(by)).collect::<Vec<_>>()));
+        items.extend((!badges.is_empty()).then(|| group("known-by-region", badges).shifted(by)));
+        Ok(items)
+    }
 }
 
 /// Everything under the names, lowest first.
@@ -91,13 +125,18 @@ fn base(ground: &Ground, frame: &Frame) -> Vec<Item> {
 /// Located incidents of a year, or of the period.
 pub fn marks(ground: &Ground, findings: &Findings, year: Option<i16>) -> Vec<Mark> {
     let incidents = &findings.incidents;
-    (0..incidents.len())
+    let mut marks: Vec<_> = (0..incidents.len())
         .filter(|&i| (year.is_none() || incidents.year(i) == year) && findings.joined.bucket[i] == Bucket::Joined)
         .filter_map(|i| {
             let at = ground.projection.forward(incidents.location[i]?);
-            Some(Mark { at, ring: incidents.precision[i] == Precision::District })
+            let ring = incidents.precision[i] == Precision::District;
+            Some((incidents.date[i].map(|d| d.first), Mark { at, ring, district: findings.joined.district[i]? }))
         })
-        .collect()
+        .collect();
+    // By date, then place: what is drawn must not depend on the order of the rows.
+    let key = |m: &Mark| (m.at[0], m.at[1]);
+    marks.sort_by(|(a, m), (b, n)| a.cmp(b).then(key(m).partial_cmp(&key(n)).expect("places are finite")));
+    marks.into_iter().map(|(_, mark)| mark).collect()
 }
 
 fn panel(year: &YearCoverage, findings: &Findings) -> Panel {
@@ -130,7 +169,7 @@ fn key(findings: &Findings, subject: &Subject) -> Key {
             row(vec![Sign::Tick(Known::Located), Sign::Ring], "Located to a commune or district"),
         ],
         vec![
-            row(vec![Sign::Tick(Known::Region)], "Region known only: counted, no dot"),
+            row(vec![Sign::Tick(Known::Region), Sign::Badge], "Region known only: counted, no dot"),
             row(vec![Sign::Tick(Known::Nothing)], "Place unknown: not on the map"),
         ],
         lines,

@@ -41,6 +41,8 @@ pub enum Sign {
     Dot,
     /// An incident located to a district.
     Ring,
+    /// A badge of incidents known by region only.
+    Badge,
     /// A line.
     Line(Stroke),
 }
@@ -102,7 +104,7 @@ pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Ite
     for row in &legend.rows {
         top += if row.apart { APART } else { 0.0 };
         let swatch = Rect::new(x, top, SWATCH[0], SWATCH[1]);
-        items.extend(draw(&row.sign, swatch));
+        items.extend(draw(set, &row.sign, swatch)?);
         let baseline = swatch.center()[1] + ROW.size * CAP_HEIGHT / 2.0;
         let label = set.at([x + LABEL_X, baseline], &row.label, &ROW)?;
         let figure = super::count(u64::from(row.count));
@@ -150,7 +152,9 @@ pub fn key(set: &Typesetter, columns: &[[f64; 2]], baseline: f64, rows: &Key) ->
             let line = baseline + KEY_LEAD * i as f64;
             let middle = line - ROW.size * CAP_HEIGHT / 2.0;
             for (k, sign) in row.signs.iter().enumerate() {
-                items.extend(draw(sign, small(sign, x + KEY_SIGN * k as f64, middle)));
+                // A badge is wide: it moves up to the tick.
+                let step = if *sign == Sign::Badge { mm(1.9) } else { KEY_SIGN };
+                items.extend(draw(set, sign, small(sign, x + step * k as f64, middle))?);
             }
             let label = set.at([x + label_x, line], &row.label, &ROW)?;
             fits("legend row", &label, width - label_x)?;
@@ -166,15 +170,16 @@ fn small(sign: &Sign, x: f64, middle: f64) -> Rect {
     let [width, height] = match sign {
         Sign::Tick(_) => [mm(0.66), mm(1.7)],
         Sign::Dot | Sign::Ring => [symbol::RIM, symbol::RIM],
+        Sign::Badge => [mm(4.0), mm(2.5)],
         Sign::Line(_) => [mm(3.2), mm(1.0)],
         Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) => [mm(3.2), mm(2.0)],
     };
     Rect::new(x, middle - height / 2.0, width, height)
 }
 
-fn draw(sign: &Sign, place: Rect) -> Vec<Item> {
+fn draw(set: &Typesetter, sign: &Sign, place: Rect) -> Result<Vec<Item>> {
     let frame = Stroke::solid(ink::UNKNOWN, 0.35);
-    match sign {
+    Ok(match sign {
         Sign::Fill(color) => vec![framed(Outline::rect(place), *color, frame)],
         Sign::NoData => {
             let ring = [[place.x0, place.y0], [place.x1, place.y0], [place.x1, place.y1], [place.x0, place.y1]];
@@ -186,12 +191,13 @@ fn draw(sign: &Sign, place: Rect) -> Vec<Item> {
         Sign::Tick(known) => vec![symbol::tick(place, *known)],
         Sign::Dot => symbol::dot(place.center()),
         Sign::Ring => symbol::ring(place.center()),
+        Sign::Badge => vec![symbol::badge(set, place.center(), "+n")?],
         Sign::Line(stroke) => {
             let mut line = Outline::default();
             line.polyline(&[[place.x0, place.center()[1]], [place.x1, place.center()[1]]], false);
             vec![stroked(line, stroke.clone())]
         }
-    }
+    })
 }
 
 /// What lies behind a legend in a map: a white panel where it must stand over the country, else the quiet land tone, which

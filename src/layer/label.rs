@@ -34,6 +34,16 @@ impl Obstacles {
         };
         Obstacles { boxes: Vec::new(), dots: Vec::new(), lines: sums(fine), strong: sums(strong) }
     }
+
+    /// What it costs to cross the lines under a box.
+    pub(super) fn lines_under(&self, bounds: &Rect) -> f64 {
+        1.2 * to_mm(self.lines.length_under(bounds)) + 5.0 * to_mm(self.strong.length_under(bounds))
+    }
+
+    /// What it costs to hide the dots under a box.
+    pub(super) fn dots_under(&self, bounds: &Rect) -> f64 {
+        self.dots.iter().map(|&(at, radius)| covered(bounds, at, radius)).sum()
+    }
 }
 
 /// A line of a name: words with their styles, all of one size.
@@ -146,11 +156,11 @@ fn cost((label, most): (&Label, f64), bounds: &Rect, pole: [f64; 2], shape: &Sum
     }
     let (cells, all) = shape.under(&bounds.grown(label.size * 0.1));
     cost += 60.0 * (1.0 - cells / all.max(1.0));
-    cost += 1.2 * to_mm(taken.lines.length_under(bounds)) + 5.0 * to_mm(taken.strong.length_under(bounds));
+    cost += taken.lines_under(bounds);
     if cost > most || taken.boxes.iter().any(|b| b.overlap(&reach) > 0.0) {
         return None;
     }
-    cost += taken.dots.iter().map(|&(at, radius)| covered(bounds, at, radius)).sum::<f64>();
+    cost += taken.dots_under(bounds);
     (cost <= most).then_some(cost)
 }
 

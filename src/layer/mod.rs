@@ -1,9 +1,11 @@
 //! Map layers: data in, items on the page out. The last room that knows a district.
 
+mod badge;
 mod borders;
 mod choropleth;
 mod clip;
 mod context;
+mod disperse;
 mod frame;
 mod ground;
 mod label;
@@ -11,9 +13,11 @@ mod leader;
 mod points;
 mod raster;
 
+pub use badge::badge;
 pub use borders::{Lines, borders, outline, stable_outlines};
 pub use choropleth::{Look, choropleth, looks};
 pub use context::{country_raster, land, locator, neighbour_names, water};
+pub use disperse::{Dot, MOST_MOVED, disperse};
 pub use frame::Frame;
 pub use ground::{Context, Ground, River};
 pub use label::{Label, Obstacles, Placed, Words, place};

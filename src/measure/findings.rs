@@ -1,5 +1,6 @@
 //! Everything that was measured, once, for all figures and tables of a run.
 
+use super::region_only::region_only;
 use super::{Counts, Coverage, Values, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
 use crate::incident::Incidents;
@@ -98,6 +99,11 @@ impl Findings {
     /// Incidents per 100,000 people per year, by region.
     pub fn region_rate(&self) -> Values {
         per_people(&self.region_counts(), &self.people, self.period.len())
+    }
+
+    /// Incidents known by region only: by region, of one year or of the whole period.
+    pub fn region_only(&self, year: Option<i16>) -> Vec<u32> {
+        region_only((&self.incidents, &self.joined), &self.regions, year)
     }
 
     fn region_counts(&self) -> Vec<u32> {

@@ -5,6 +5,7 @@ mod count;
 mod coverage;
 mod findings;
 mod rate;
+mod region_only;
 
 pub use area::areas_km2;
 pub use count::{Counts, counts};

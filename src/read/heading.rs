@@ -1,18 +1,10 @@
 //! Finding a column by its heading, whatever its case, accents and blanks.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
 use crate::error::{Error, Result, nearest};
+pub(super) use crate::name::fold;
 
 /// Headings that an error lists before it says how many more there are.
 const LISTED: usize = 40;
-
-/// A heading without the differences that people do not see: case, accents, blanks around and doubled blanks.
-pub(super) fn fold(heading: &str) -> String {
-    let bare: String = heading.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    let words: Vec<&str> = bare.split_whitespace().collect();
-    words.join(" ").to_lowercase()
-}
 
 /// The headings of one table, ready to be searched.
 pub(super) struct Headings<'a> {

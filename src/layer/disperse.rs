@@ -1,0 +1,201 @@
+//! Dots that would hide each other are moved apart: in the drawing only, the same way every time, and never out of their
+//! district.
+
+use std::collections::BTreeMap;
+
+use super::frame::Frame;
+use super::ground::Ground;
+use super::points::Mark;
+use crate::palette::ink;
+use crate::scene::{Item, Outline, Stroke, stroked};
+use crate::symbol::DOT;
+use crate::unit::mm;
+
+/// Dots nearer than this are pushed apart, in points.
+const NEAR: f64 = 0.75 * DOT;
+/// A dot is moved no further than this, in points.
+pub const MOST_MOVED: f64 = DOT;
+/// A dot moved further than this gets a tick to its true place, in points.
+const TICKED: f64 = mm(0.45);
+/// Share of the way back to the true place that each round takes.
+const PULL: f64 = 0.01;
+const ROUNDS: usize = 200;
+/// More dots than this are a cloud in which moving single ones shows nothing.
+const MOST_DOTS: usize = 3000;
+
+/// A dot on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dot {
+    /// Where it is drawn, in points.
+    pub at: [f64; 2],
+    /// Where the incident was, in points.
+    pub place: [f64; 2],
+    /// Known to a district or commune only: drawn as a ring.
+    pub ring: bool,
+}
+
+impl Dot {
+    /// The same dot moved with its map.
+    pub fn shifted(self, by: [f64; 2]) -> Dot {
+        let step = |p: [f64; 2]| [p[0] + by[0], p[1] + by[1]];
+        Dot { at: step(self.at), place: step(self.place), ..self }
+    }
+
+    /// A line from a moved dot to its true place.
+    pub(super) fn tick(&self) -> Option<Item> {
+        (length(minus(self.at, self.place)) > TICKED).then(|| {
+            let mut line = Outline::default();
+            line.polyline(&[self.place, self.at], false);
+            stroked(line, Stroke::solid(ink::INCIDENT, 0.25))
+        })
+    }
+}
+
+fn minus(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [a[0] - b[0], a[1] - b[1]]
+}
+
+fn length([x, y]: [f64; 2]) -> f64 {
+    x.hypot(y)
+}
+
+/// The marks inside the frame as dots, moved apart where they would hide each other. The result depends on the order of
+/// the marks.
+pub fn disperse(ground: &Ground, frame: &Frame, marks: &[Mark]) -> Vec<Dot> {
+    let seen: Vec<(usize, Dot)> = marks
+        .iter()
+        .map(|m| (m.district, Dot { at: frame.at(m.at), place: frame.at(m.at), ring: m.ring }))
+        .filter(|(_, d)| frame.page.contains(d.at))
+        .collect();
+    let mut dots: Vec<Dot> = seen.iter().map(|(_, dot)| *dot).collect();
+    if dots.len() > MOST_DOTS {
+        return dots;
+    }
+    let homes: BTreeMap<usize, Vec<Vec<[f64; 2]>>> = seen.iter().map(|(d, _)| (*d, rings(ground, frame, *d))).collect();
+    for _ in 0..ROUNDS {
+        if !push(&mut dots) {
+            break;
+        }
+        for (dot, (district, _)) in dots.iter_mut().zip(&seen) {
+            *dot = held(*dot, &homes[district]);
+        }
+    }
+    dots
+}
+
+fn rings(ground: &Ground, frame: &Frame, district: usize) -> Vec<Vec<[f64; 2]>> {
+    ground.borders.rings[district].iter().map(|ring| frame.all(&ground.borders.ring(ring))).collect()
+}
+
+/// Pushes every pair that is too near apart by half of what it lacks; answers whether there was one.
+fn push(dots: &mut [Dot]) -> bool {
+    let cell = |p: [f64; 2]| p.map(|v| (v / NEAR).floor() as i64);
+    let mut cells: BTreeMap<[i64; 2], Vec<usize>> = BTreeMap::new();
+    for (i, dot) in dots.iter().enumerate() {
+        cells.entry(cell(dot.at)).or_default().push(i);
+    }
+    let mut moves = vec![[0.0; 2]; dots.len()];
+    let mut pushed = false;
+    for i in 0..dots.len() {
+        let [column, row] = cell(dots[i].at);
+        let around = (-1..=1).flat_map(|r| (-1..=1).map(move |c| [column + c, row + r]));
+        for &j in around.filter_map(|key| cells.get(&key)).flatten().filter(|&&j| j > i) {
+            let apart = minus(dots[j].at, dots[i].at);
+            let lack = NEAR - length(apart);
+            // Nearer than a hundredth of a point is near enough to stop.
+            if lack > 0.01 {
+                let [x, y] = direction(apart, j);
+                pushed = true;
+                moves[i] = minus(moves[i], [x * lack / 2.0, y * lack / 2.0]);
+                moves[j] = minus(moves[j], [-x * lack / 2.0, -y * lack / 2.0]);
+            }
+        }
+    }
+    for (dot, by) in dots.iter_mut().zip(moves) {
+        let back = minus(dot.place, dot.at);
+        dot.at = [0, 1].map(|k| dot.at[k] + by[k] + if pushed { PULL * back[k] } else { 0.0 });
+    }
+    pushed
+}
+
+/// The way from one dot to another; for dots at one place a direction of the golden angle, by number.
+fn direction([x, y]: [f64; 2], number: usize) -> [f64; 2] {
+    let distance = length([x, y]);
+    if distance > 1e-6 {
+        return [x / distance, y / distance];
+    }
+    let (sin, cos) = (2.399_963 * number as f64).sin_cos();
+    [cos, sin]
+}
+
+/// The dot no further from its place than allowed, and on the way there as far as its district reaches.
+fn held(mut dot: Dot, home: &[Vec<[f64; 2]>]) -> Dot {
+    let way = minus(dot.at, dot.place);
+    let far = length(way).max(1e-12);
+    let reach = far.min(MOST_MOVED) / far;
+    for step in [1.0, 0.75, 0.5, 0.25] {
+        dot.at = [0, 1].map(|k| dot.place[k] + way[k] * reach * step);
+        if within(home, dot.at) {
+            return dot;
+        }
+    }
+    dot.at = dot.place;
+    dot
+}
+
+/// Even-odd.
+fn within(rings: &[Vec<[f64; 2]>], [x, y]: [f64; 2]) -> bool {
+    let crossed =
+        |a: [f64; 2], b: [f64; 2]| (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
+    rings
+        .iter()
+        .flat_map(|r| (0..r.len()).map(|i| (r[i], r[(i + 1) % r.len()])))
+        .filter(|&(a, b)| crossed(a, b))
+        .count()
+        % 2
+        == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dots(places: &[[f64; 2]]) -> Vec<Dot> {
+        places.iter().map(|&p| Dot { at: p, place: p, ring: false }).collect()
+    }
+
+    fn settled(places: &[[f64; 2]], home: &[Vec<[f64; 2]>]) -> Vec<Dot> {
+        let mut dots = dots(places);
+        for _ in 0..ROUNDS {
+            if !push(&mut dots) {
+                break;
+            }
+            dots.iter_mut().for_each(|d| *d = held(*d, home));
+        }
+        dots
+    }
+
+    const SQUARE: [[f64; 2]; 4] = [[0.0, 0.0], [100.0, 0.0], [100.0, 100.0], [0.0, 100.0]];
+
+    #[test]
+    fn coincident_dots_part_and_stay_near() {
+        let home = [SQUARE.to_vec()];
+        let moved = settled(&[[50.0, 50.0]; 4], &home);
+        for (i, a) in moved.iter().enumerate() {
+            assert!(length(minus(a.at, a.place)) <= MOST_MOVED + 1e-9);
+            for b in &moved[..i] {
+                assert!(length(minus(a.at, b.at)) > 0.9 * NEAR, "{a:?} {b:?}");
+            }
+        }
+        assert_eq!(moved, settled(&[[50.0, 50.0]; 4], &home));
+    }
+
+    #[test]
+    fn a_dot_alone_stays_and_none_leaves_its_district() {
+        let home = [vec![[0.0, 0.0], [3.0, 0.0], [3.0, 3.0], [0.0, 3.0]]];
+        assert_eq!(settled(&[[1.0, 1.0]], &home)[0].at, [1.0, 1.0]);
+        for dot in settled(&[[0.2, 0.2]; 9], &home) {
+            assert!(within(&home, dot.at), "{dot:?}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Incidents whose region is known, but no district.
+
+use crate::boundary::Region;
+use crate::incident::{Incidents, Precision};
+use crate::join::Joined;
+use crate::ledger::Bucket;
+use crate::name::fold;
+
+/// Counts incidents of precision "region" that are in no district, by the region that the source names; of one year or
+/// of all. One whose region is not among `regions` is counted nowhere.
+pub fn region_only((incidents, joined): (&Incidents, &Joined), regions: &[Region], year: Option<i16>) -> Vec<u32> {
+    let names: Vec<String> = regions.iter().map(|r| fold(&r.name)).collect();
+    let mut counts = vec![0; regions.len()];
+    for i in 0..incidents.len() {
+        let elsewhere = matches!(joined.bucket[i], Bucket::Joined | Bucket::Outside);
+        if incidents.precision[i] != Precision::Region || elsewhere || (year.is_some() && incidents.year(i) != year) {
+            continue;
+        }
+        let named = fold(&incidents.region[i]);
+        if let Some(region) = names.iter().position(|name| !named.is_empty() && *name == named) {
+            counts[region] += 1;
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_incidents_of_no_district_count_for_their_region() {
+        let region = |name: &str| Region { id: name.into(), name: name.into(), districts: Vec::new() };
+        let names = ["MENAKA", "Ménaka", "Gao", "Ménaka", ""];
+        let buckets =
+            [Bucket::NoLocation, Bucket::LowPrecision, Bucket::NoLocation, Bucket::Joined, Bucket::NoLocation];
+        let n = names.len();
+        let mut precision = vec![Precision::Region; n];
+        precision[2] = Precision::Country;
+        let incidents = Incidents {
+            id: vec![String::new(); n],
+            date: vec![None; n],
+            location: vec![None; n],
+            precision,
+            region: names.map(String::from).to_vec(),
+            entry: vec![0; n],
+            tallies: Vec::new(),
+        };
+        let joined = Joined {
+            district: vec![None; n],
+            bucket: buckets.to_vec(),
+            on_boundary: vec![false; n],
+            ambiguous: vec![false; n],
+        };
+        let regions = [region("Gao"), region("Ménaka")];
+        assert_eq!(region_only((&incidents, &joined), &regions, None), [0, 2]);
+        assert_eq!(region_only((&incidents, &joined), &regions, Some(2024)), [0, 0], "none has a date");
+    }
+}
