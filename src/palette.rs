@@ -36,6 +36,10 @@ pub mod ink {
     pub const REGION: Color = Color::hex(0x8A847A);
     /// Borders of regions over fills.
     pub const REGION_ON_FILL: Color = Color::hex(0x6E685F);
+    /// Proportional circles.
+    pub const CIRCLE: Color = Color::hex(0xBC4F2C);
+    /// Circles of a nested legend.
+    pub const LEGEND_CIRCLE: Color = Color::hex(0xF7E4DB);
     /// Borders of districts on white.
     pub const DISTRICT: Color = Color::hex(0xC0BAB0);
     /// Names of regions.

@@ -57,6 +57,16 @@ pub fn tick(bounds: Rect, known: Known) -> Item {
     }
 }
 
+/// A proportional circle on the map.
+pub fn circle(at: [f64; 2], radius: f64) -> Item {
+    framed(Outline::circle(at, radius), ink::CIRCLE, Stroke::solid(WHITE, 0.4))
+}
+
+/// The same in a nested legend.
+pub fn legend_circle(at: [f64; 2], radius: f64) -> Item {
+    framed(Outline::circle(at, radius), ink::LEGEND_CIRCLE, Stroke::solid(ink::CIRCLE, 0.5))
+}
+
 /// Height of a badge in points.
 const BADGE: f64 = mm(2.5);
 

@@ -44,7 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
-    ("furniture", &["color", "error", "font", "language", "palette", "scene", "symbol", "text", "unit"]),
+    ("furniture", &["classify", "color", "error", "font", "language", "palette", "scene", "symbol", "text", "unit"]),
     (
         "figure",
         &[

@@ -2,12 +2,14 @@
 //!
 //! A class holds its lower bound and not its upper one, as its label says: "0.2 to under 0.5".
 
+mod circles;
 mod equal;
 mod manual;
 mod natural;
 mod one_two_five;
 mod quantile;
 
+pub use circles::CircleScale;
 pub use equal::equal;
 pub use manual::manual;
 pub use natural::natural;

@@ -1,5 +1,6 @@
 //! What stands around a map: titles, legends, scale bar, notes. Text is never made smaller to fit: overflow is an error.
 
+mod circles;
 mod header;
 mod legend;
 mod notes;
@@ -7,6 +8,7 @@ mod number;
 mod scale_bar;
 mod title;
 
+pub use circles::CircleLegend;
 pub use header::{Header, UnitBar, header, unit_bar};
 pub use legend::{Key, KeyRow, Legend, LegendRow, Sign, backing, key, legend, legend_size};
 pub use notes::notes;

@@ -3,6 +3,7 @@
 mod badge;
 mod borders;
 mod choropleth;
+mod circles;
 mod clip;
 mod context;
 mod disperse;
@@ -16,6 +17,7 @@ mod raster;
 pub use badge::badge;
 pub use borders::{Lines, borders, outline, stable_outlines};
 pub use choropleth::{Look, choropleth, looks};
+pub use circles::{Circle, circle_names, circles, drawn as drawn_circles, keep_off};
 pub use context::{country_raster, land, locator, neighbour_names, water};
 pub use disperse::{Dot, MOST_MOVED, disperse};
 pub use frame::Frame;

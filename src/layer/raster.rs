@@ -131,6 +131,16 @@ impl Raster {
         d.into_iter().map(|v| f64::from(v) / 3.0 * CELL).collect()
     }
 
+    /// The middle of the deepest cell: the pole of inaccessibility, to half a cell.
+    pub(super) fn pole(&self) -> Option<[f64; 2]> {
+        let depths = self.depths();
+        let deeper = |best: Option<(f64, [f64; 2])>, (i, p): (usize, [f64; 2])| match best {
+            Some((depth, _)) if depths[i] <= depth => best,
+            _ => Some((depths[i], p)),
+        };
+        self.middles().fold(None, deeper).map(|(_, p)| p)
+    }
+
     /// First and last row, first and last column of the cells that are in.
     fn bounds(&self) -> Option<([usize; 2], [usize; 2])> {
         let rows = |i: &usize| self.cells[i * self.columns..(i + 1) * self.columns].contains(&true);

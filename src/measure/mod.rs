@@ -4,6 +4,7 @@ mod area;
 mod count;
 mod coverage;
 mod findings;
+mod people;
 mod rate;
 mod region_only;
 
@@ -11,4 +12,5 @@ pub use area::areas_km2;
 pub use count::{Counts, counts};
 pub use coverage::{Coverage, YearCoverage, coverage};
 pub use findings::{Findings, Period};
+pub use people::Tallied;
 pub use rate::{Values, per_area, per_people};

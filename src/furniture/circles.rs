@@ -1,0 +1,101 @@
+//! The legend of proportional circles, nested on a common foot.
+
+use super::number::count;
+use crate::classify::CircleScale;
+use crate::error::Result;
+use crate::font::{CAP_HEIGHT, Face};
+use crate::language::Language;
+use crate::palette::ink;
+use crate::scene::{Item, Outline, Stroke, group, stroked};
+use crate::symbol;
+use crate::text::{Paragraph, Style, Typesetter, balanced_lines};
+use crate::unit::mm;
+
+const TITLE: Style = Style::new(Face::SemiBold, 7.5, ink::TITLE);
+const VALUE: Style = Style::new(Face::Regular, 7.0, ink::TEXT);
+const TITLE_LEAD: f64 = mm(3.6);
+/// Width of the title's column in points.
+const WIDTH: f64 = mm(30.0);
+/// From the rim of the largest circle to the end of the leaders.
+const LEADER: f64 = mm(3.2);
+/// From the last base line of the title to the top of the largest circle.
+const BELOW_HEAD: f64 = mm(2.6);
+
+/// A nested legend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CircleLegend {
+    /// What the circles count.
+    pub title: String,
+    /// The scale of the circles on the map, in points.
+    pub scale: CircleScale,
+    /// How numbers are written.
+    pub language: Language,
+}
+
+impl CircleLegend {
+    fn title_lines(&self, set: &Typesetter) -> Result<Vec<Vec<crate::scene::Text>>> {
+        balanced_lines(set, &Paragraph { head: String::new(), body: self.title.clone() }, &TITLE, WIDTH)
+    }
+
+    /// Width and height in points.
+    ///
+    /// # Errors
+    /// If a word is wider than the legend or the font lacks a letter.
+    pub fn size(&self, set: &Typesetter) -> Result<[f64; 2]> {
+        let lines = self.title_lines(set)?.len() as f64;
+        Ok([WIDTH, TITLE.size * CAP_HEIGHT + TITLE_LEAD * (lines - 1.0) + BELOW_HEAD + self.scale.diameter])
+    }
+
+    /// The legend with its upper left corner at a place.
+    ///
+    /// # Errors
+    /// As `size`.
+    pub fn draw(&self, set: &Typesetter, [x, y]: [f64; 2]) -> Result<Item> {
+        let mut items = Vec::new();
+        let mut baseline = y + TITLE.size * CAP_HEIGHT;
+        for (i, line) in self.title_lines(set)?.into_iter().enumerate() {
+            baseline += if i == 0 { 0.0 } else { TITLE_LEAD };
+            items.extend(line.into_iter().map(|t| Item::Text(crate::scene::Text { origin: [x, baseline], ..t })));
+        }
+        let foot = baseline + BELOW_HEAD + self.scale.diameter;
+        let middle = x + self.scale.diameter / 2.0;
+        let end = x + self.scale.diameter + LEADER;
+        let values = self.scale.legend();
+        let radius = |value: u32| self.scale.diameter(value) / 2.0;
+        items.extend(values.iter().map(|&v| symbol::legend_circle([middle, foot - radius(v)], radius(v))));
+        for (value, top) in values.iter().zip(self.tops(&values)) {
+            let mut leader = Outline::default();
+            leader.polyline(&[[middle, foot - 2.0 * radius(*value)], [end, foot - top]], false);
+            items.push(stroked(leader, Stroke::solid(ink::TEXT, 0.35)));
+            let baseline = foot - top + VALUE.size * CAP_HEIGHT / 2.0;
+            let words = count(u64::from(*value));
+            items.push(Item::Text(set.at([end + mm(0.8), baseline], &words, &VALUE)?));
+        }
+        Ok(group("legend", items))
+    }
+
+    /// Heights over the foot at which the leaders end: those of the circles, parted so that the numbers do not touch.
+    fn tops(&self, values: &[u32]) -> Vec<f64> {
+        let mut tops: Vec<f64> = values.iter().map(|&v| self.scale.diameter(v)).collect();
+        for i in 1..tops.len() {
+            tops[i] = tops[i].min(tops[i - 1] - VALUE.size * 1.05);
+        }
+        tops
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_nested_circles_do_not_touch() {
+        let legend = CircleLegend {
+            title: "Incidents".into(),
+            scale: CircleScale::new(&[10], mm(9.0)),
+            language: Language::English,
+        };
+        let tops = legend.tops(&legend.scale.legend());
+        assert!(tops.windows(2).all(|pair| pair[0] - pair[1] >= VALUE.size), "{tops:?}");
+    }
+}

@@ -1,0 +1,148 @@
+//! Proportional circles, each at the middle of its district.
+
+use super::frame::Frame;
+use super::ground::Ground;
+use super::label::{Block, Obstacles};
+use super::raster::Raster;
+use crate::classify::CircleScale;
+use crate::color::WHITE;
+use crate::error::Result;
+use crate::font::{CAP_HEIGHT, Face};
+use crate::palette::ink;
+use crate::scene::{Item, Text, group};
+use crate::symbol;
+use crate::text::{Style, Typesetter};
+use crate::unit::{Rect, mm};
+
+/// Circles smaller than this could not be seen, in points.
+const SMALLEST: f64 = mm(1.2);
+/// Space between a circle's rim and its name, in points.
+const GAP: f64 = mm(0.8);
+const NUMBER: Style = Style::new(Face::SemiBold, 7.5, WHITE);
+const NAME: Style = Style::new(Face::Medium, 6.5, ink::TITLE).halo(WHITE, 0.8);
+
+/// A circle on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Circle {
+    /// Index of its district.
+    pub district: usize,
+    /// The value that it shows.
+    pub value: u32,
+    /// Its middle, in points.
+    pub at: [f64; 2],
+    /// Its radius in points.
+    pub radius: f64,
+}
+
+impl Circle {
+    fn bounds(&self) -> Rect {
+        Rect::new(self.at[0], self.at[1], 0.0, 0.0).grown(self.radius)
+    }
+}
+
+/// A circle for each district with a value, largest first.
+pub fn circles(ground: &Ground, frame: &Frame, values: &[u32], scale: &CircleScale) -> Vec<Circle> {
+    let mut order: Vec<usize> = (0..values.len()).filter(|&d| values[d] > 0).collect();
+    order.sort_by_key(|&d| (std::cmp::Reverse(values[d]), d));
+    let circle = |d: usize| {
+        let rings = ground.borders.rings[d].iter().map(|ring| frame.all(&ground.borders.ring(ring)));
+        let rings: Vec<_> = rings.collect();
+        let at = Raster::of(frame, &rings).pole().unwrap_or_else(|| Rect::around(rings.concat()).center());
+        Circle { district: d, value: values[d], at, radius: scale.diameter(values[d]).max(SMALLEST) / 2.0 }
+    };
+    order.into_iter().map(circle).filter(|c| frame.page.contains(c.at)).collect()
+}
+
+/// The circles as drawn, the largest lowest, with numbers in those that have room for one.
+///
+/// # Errors
+/// If the font lacks a letter.
+pub fn drawn(set: &Typesetter, circles: &[Circle], least_numbered: u32) -> Result<Item> {
+    let mut items: Vec<Item> = circles.iter().map(|c| symbol::circle(c.at, c.radius)).collect();
+    for circle in circles.iter().filter(|c| c.value >= least_numbered) {
+        let words = circle.value.to_string();
+        let width = set.line(&words, &NUMBER)?.width;
+        if width <= 1.7 * circle.radius && !hidden(circle, circles) {
+            let origin = [circle.at[0] - width / 2.0, circle.at[1] + NUMBER.size * CAP_HEIGHT / 2.0];
+            items.push(Item::Text(set.at(origin, &words, &NUMBER)?));
+        }
+    }
+    Ok(group("circles", items))
+}
+
+/// Whether a smaller circle lies over the middle of this one.
+fn hidden(circle: &Circle, all: &[Circle]) -> bool {
+    let nearer = |c: &&Circle| {
+        (c.at[0] - circle.at[0]).hypot(c.at[1] - circle.at[1]) < c.radius + NUMBER.size * CAP_HEIGHT / 2.0
+    };
+    all.iter().filter(|c| c.district != circle.district && c.radius <= circle.radius).any(|c| nearer(&c))
+}
+
+/// Names beside their circles, the largest circle first, at the first of eight places that hides no circle and no other
+/// name; answers the texts and the names that found no place. What is placed is added to the boxes that are taken.
+///
+/// # Errors
+/// If the font lacks a letter.
+pub fn circle_names(
+    set: &Typesetter,
+    frame: &Frame,
+    named: &[(Circle, String)],
+    circles: &[Circle],
+    taken: &mut Obstacles,
+) -> Result<(Item, Vec<String>)> {
+    let (mut items, mut unplaced) = (Vec::new(), Vec::new());
+    for (circle, name) in named {
+        let size = Block::new(set, &[vec![(name.clone(), NAME)]], NAME.size)?.size;
+        let free = |bounds: &&Rect| {
+            let reach = bounds.grown(mm(0.3));
+            frame.page.holds(&reach)
+                && taken.boxes.iter().all(|b| b.overlap(&reach) == 0.0)
+                && circles.iter().filter(|c| c.district != circle.district).all(|c| c.bounds().overlap(&reach) == 0.0)
+        };
+        let places = places(circle, size);
+        // A border under a name costs as much as four ranks of preference a millimetre.
+        let cost = |(rank, bounds): (usize, &Rect)| rank as f64 + 4.0 * taken.lines_under(bounds);
+        let best = places
+            .iter()
+            .enumerate()
+            .filter(|(_, bounds)| free(bounds))
+            .min_by(|&a, &b| cost(a).total_cmp(&cost(b)))
+            .map(|(_, bounds)| *bounds);
+        match best {
+            Some(bounds) => {
+                taken.boxes.push(bounds);
+                items.push(Item::Text(named_at(set, name, bounds)?));
+            }
+            None => unplaced.push(name.clone()),
+        }
+    }
+    Ok((group("names", items), unplaced))
+}
+
+fn named_at(set: &Typesetter, name: &str, bounds: Rect) -> Result<Text> {
+    set.at([bounds.x0, bounds.y1], name, &NAME)
+}
+
+/// Boxes of a name around a circle: east, west, north, south, then the corners.
+fn places(circle: &Circle, [width, height]: [f64; 2]) -> [Rect; 8] {
+    let ([x, y], far, near) = (circle.at, circle.radius + GAP, circle.radius * 0.7 + GAP * 0.7);
+    let (east, west) = (x + far, x - far - width);
+    let (middle, above, below) = (y - height / 2.0, y - far - height, y + far);
+    let (right, left, high, low) = (x + near, x - near - width, y - near - height, y + near);
+    [
+        [east, middle],
+        [west, middle],
+        [x - width / 2.0, above],
+        [x - width / 2.0, below],
+        [right, high],
+        [right, low],
+        [left, high],
+        [left, low],
+    ]
+    .map(|[x, y]| Rect::new(x, y, width, height))
+}
+
+/// What names of the map keep off: the circles as boxes.
+pub fn keep_off(circles: &[Circle], taken: &mut Obstacles) {
+    taken.boxes.extend(circles.iter().map(|c| c.bounds().grown(-0.15 * c.radius)));
+}
