@@ -4,6 +4,7 @@ use super::fits;
 use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
+use crate::language::Language;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, Text, filled, group, stroked};
 use crate::symbol::{self, Known, framed};
@@ -67,6 +68,8 @@ pub struct Legend {
     pub unit: String,
     /// Rows, highest class first.
     pub rows: Vec<LegendRow>,
+    /// The language of the counts.
+    pub language: Language,
 }
 
 fn title_lines(set: &Typesetter, legend: &Legend) -> Result<Vec<Vec<Text>>> {
@@ -105,7 +108,7 @@ pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Ite
         items.extend(draw(&row.sign, swatch));
         let baseline = swatch.center()[1] + ROW.size * CAP_HEIGHT / 2.0;
         let label = set.at([x + LABEL_X, baseline], &row.label, &ROW)?;
-        let figure = super::count(u64::from(row.count));
+        let figure = super::count(legend.language, u64::from(row.count));
         let width = set.line(&figure, &COUNT)?.width;
         fits("legend row", &label, COUNT_X - LABEL_X - width - 2.0)?;
         items.push(Item::Text(label));
@@ -215,10 +218,12 @@ mod tests {
     fn the_last_swatch_ends_inside_the_announced_size() {
         let rows =
             vec![row("2 and over", false), row("under 2", false), row("none located", true), row("no data", true)];
-        let sample =
-            Legend {
-                title: "Incidents per 100,000 people per year, 2022–2024".into(), unit: "districts".into(), rows
-            };
+        let sample = Legend {
+            title: "Incidents per 100,000 people per year, 2022–2024".into(),
+            unit: "districts".into(),
+            rows,
+            language: Language::English,
+        };
         let Item::Group(drawn) = legend(&Typesetter::default(), [0.0, 0.0], &sample).expect("fits") else { panic!() };
         let mut bounds = Rect::EMPTY;
         for item in &drawn.items {
@@ -242,6 +247,7 @@ mod tests {
             title: String::new(),
             unit: "".into(),
             rows: vec![row("a label that is much too long for it", false)],
+            language: Language::English,
         };
         assert!(legend(&Typesetter::default(), [0.0, 0.0], &sample).is_err());
     }
