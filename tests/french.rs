@@ -47,10 +47,45 @@ fn words(scene: &Scene) -> String {
 #[test]
 fn no_english_word_is_left() {
     let english = [
-        "of", "the", "and", "or", "by", "with", "reported", "located", "mapped", "counted", "district", "districts",
-        "regions", "region", "incidents per", "per", "people", "year", "years", "under", "over", "data", "to", "are", "is",
-        "dots", "maps", "map", "sources:", "accessed", "figure:", "boundaries", "census", "november", "affecting",
-        "algeria", "mauritania", "guinea", "senegal",
+        "of",
+        "the",
+        "and",
+        "or",
+        "by",
+        "with",
+        "reported",
+        "located",
+        "mapped",
+        "counted",
+        "district",
+        "districts",
+        "regions",
+        "region",
+        "incidents per",
+        "per",
+        "people",
+        "year",
+        "years",
+        "under",
+        "over",
+        "data",
+        "to",
+        "are",
+        "is",
+        "dots",
+        "maps",
+        "map",
+        "sources:",
+        "accessed",
+        "figure:",
+        "boundaries",
+        "census",
+        "november",
+        "affecting",
+        "algeria",
+        "mauritania",
+        "guinea",
+        "senegal",
     ];
     for scene in scenes(Language::French) {
         let words = words(&scene);
@@ -71,12 +106,14 @@ fn no_english_word_is_left() {
 fn french_numbers_and_signs_have_their_spaces() {
     for scene in scenes(Language::French) {
         let words = words(&scene);
-        for wrong in [" ;", " :", " ?", " !", " %", "« ", " »", "\u{a0};", "\u{a0}:", "'", "0.2", "10,000", "100,000"] {
+        for wrong in [" ;", " :", " ?", " !", " %", "« ", " »", "\u{a0};", "\u{a0}:", "'", "0.2", "10,000", "100,000"]
+        {
             assert!(!words.contains(wrong), "'{wrong}' in {}:\n{words}", scene.title);
         }
     }
     let all: String = scenes(Language::French).iter().map(words).collect();
-    for right in ["moins de 0,2", "10\u{202f}000\u{202f}km²", "100\u{202f}000\u{a0}habitants", "50 sur 57", "signalés"] {
+    for right in ["moins de 0,2", "10\u{202f}000\u{202f}km²", "100\u{202f}000\u{a0}habitants", "50 sur 57", "signalés"]
+    {
         assert!(all.contains(right), "{right}");
     }
 }

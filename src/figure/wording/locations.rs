@@ -19,7 +19,7 @@ pub fn subtitle(language: Language, coverage: &Coverage) -> String {
     let (located, reported) = (coverage.sum(|y| y.located), coverage.sum(|y| y.reported()));
     let can = language.of(
         "can be placed on the map",
-        language.plural(located.into(), "peut être placé sur la carte", "peuvent être placés sur la carte"),
+        language.plural(located.into(), "figure sur la carte", "figurent sur la carte"),
     );
     let mut words = format!("{} {can}.", share(language, located, reported));
     let part = |y: &&YearCoverage| f64::from(y.located) / f64::from(y.reported().max(1));
@@ -28,9 +28,10 @@ pub fn subtitle(language: Language, coverage: &Coverage) -> String {
         && let Some(y) = scant.min_by(|a, b| part(a).total_cmp(&part(b)))
     {
         let (year, few) = (y.year, share(language, y.located, y.reported()));
+        let only = Language::French.plural(y.located.into(), "seul", "seuls");
         words += &language.of(
             format!(" In {year} only {few} can: an emptier map does not mean a safer year."),
-            format!(" En {year}, {few} seulement : une carte plus vide ne veut pas dire une année plus sûre."),
+            format!(" En {year}, {only} {few} : une carte plus vide n’est pas une année plus sûre."),
         );
     }
     words
@@ -51,9 +52,7 @@ pub fn key_labels(language: Language, findings: &Findings, subject: &Subject) ->
     let ring = language.of("Located to a commune or", "Localisé par commune ou par");
     let [n_regions, n_districts] = [regions, districts].map(|n| count(language, n));
     [
-        language
-            .of("Located to about 25\u{a0}km, or on a road", "Localisé à 25\u{202f}km près ou sur route")
-            .into(),
+        language.of("Located to about 25\u{a0}km, or on a road", "Localisé à 25\u{202f}km près ou sur route").into(),
         format!("{ring} {}", subject.district),
         language.of("Region known only: counted, no dot", "Connu par région : compté, sans point").into(),
         language.of("Place unknown: not on the map", "Lieu inconnu : absent de la carte").into(),
@@ -122,13 +121,13 @@ mod tests {
         let scant = Coverage { years: vec![year(2022, 50, 57), year(2024, 4, 36)] };
         let warned = subtitle(English, &scant);
         assert!(warned.ends_with("In 2024 only 4 of 36 can: an emptier map does not mean a safer year."));
-        assert!(subtitle(French, &scant).starts_with("54 sur 93 peuvent être placés sur la carte. En 2024, 4 sur 36"));
+        assert!(subtitle(French, &scant).starts_with("54 sur 93 figurent sur la carte. En 2024, seuls 4 sur 36"));
     }
 
     #[test]
     fn one_incident_is_singular() {
         let one = Coverage { years: vec![year(2024, 1, 1)] };
-        assert_eq!(subtitle(French, &one), "1 sur 1 peut être placé sur la carte.");
+        assert_eq!(subtitle(French, &one), "1 sur 1 figure sur la carte.");
         assert_eq!(header(French, &one, &one.years[0]).of, "signalé");
         assert_eq!(header(French, &one, &year(2023, 1, 1200)).share, "1 sur 1\u{202f}200");
     }

@@ -5,7 +5,7 @@ use crate::classify::Method;
 use crate::figure::Measure;
 use crate::furniture::count;
 use crate::language::Language;
-use crate::measure::{Coverage, Findings};
+use crate::measure::{Coverage, Findings, YearCoverage};
 use crate::text::Paragraph;
 
 fn note(head: &str, body: impl Into<String>) -> Paragraph {
@@ -20,9 +20,10 @@ pub fn coverage_note(language: Language, findings: &Findings, choropleth: bool) 
         Language::French => sur_la_carte(c, choropleth),
     };
     if choropleth && (2..=5).contains(&c.years.len()) {
-        let year = |year: i16| format!("{} {year}", language.of("in", "en"));
-        let years =
-            c.years.iter().map(|y| format!("{} {}", super::share(language, y.located, y.reported()), year(y.year)));
+        // No line ends between the numbers of a year.
+        let share = |y: &YearCoverage| super::share(language, y.located, y.reported()).replace(' ', "\u{a0}");
+        let year = |year: i16| format!("{}\u{a0}{year}", language.of("in", "en"));
+        let years = c.years.iter().map(|y| format!("{} {}", share(y), year(y.year)));
         body += &format!("{} {}", language.of(":", " :"), years.collect::<Vec<_>>().join(", "));
     }
     body += ".";
@@ -78,8 +79,8 @@ fn sur_la_carte(c: &Coverage, choropleth: bool) -> String {
 /// Incidents that are known, but not by a place that the map can show; empty if there are none.
 fn elsewhere(language: Language, c: &Coverage, choropleth: bool) -> String {
     let wordings = [
-        (c.sum(|y| y.region_only), "by region only (code 4)", "par région seulement (code 4)"),
-        (c.sum(|y| y.country_only), "by country only (code 6)", "par pays seulement (code 6)"),
+        (c.sum(|y| y.region_only), "by region only (code\u{a0}4)", "par région seulement (code\u{a0}4)"),
+        (c.sum(|y| y.country_only), "by country only (code\u{a0}6)", "par pays seulement (code\u{a0}6)"),
     ];
     let mut parts = Vec::new();
     for (n, english, french) in wordings.into_iter().filter(|(n, ..)| *n > 0) {
@@ -262,7 +263,6 @@ pub fn designations_note(language: Language) -> Paragraph {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::YearCoverage;
     use Language::{English, French};
 
     fn coverage(year: YearCoverage) -> Coverage {
@@ -288,8 +288,11 @@ mod tests {
         });
         assert_eq!(on_the_map(&one, false), "1 of 3 reported incidents mapped");
         assert_eq!(sur_la_carte(&one, false), "1 des 3 incidents signalés est cartographié");
-        assert_eq!(elsewhere(English, &one, false), "1 known by region only (code 4) is counted, not drawn");
-        assert_eq!(elsewhere(French, &one, false), "1 connu par région seulement (code 4) est compté, non dessiné");
+        assert_eq!(elsewhere(English, &one, false), "1 known by region only (code\u{a0}4) is counted, not drawn");
+        assert_eq!(
+            elsewhere(French, &one, false),
+            "1 connu par région seulement (code\u{a0}4) est compté, non dessiné"
+        );
         assert_eq!(unplaced(English, &one), "1 has no published place");
         assert_eq!(unplaced(French, &one), "1 n’a pas de lieu publié");
     }
@@ -308,7 +311,7 @@ mod tests {
         assert_eq!(sur_la_carte(&many, true), "1\u{202f}500 des 2\u{202f}000 incidents répertoriés sont comptés");
         assert_eq!(
             elsewhere(French, &many, true),
-            "20 connus par pays seulement (code 6) et 5 hors des limites sont laissés de côté"
+            "20 connus par pays seulement (code\u{a0}6) et 5 hors des limites sont laissés de côté"
         );
         assert_eq!(unplaced(French, &many), "475 n’ont pas de lieu publié");
     }
