@@ -32,6 +32,16 @@ TABLES = [
 ]
 CONTEXT = {"countries": "neighbours", "rivers": "rivers", "lakes": "lakes"}
 
+# French names of the neighbours, by ISO 3166 code, in the spelling of the United
+# Nations: the compiled tables have English ones only.
+NAMES_FR = {
+    "012": "Algérie", "120": "Cameroun", "204": "Bénin", "226": "Guinée équatoriale",
+    "270": "Gambie", "288": "Ghana", "324": "Guinée", "384": "Côte d’Ivoire", "430": "Libéria",
+    "434": "Libye", "478": "Mauritanie", "504": "Maroc", "562": "Niger", "566": "Nigéria",
+    "624": "Guinée-Bissau", "686": "Sénégal", "694": "Sierra Leone", "724": "Espagne",
+    "732": "Sahara occidental", "768": "Togo", "854": "Burkina Faso",
+}
+
 # The WKT that ESRI software writes, and that COD-AB itself carries.
 GCS_WGS_1984 = (
     'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],'
@@ -152,6 +162,14 @@ def admin_areas(path, count):
     return features
 
 
+def with_french_names(features):
+    """The features with `name_fr`, the key of Natural Earth, after `name`."""
+    for feature in features:
+        p = feature["properties"]
+        feature["properties"] = {"name": p["name"], "name_fr": NAMES_FR[p["iso_n3"]], **p}
+    return features
+
+
 def write_shapefile(base, features):
     with shapefile.Writer(str(base), shapeType=shapefile.POLYGON, encoding="utf-8") as writer:
         for name, kind, size, decimal, _ in FIELDS:
@@ -226,7 +244,8 @@ def main():
         made[-1].write_bytes((args.facts / name).read_bytes())
     for source, target in CONTEXT.items():
         made.append(assets / f"{target}.geojson")
-        write_geojson(made[-1], read_features(args.facts / f"context_{source}.geojson"))
+        features = read_features(args.facts / f"context_{source}.geojson")
+        write_geojson(made[-1], with_french_names(features) if target == "neighbours" else features)
     for style in STYLES:
         made.append(assets / "fonts" / f"Inter-{style}.otf")
         write_font(args.inter / made[-1].name, made[-1])

@@ -19,8 +19,8 @@ use cercle::unit::LonLat;
 fn stages(c: &mut Criterion) {
     let project = Project::parse(EMBEDDED, "embedded", Path::new("")).expect("valid");
     let (found, ground) = findings(&project, &mut Ledger::default()).expect("reads");
-    let surroundings = context(&project.sources).expect("reads");
-    let words = (&project.subject, &project.credits);
+    let surroundings = context(&project.sources, project.language).expect("reads");
+    let words = (project.subject.of(project.language), project.credits.of(project.language));
     let setting = Setting::new(project.figures[0].page);
     let scene = locations_figure(&ground, &found, words, setting).expect("draws");
     c.bench_function("boundaries from GeoJSON, 53 districts", |b| {

@@ -32,7 +32,8 @@
 //! let ground = Ground::new(&findings.boundaries, &Context::default());
 //! let subject = Subject {
 //!     incidents: "incidents affecting health care".into(),
-//!     place: "Mali".into(),
+//!     in_place: "in Mali".into(),
+//!     district: "cercle".into(),
 //!     districts: "cercles".into(),
 //! };
 //! let setting = Setting { yearly: false, ..Setting::new(Page::wide_mm(120.0)) };

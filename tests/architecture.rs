@@ -76,7 +76,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "run",
         &[
             "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "measure",
-            "paint", "palette", "project", "read", "write",
+            "paint", "palette", "project", "read", "scene", "write",
         ],
     ),
     (

@@ -119,7 +119,8 @@ impl Map {
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();
-        let ground = |districts: &Boundaries| Ok(Ground::new(districts, &context(&self.look.sources()?)?));
+        let ground =
+            |districts: &Boundaries| Ok(Ground::new(districts, &context(&self.look.sources()?, self.look.language)?));
         let found = self.incidents.findings(&self.boundaries, &mut ledger, true, ground);
         let drawn = found.and_then(|(findings, ground)| {
             progress.step("drawing");
@@ -140,19 +141,16 @@ impl Map {
 
     fn scene(&self, findings: &Findings, ground: &Ground) -> Result<Scene> {
         let look = &self.look;
-        let subject =
-            Subject { incidents: "incidents".into(), place: String::new(), districts: "districts".to_string() };
+        let subject = Subject::default();
         let credits = Credits {
             sources: self.incidents.names(),
             boundaries: findings.boundaries.file.clone(),
             ..Credits::default()
         };
         let colored = look.layers.contains(&Layer::Choropleth);
-        let lead = if colored { "Density" } else { "Known locations" };
-        let title = format!("{lead} of reported incidents, {}", findings.period.label());
         let setting = Setting {
             page: look.size.unwrap_or(Page::wide_mm(look.width)),
-            title: Some(look.title.as_deref().unwrap_or(&title)),
+            title: look.title.as_deref(),
             yearly: look.yearly,
             dots: look.layers.contains(&Layer::Points),
             language: look.language,
@@ -185,6 +183,6 @@ impl Look {
         if self.breaks.is_empty() {
             return Shading::by(method, &findings.density(), palette);
         }
-        Ok(Shading { classes: Classes::new(self.breaks.clone())?, method: "Bounds set by hand.".into(), palette })
+        Ok(Shading { classes: Classes::new(self.breaks.clone())?, method: None, palette })
     }
 }

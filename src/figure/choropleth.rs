@@ -4,20 +4,22 @@ use super::labels::{Named, obstacles, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::locations::marks;
 use super::wording::{
-    Credits, Subject, boundaries_note, coverage_note, designations_note, of_word, precision_note, reported_note,
-    sources_note,
+    Credits, Subject, boundaries_note, choropleth_description, choropleth_subtitle, choropleth_title, classes_note,
+    coverage_note, designations_note, legend_title, legend_unit, no_data, none_located, precision_note, reported_note,
+    sources_note, stable_label, with_population,
 };
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::furniture::{Legend, LegendRow, Sign, range};
+use crate::language::Language;
 use crate::layer::{
     Frame, Ground, Lines, Look, borders, choropleth, land, looks, neighbour_names, small_points, stable_outlines, water,
 };
 use crate::measure::{Findings, Values};
 use crate::palette::{Palette, ink};
 use crate::scene::{Item, Scene};
-use crate::text::{Paragraph, Typesetter};
+use crate::text::Typesetter;
 
 /// A rate from fewer incidents than this is unstable: the next incident could change its class.
 const STABLE: u32 = 5;
@@ -64,12 +66,9 @@ impl Measure {
         }
     }
 
-    fn by_region(self) -> bool {
+    /// Whether its units are regions, not districts.
+    pub fn by_region(self) -> bool {
         self != Measure::Density
-    }
-
-    fn per(self) -> &'static str {
-        if self == Measure::RegionRate { "100,000 people" } else { "10,000 km²" }
     }
 }
 
@@ -78,8 +77,8 @@ impl Measure {
 pub struct Shading {
     /// The classes.
     pub classes: Classes,
-    /// How they were found, as a sentence for the note.
-    pub method: String,
+    /// How they were found; `None` is by hand.
+    pub method: Option<Method>,
     /// The palette.
     pub palette: Palette,
 }
@@ -92,9 +91,7 @@ impl Shading {
     pub fn by(method: Method, values: &Values, palette: Palette) -> Result<Shading> {
         let positive = values.positive();
         let classes = method.classes(&positive, if positive.len() < 10 { 3 } else { 5 })?;
-        let mut words = method.describe().split(':').next().unwrap_or_default().to_string();
-        words[..1].make_ascii_uppercase();
-        Ok(Shading { classes, method: format!("{words}."), palette })
+        Ok(Shading { classes, method: Some(method), palette })
     }
 
     fn colors(&self) -> Vec<Color> {
@@ -188,57 +185,43 @@ fn figure(
     setting: Setting,
     (values, looks): (&Values, &[Look]),
 ) -> Figure {
-    let (period, c) = (findings.period.label(), &findings.coverage);
-    let units = if measure.by_region() { "region" } else { "district" };
-    let lead = if measure == Measure::RegionRate { "Rate" } else { "Density" };
-    let default_title = format!("{lead} of reported {} in {}, {period}", subject.incidents, subject.place);
-    let title = setting.title.map_or(default_title, str::to_string);
-    let subtitle = format!(
-        "Incidents per {} per year, by {units}; {} of {} {} are located",
-        measure.per(),
-        c.sum(|y| y.located),
-        c.sum(|y| y.reported()),
-        of_word(c)
-    );
-    let legend = legend(measure, &shading.classes, &shading.colors(), (values, looks), &period);
+    let (language, period) = (setting.language, findings.period.label());
+    let default_title = || choropleth_title(language, subject, measure, &period);
+    let title = setting.title.map_or_else(default_title, str::to_string);
+    let legend = Legend {
+        title: legend_title(language, measure, &period),
+        unit: legend_unit(language, measure, subject),
+        rows: legend_rows(language, &shading.classes, &shading.colors(), (values, looks)),
+        language,
+    };
     Figure {
         page: setting.page,
-        language: setting.language,
-        description: description(&title, &legend, findings, measure, values),
+        language,
+        description: choropleth_description(language, (&title, &legend), findings, (measure, values)),
         title,
-        subtitle,
+        subtitle: choropleth_subtitle(language, measure, subject, &findings.coverage),
         panels: vec![Panel::default()],
         legend: Some(legend),
         key: Vec::new(),
         notes: vec![
-            coverage_note(findings, true),
-            reported_note(true),
-            precision_note(findings, None),
-            classes_note(shading, measure),
-            boundaries_note(findings, subject, credits),
-            sources_note(&with_population(credits, measure)),
-            designations_note(),
+            coverage_note(language, findings, true),
+            reported_note(language, true),
+            precision_note(language, findings, subject, None),
+            classes_note(language, shading.method, measure, STABLE),
+            boundaries_note(language, findings, subject, credits),
+            sources_note(language, &with_population(language, credits, measure)),
+            designations_note(language),
         ],
         locator: true,
     }
 }
 
-/// Credits that also name the population figures where a rate rests on them.
-fn with_population(credits: &Credits, measure: Measure) -> Credits {
-    let mut all = credits.clone();
-    if measure == Measure::RegionRate && !credits.population.is_empty() {
-        all.sources = format!("{}. Population: {}", credits.sources.trim_end_matches('.'), credits.population);
-    }
-    all
-}
-
-fn legend(
-    measure: Measure,
+fn legend_rows(
+    language: Language,
     classes: &Classes,
     colors: &[Color],
     (values, looks): (&Values, &[Look]),
-    period: &str,
-) -> Legend {
+) -> Vec<LegendRow> {
     let count = |wanted: Look| looks.iter().filter(|l| **l == wanted).count() as u32;
     let row =
         |sign: Sign, label: &str, count: u32, apart: bool| LegendRow { sign, label: label.to_string(), count, apart };
@@ -246,45 +229,13 @@ fn legend(
         .rev()
         .map(|class| {
             let (lower, upper) = classes.extent(class);
-            row(Sign::Fill(colors[class]), &range(lower, upper), count(Look::Class(class)), false)
+            row(Sign::Fill(colors[class]), &range(language, lower, upper), count(Look::Class(class)), false)
         })
         .collect();
-    rows.push(row(Sign::Fill(WHITE), "none located", count(Look::Zero), true));
-    rows.push(row(Sign::NoData, "no data", count(Look::NoData), true));
+    rows.push(row(Sign::Fill(WHITE), none_located(language), count(Look::Zero), true));
+    rows.push(row(Sign::NoData, no_data(language), count(Look::NoData), true));
     let stable = values.counts.iter().filter(|&&n| n >= STABLE).count() as u32;
     let middle = colors[colors.len() / 2];
-    rows.push(row(Sign::Outlined(middle), &format!("{STABLE}+ incidents"), stable, true));
-    Legend {
-        title: format!("Incidents per {} per year, {period}", measure.per()),
-        unit: if measure.by_region() { "regions" } else { "districts" }.to_string(),
-        rows,
-    }
-}
-
-fn classes_note(shading: &Shading, measure: Measure) -> Paragraph {
-    let mut body = format!(
-        "{} Figures after names: number of incidents. Rates from fewer than {STABLE} incidents are unstable.",
-        shading.method
-    );
-    if measure == Measure::RegionRate {
-        body += " A region without a census figure has no data.";
-    }
-    Paragraph { head: "Classes".into(), body }
-}
-
-fn description(title: &str, legend: &Legend, findings: &Findings, measure: Measure, values: &Values) -> String {
-    let units = if measure.by_region() { "regions" } else { "districts" };
-    let classes: Vec<String> = legend.rows.iter().map(|r| format!("{} ({})", r.label, r.count)).collect();
-    let mut order: Vec<usize> = (0..values.values.len()).filter(|&u| values.values[u].is_some()).collect();
-    order.sort_by(|&a, &b| values.values[b].partial_cmp(&values.values[a]).expect("rates are finite"));
-    let name = |u: usize| {
-        if measure.by_region() { &findings.regions[u].name } else { &findings.boundaries.districts[u].name }
-    };
-    let top: Vec<&str> = order.iter().take(3).map(|&u| name(u).as_str()).collect();
-    format!(
-        "{title}. Choropleth of {} {units}: {}. Highest: {}.",
-        values.values.len(),
-        classes.join(", "),
-        top.join(", ")
-    )
+    rows.push(row(Sign::Outlined(middle), &stable_label(language, STABLE), stable, true));
+    rows
 }

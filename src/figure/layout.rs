@@ -162,6 +162,10 @@ impl Figure {
     /// # Errors
     /// If a text does not fit or a page of fixed height leaves no room for the map.
     pub fn scene(&self, stage: &Stage, draw: &Draw) -> Result<Scene> {
+        self.spaced().laid_out(stage, draw)
+    }
+
+    fn laid_out(&self, stage: &Stage, draw: &Draw) -> Result<Scene> {
         let set = stage.set;
         let (title, below_title) = titles(set, [&self.title, &self.subtitle], [MARGIN, self.page.width - MARGIN])?;
         let frames = self.frames(stage, below_title)?;
@@ -263,11 +267,12 @@ impl Figure {
             }
         }
         if !self.bar_below() && index == 0 {
-            let [width, height] = scale_bar_size(stage.set, frame.page.width(), frame.metres_per_point())?;
+            let [width, height] =
+                scale_bar_size(stage.set, self.language, frame.page.width(), frame.metres_per_point())?;
             let sought = [Corner::LowerRight, Corner::LowerLeft];
             let corner = free_corner(&country, frame, [width, height], &boxes, &sought);
             let at = [corner.bounds.x0, corner.bounds.y1];
-            items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
+            items.push(scale_bar(stage.set, self.language, at, frame.page.width(), frame.metres_per_point())?);
             boxes.push(corner.bounds);
         }
         Ok((items, boxes))
@@ -289,9 +294,9 @@ impl Figure {
             if !self.bar_below() {
                 return self.notes_below(stage, items, hairline);
             }
-            let [width, _] = scale_bar_size(stage.set, frame.page.width(), frame.metres_per_point())?;
+            let [width, _] = scale_bar_size(stage.set, self.language, frame.page.width(), frame.metres_per_point())?;
             let at = [self.page.width - MARGIN - width, last];
-            items.push(scale_bar(stage.set, at, frame.page.width(), frame.metres_per_point())?);
+            items.push(scale_bar(stage.set, self.language, at, frame.page.width(), frame.metres_per_point())?);
         }
         let legend_below = self.legend_below(stage)?;
         if let Some(rows) = self.legend.as_ref().filter(|_| legend_below) {

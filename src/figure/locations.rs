@@ -5,12 +5,13 @@ use std::sync::OnceLock;
 use super::labels::{Names, obstacles, raster, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::wording::{
-    Credits, Subject, boundaries_note, coverage_note, designations_note, of_word, precision_note, reported_note,
-    sources_note, subtitle,
+    Credits, Subject, boundaries_note, coverage_note, designations_note, header, key_labels, locations_description,
+    locations_title, precision_note, reported_note, sources_note, subtitle,
 };
 use crate::error::Result;
-use crate::furniture::{Header, Key, KeyRow, Sign, UnitBar};
+use crate::furniture::{Key, KeyRow, Sign, UnitBar};
 use crate::incident::Precision;
+use crate::language::Language;
 use crate::layer::{Dot, Frame, Ground, Lines, Mark, badge, borders, disperse, land, points, water};
 use crate::ledger::Bucket;
 use crate::measure::{Findings, YearCoverage};
@@ -30,34 +31,35 @@ pub fn locations_figure(
     (subject, credits): (&Subject, &Credits),
     setting: Setting,
 ) -> Result<Scene> {
-    let default_title =
-        format!("Known locations of reported {} in {}, {}", subject.incidents, subject.place, findings.period.label());
+    let language = setting.language;
+    let default_title = || locations_title(language, subject, &findings.period.label());
     let mut figure = Figure {
         page: setting.page,
-        language: setting.language,
-        title: setting.title.map_or(default_title, str::to_string),
-        subtitle: subtitle(&findings.coverage),
+        language,
+        title: setting.title.map_or_else(default_title, str::to_string),
+        subtitle: subtitle(language, &findings.coverage),
         panels: if setting.yearly {
-            findings.coverage.years.iter().map(|y| panel(y, findings)).collect()
+            findings.coverage.years.iter().map(|y| panel(language, y, findings)).collect()
         } else {
             vec![Panel::default()]
         },
         legend: None,
-        key: key(findings, subject),
+        key: key(language, findings, subject),
         notes: Vec::new(),
         description: String::new(),
         locator: true,
     };
     let scale = ground.extent.width() / figure.panel_width();
     figure.notes = vec![
-        coverage_note(findings, false),
-        reported_note(false),
-        precision_note(findings, Some(DOT * scale / 1000.0)),
-        boundaries_note(findings, subject, credits),
-        sources_note(credits),
-        designations_note(),
+        coverage_note(language, findings, false),
+        reported_note(language, false),
+        precision_note(language, findings, subject, Some(DOT * scale / 1000.0)),
+        boundaries_note(language, findings, subject, credits),
+        sources_note(language, credits),
+        designations_note(language),
     ];
-    figure.description = description(&figure, findings);
+    let shape = (setting.yearly, to_mm(figure.page.width));
+    figure.description = locations_description(language, findings, &figure.title, shape);
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
@@ -139,13 +141,9 @@ pub fn marks(ground: &Ground, findings: &Findings, year: Option<i16>) -> Vec<Mar
     marks.into_iter().map(|(_, mark)| mark).collect()
 }
 
-fn panel(year: &YearCoverage, findings: &Findings) -> Panel {
+fn panel(language: Language, year: &YearCoverage, findings: &Findings) -> Panel {
     Panel {
-        header: Some(Header {
-            period: year.year.to_string(),
-            share: format!("{} of {}", year.located, year.reported()),
-            of: of_word(&findings.coverage).to_string(),
-        }),
+        header: Some(header(language, &findings.coverage, year)),
         bar: Some(UnitBar {
             located: year.located,
             region: year.region_only,
@@ -155,46 +153,19 @@ fn panel(year: &YearCoverage, findings: &Findings) -> Panel {
 }
 
 /// Each row ties the tick of the bar to the symbol on the map; the rows do not depend on the incidents.
-fn key(findings: &Findings, subject: &Subject) -> Key {
-    let row = |signs: Vec<Sign>, label: &str| KeyRow { signs, label: label.to_string() };
-    let regions = format!("Region ({})", findings.regions.len());
-    let districts = format!("District ({} {})", findings.boundaries.districts.len(), subject.districts);
-    let mut lines = vec![row(vec![Sign::Line(Stroke::solid(ink::DISTRICT, 0.5))], &districts)];
+fn key(language: Language, findings: &Findings, subject: &Subject) -> Key {
+    let row = |signs: Vec<Sign>, label: String| KeyRow { signs, label };
+    let [dot, ring, region_only, unknown, regions, districts] = key_labels(language, findings, subject);
+    let mut lines = vec![row(vec![Sign::Line(Stroke::solid(ink::DISTRICT, 0.5))], districts)];
     if !findings.regions.is_empty() {
-        lines.insert(0, row(vec![Sign::Line(Stroke::solid(ink::REGION, 0.75))], &regions));
+        lines.insert(0, row(vec![Sign::Line(Stroke::solid(ink::REGION, 0.75))], regions));
     }
     vec![
         vec![
-            row(vec![Sign::Tick(Known::Located), Sign::Dot], "Located to about 25 km, or on a road"),
-            row(vec![Sign::Tick(Known::Located), Sign::Ring], "Located to a commune or district"),
+            row(vec![Sign::Tick(Known::Located), Sign::Dot], dot),
+            row(vec![Sign::Tick(Known::Located), Sign::Ring], ring),
         ],
-        vec![
-            row(vec![Sign::Tick(Known::Region), Sign::Badge], "Region known only: counted, no dot"),
-            row(vec![Sign::Tick(Known::Nothing)], "Place unknown: not on the map"),
-        ],
+        vec![row(vec![Sign::Tick(Known::Region), Sign::Badge], region_only), row(vec![Sign::Tick(Known::Nothing)], unknown)],
         lines,
     ]
-}
-
-fn description(figure: &Figure, findings: &Findings) -> String {
-    let years: Vec<String> = findings
-        .coverage
-        .years
-        .iter()
-        .map(|y| format!("{}: {} of {} {} located", y.year, y.located, y.reported(), of_word(&findings.coverage)))
-        .collect();
-    let mut order: Vec<usize> = (0..findings.counts.total.len()).collect();
-    order.sort_by_key(|&d| std::cmp::Reverse(findings.counts.total[d]));
-    let most: Vec<String> = order
-        .iter()
-        .take(3)
-        .map(|&d| format!("{} {}", findings.boundaries.districts[d].name, findings.counts.total[d]))
-        .collect();
-    format!(
-        "{}. Dot maps, one a year. {}. Most located incidents: {}. Figure width {:.0} mm.",
-        figure.title,
-        years.join("; "),
-        most.join(", "),
-        to_mm(figure.page.width)
-    )
 }

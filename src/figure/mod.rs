@@ -6,6 +6,7 @@ mod corner;
 mod labels;
 mod layout;
 mod locations;
+mod spacing;
 mod wording;
 
 pub use choropleth::{Measure, Shading, choropleth_figure};

@@ -68,7 +68,7 @@ impl CircleLegend {
             leader.polyline(&[[middle, foot - 2.0 * radius(*value)], [end, foot - top]], false);
             items.push(stroked(leader, Stroke::solid(ink::TEXT, 0.35)));
             let baseline = foot - top + VALUE.size * CAP_HEIGHT / 2.0;
-            let words = count(u64::from(*value));
+            let words = count(self.language, u64::from(*value));
             items.push(Item::Text(set.at([end + mm(0.8), baseline], &words, &VALUE)?));
         }
         Ok(group("legend", items))

@@ -4,6 +4,7 @@ use super::fits;
 use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
+use crate::language::Language;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, Text, filled, group, stroked};
 use crate::symbol::{self, Known, framed};
@@ -18,9 +19,12 @@ const SMALL: Style = Style::new(Face::Regular, 6.0, ink::FAINT);
 const TITLE_LEAD: f64 = mm(3.6);
 /// A swatch of the upright legend.
 const SWATCH: [f64; 2] = [mm(7.0), mm(3.9)];
-/// Where row labels start and counts end, from the left.
+/// Where row labels start, from the left.
 const LABEL_X: f64 = mm(9.0);
-const COUNT_X: f64 = mm(33.5);
+/// Where counts end, from the left: the least, and the most where labels are long.
+const COUNT_X: [f64; 2] = [mm(33.5), mm(38.0)];
+/// Least space between a label and its count.
+const BEFORE_COUNT: f64 = mm(2.2);
 /// From the last base line of the title to the first swatch.
 const BELOW_HEAD: f64 = mm(2.2);
 /// Space before zero, no data and the like.
@@ -69,11 +73,24 @@ pub struct Legend {
     pub unit: String,
     /// Rows, highest class first.
     pub rows: Vec<LegendRow>,
+    /// The language of the counts.
+    pub language: Language,
 }
 
-fn title_lines(set: &Typesetter, legend: &Legend) -> Result<Vec<Vec<Text>>> {
+/// Where counts end: as far right as the longest label asks, within bounds.
+fn count_x(set: &Typesetter, legend: &Legend) -> Result<f64> {
+    let mut wanted = COUNT_X[0];
+    for row in &legend.rows {
+        let count = super::count(legend.language, u64::from(row.count));
+        let widths = set.line(&row.label, &ROW)?.width + set.line(&count, &COUNT)?.width;
+        wanted = wanted.max(LABEL_X + widths + BEFORE_COUNT);
+    }
+    Ok(wanted.min(COUNT_X[1]))
+}
+
+fn title_lines(set: &Typesetter, legend: &Legend, width: f64) -> Result<Vec<Vec<Text>>> {
     let title = Paragraph { head: String::new(), body: legend.title.clone() };
-    balanced_lines(set, &title, &TITLE, COUNT_X)
+    balanced_lines(set, &title, &TITLE, width)
 }
 
 /// Width and height of an upright legend in points.
@@ -82,8 +99,9 @@ fn title_lines(set: &Typesetter, legend: &Legend) -> Result<Vec<Vec<Text>>> {
 /// As `legend`.
 pub fn legend_size(set: &Typesetter, legend: &Legend) -> Result<[f64; 2]> {
     let apart = legend.rows.iter().filter(|r| r.apart).count() as f64 * APART;
-    let head = TITLE.size * CAP_HEIGHT + TITLE_LEAD * title_lines(set, legend)?.len() as f64 + BELOW_HEAD;
-    Ok([COUNT_X, head + SWATCH[1] * legend.rows.len() as f64 + apart])
+    let width = count_x(set, legend)?;
+    let head = TITLE.size * CAP_HEIGHT + TITLE_LEAD * title_lines(set, legend, width)?.len() as f64 + BELOW_HEAD;
+    Ok([width, head + SWATCH[1] * legend.rows.len() as f64 + apart])
 }
 
 /// An upright legend with its upper left corner at `at`.
@@ -93,12 +111,13 @@ pub fn legend_size(set: &Typesetter, legend: &Legend) -> Result<[f64; 2]> {
 pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Item> {
     let mut items = Vec::new();
     let mut baseline = y + TITLE.size * CAP_HEIGHT;
-    for line in title_lines(set, legend)? {
+    let count_x = count_x(set, legend)?;
+    for line in title_lines(set, legend, count_x)? {
         items.extend(line.into_iter().map(|t| Item::Text(Text { origin: [x, baseline], ..t })));
         baseline += TITLE_LEAD;
     }
     let head = set.line(&legend.unit, &SMALL)?;
-    let head = set.at([x + COUNT_X - head.width, baseline + mm(1.2)], &legend.unit, &SMALL)?;
+    let head = set.at([x + count_x - head.width, baseline + mm(1.2)], &legend.unit, &SMALL)?;
     items.push(Item::Text(head));
     let mut top = baseline + BELOW_HEAD;
     for row in &legend.rows {
@@ -107,11 +126,11 @@ pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Ite
         items.extend(draw(set, &row.sign, swatch)?);
         let baseline = swatch.center()[1] + ROW.size * CAP_HEIGHT / 2.0;
         let label = set.at([x + LABEL_X, baseline], &row.label, &ROW)?;
-        let figure = super::count(u64::from(row.count));
+        let figure = super::count(legend.language, u64::from(row.count));
         let width = set.line(&figure, &COUNT)?.width;
-        fits("legend row", &label, COUNT_X - LABEL_X - width - 2.0)?;
+        fits("legend row", &label, count_x - LABEL_X - width - 2.0)?;
         items.push(Item::Text(label));
-        items.push(Item::Text(set.at([x + COUNT_X - width, baseline], &figure, &COUNT)?));
+        items.push(Item::Text(set.at([x + count_x - width, baseline], &figure, &COUNT)?));
         top += SWATCH[1];
     }
     Ok(group("legend", items))
@@ -221,10 +240,12 @@ mod tests {
     fn the_last_swatch_ends_inside_the_announced_size() {
         let rows =
             vec![row("2 and over", false), row("under 2", false), row("none located", true), row("no data", true)];
-        let sample =
-            Legend {
-                title: "Incidents per 100,000 people per year, 2022–2024".into(), unit: "districts".into(), rows
-            };
+        let sample = Legend {
+            title: "Incidents per 100,000 people per year, 2022–2024".into(),
+            unit: "districts".into(),
+            rows,
+            language: Language::English,
+        };
         let Item::Group(drawn) = legend(&Typesetter::default(), [0.0, 0.0], &sample).expect("fits") else { panic!() };
         let mut bounds = Rect::EMPTY;
         for item in &drawn.items {
@@ -248,6 +269,7 @@ mod tests {
             title: String::new(),
             unit: "".into(),
             rows: vec![row("a label that is much too long for it", false)],
+            language: Language::English,
         };
         assert!(legend(&Typesetter::default(), [0.0, 0.0], &sample).is_err());
     }

@@ -1,51 +1,67 @@
-//! Numbers as a reader expects them in English.
+//! Numbers as a reader of the language expects them (CLDR number formats).
 
-/// A whole number with thousands separators: 12,345.
-pub fn count(value: u64) -> String {
+use crate::language::Language;
+
+/// A whole number with its thousands parted: 12,345 in English, 12 345 with narrow no-break spaces (U+202F) in French.
+pub fn count(language: Language, value: u64) -> String {
+    let separator = language.of(',', '\u{202f}');
     let digits = value.to_string();
     let mut grouped = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
+            grouped.push(separator);
         }
         grouped.push(digit);
     }
     grouped
 }
 
-/// A number in the fewest decimals that say it: 0.2, 1, 2,500.
-pub fn number(value: f64) -> String {
+/// A number in the fewest decimals that say it: 0.2, 1, 2,500 in English, 0,2, 1, 2 500 in French.
+pub fn number(language: Language, value: f64) -> String {
     let text = format!("{}", value.abs());
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let sign = if value < 0.0 { "\u{2212}" } else { "" };
-    let whole = whole.parse().map_or_else(|_| whole.to_string(), count);
-    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+    let whole = whole.parse().map_or_else(|_| whole.to_string(), |whole| count(language, whole));
+    let point = language.of('.', ',');
+    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}{point}{decimals}") }
 }
 
 /// The label of a class that holds its lower bound and not its upper one.
-pub fn range(lower: Option<f64>, upper: Option<f64>) -> String {
+pub fn range(language: Language, lower: Option<f64>, upper: Option<f64>) -> String {
+    let number = |value: f64| number(language, value);
     match (lower, upper) {
-        (None, None) => "above 0".to_string(),
-        (None, Some(upper)) => format!("under {}", number(upper)),
-        (Some(lower), None) => format!("{} and over", number(lower)),
-        (Some(lower), Some(upper)) => format!("{} to under {}", number(lower), number(upper)),
+        (None, None) => language.of("above 0", "plus de 0").to_string(),
+        (None, Some(upper)) => format!("{} {}", language.of("under", "moins de"), number(upper)),
+        (Some(lower), None) => format!("{} {}", number(lower), language.of("and over", "et plus")),
+        (Some(lower), Some(upper)) => {
+            format!("{} {} {}", number(lower), language.of("to under", "à moins de"), number(upper))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Language::{English, French};
 
     #[test]
     fn thousands_are_parted() {
-        assert_eq!((count(7).as_str(), count(1234567).as_str()), ("7", "1,234,567"));
-        assert_eq!((number(0.2).as_str(), number(2500.0).as_str(), number(-1.5).as_str()), ("0.2", "2,500", "−1.5"));
+        assert_eq!([7, 123, 1234567].map(|n| count(English, n)), ["7", "123", "1,234,567"]);
+        assert_eq!([7, 123, 1234567].map(|n| count(French, n)), ["7", "123", "1\u{202f}234\u{202f}567"]);
+    }
+
+    #[test]
+    fn decimals_follow_the_point_or_the_comma_of_the_language() {
+        assert_eq!([0.2, 2500.0, -1.5].map(|n| number(English, n)), ["0.2", "2,500", "−1.5"]);
+        assert_eq!([0.2, 2500.0, -1.5].map(|n| number(French, n)), ["0,2", "2\u{202f}500", "−1,5"]);
     }
 
     #[test]
     fn labels_say_which_bound_belongs() {
-        assert_eq!(range(None, Some(0.2)), "under 0.2");
-        assert_eq!(range(Some(0.2), Some(0.5)), "0.2 to under 0.5");
-        assert_eq!(range(Some(2.0), None), "2 and over");
+        let labels = |language| {
+            [(None, Some(0.2)), (Some(0.2), Some(0.5)), (Some(2.0), None)].map(|(a, b)| range(language, a, b))
+        };
+        assert_eq!(labels(English), ["under 0.2", "0.2 to under 0.5", "2 and over"]);
+        assert_eq!(labels(French), ["moins de 0,2", "0,2 à moins de 0,5", "2 et plus"]);
     }
 }

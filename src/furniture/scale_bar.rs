@@ -2,13 +2,13 @@
 
 use crate::error::Result;
 use crate::font::Face;
+use crate::language::Language;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, group, stroked};
 use crate::text::{Style, Typesetter};
 use crate::unit::mm;
 
 const FIGURE: Style = Style::new(Face::Regular, 6.0, ink::TEXT);
-const UNIT: &str = "\u{a0}km";
 const TICK: f64 = mm(0.9);
 
 /// Length in kilometres and parts of a bar: the roundest length between 15 and 25 % of the map's width.
@@ -26,11 +26,15 @@ fn choose(map_width_km: f64) -> (f64, u32) {
 ///
 /// # Errors
 /// As `scale_bar`.
-pub fn scale_bar_size(set: &Typesetter, map_width: f64, metres_per_point: f64) -> Result<[f64; 2]> {
+pub fn scale_bar_size(set: &Typesetter, language: Language, map_width: f64, metres_per_point: f64) -> Result<[f64; 2]> {
     let (km, _) = choose(map_width * metres_per_point / 1000.0);
-    let figure = super::number(km);
-    let hang = set.line(&format!("{figure}{UNIT}"), &FIGURE)?.width - set.line(&figure, &FIGURE)?.width / 2.0;
+    let figure = super::number(language, km);
+    let hang = set.line(&with_unit(language, &figure), &FIGURE)?.width - set.line(&figure, &FIGURE)?.width / 2.0;
     Ok([km * 1000.0 / metres_per_point + hang, TICK + mm(2.6)])
+}
+
+fn with_unit(language: Language, figure: &str) -> String {
+    format!("{figure}{}km", language.unit_space())
 }
 
 /// A scale bar whose line starts at `at` (left end, points) for a map of the width and scale.
@@ -38,7 +42,13 @@ pub fn scale_bar_size(set: &Typesetter, map_width: f64, metres_per_point: f64) -
 ///
 /// # Errors
 /// If the font lacks a figure, which it does not.
-pub fn scale_bar(set: &Typesetter, [x, y]: [f64; 2], map_width: f64, metres_per_point: f64) -> Result<Item> {
+pub fn scale_bar(
+    set: &Typesetter,
+    language: Language,
+    [x, y]: [f64; 2],
+    map_width: f64,
+    metres_per_point: f64,
+) -> Result<Item> {
     let (km, parts) = choose(map_width * metres_per_point / 1000.0);
     let width = km * 1000.0 / metres_per_point;
     let mut line = Outline::default();
@@ -56,9 +66,9 @@ pub fn scale_bar(set: &Typesetter, [x, y]: [f64; 2], map_width: f64, metres_per_
             0.0
         };
         ticks.polyline(&[[at + inset, y + 0.4], [at + inset, y - TICK]], false);
-        let figure = super::number(km * share);
+        let figure = super::number(language, km * share);
         let middle = set.line(&figure, &FIGURE)?.width / 2.0;
-        let words = if i == parts { format!("{figure}{UNIT}") } else { figure };
+        let words = if i == parts { with_unit(language, &figure) } else { figure };
         items.push(Item::Text(set.at([at - middle, y - TICK - mm(0.8)], &words, &FIGURE)?));
     }
     items.push(stroked(ticks, Stroke::solid(ink::TITLE, 0.5)));

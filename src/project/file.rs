@@ -30,12 +30,31 @@ pub(super) struct ProjectFile {
 pub(super) struct Subject {
     pub incidents: String,
     pub place: String,
+    pub in_place: Option<String>,
+    #[serde(default = "district")]
+    pub district: String,
     #[serde(default = "districts")]
     pub districts: String,
+    #[serde(default)]
+    pub fr: SubjectWords,
+}
+
+fn district() -> String {
+    "district".to_string()
 }
 
 fn districts() -> String {
     "districts".to_string()
+}
+
+/// Words of a table in another language: what is missing is taken from the table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SubjectWords {
+    pub incidents: Option<String>,
+    pub in_place: Option<String>,
+    pub district: Option<String>,
+    pub districts: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,6 +95,16 @@ pub(super) struct Boundaries {
     pub source: String,
     #[serde(default)]
     pub official: String,
+    #[serde(default)]
+    pub fr: BoundariesWords,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BoundariesWords {
+    pub vintage: Option<String>,
+    pub source: Option<String>,
+    pub official: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +121,14 @@ pub(super) struct Population {
     pub people: String,
     #[serde(default)]
     pub source: String,
+    #[serde(default)]
+    pub fr: SourceWords,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceWords {
+    pub source: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -110,6 +147,8 @@ pub(super) struct Context {
     pub undetermined: Vec<String>,
     #[serde(default)]
     pub source: String,
+    #[serde(default)]
+    pub fr: SourceWords,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -121,6 +160,16 @@ pub(super) struct Credits {
     pub accessed: String,
     #[serde(default)]
     pub creator: String,
+    #[serde(default)]
+    pub fr: CreditsWords,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreditsWords {
+    pub sources: Option<String>,
+    pub accessed: Option<String>,
+    pub creator: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -163,4 +212,12 @@ pub(super) struct Figure {
     pub breaks: Option<Vec<f64>>,
     pub method: Option<String>,
     pub palette: Option<String>,
+    #[serde(default)]
+    pub fr: FigureWords,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FigureWords {
+    pub title: Option<String>,
 }

@@ -3,6 +3,7 @@
 mod bundled;
 mod file;
 mod spec;
+mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, input};
 pub use spec::{FigureSpec, IncidentSource, Kind, Project, Sources};

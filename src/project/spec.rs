@@ -5,12 +5,13 @@ use std::path::Path;
 
 use super::bundled::input;
 use super::file::{self, ProjectFile};
+use super::words;
 use crate::classify::{Classes, Method};
 use crate::error::{Error, Result, nearest};
 use crate::figure::{Credits, Measure, Page, Subject};
 use crate::incident::Precision;
 use crate::join::Policy;
-use crate::language::Language;
+use crate::language::{Language, Spoken};
 use crate::measure::Period;
 use crate::paint::Format;
 use crate::palette::{self, Palette};
@@ -20,7 +21,7 @@ use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, 
 #[derive(Debug, Clone)]
 pub struct Project {
     /// What the incidents are.
-    pub subject: Subject,
+    pub subject: Spoken<Subject>,
     /// The years.
     pub period: Period,
     /// Incident files, each with its options.
@@ -30,7 +31,7 @@ pub struct Project {
     /// Other inputs.
     pub sources: Sources,
     /// Who stands behind the data.
-    pub credits: Credits,
+    pub credits: Spoken<Credits>,
     /// Which precisions count for a district.
     pub policy: Policy,
     /// The figures.
@@ -94,7 +95,7 @@ pub struct FigureSpec {
     /// Its size.
     pub page: Page,
     /// A title instead of the generated one.
-    pub title: Option<String>,
+    pub title: Spoken<Option<String>>,
     /// Class breaks given by the user.
     pub classes: Option<Classes>,
     /// How breaks are found otherwise.
@@ -131,12 +132,12 @@ impl Project {
             return Err(Error::project("no [[incidents]] are named").hint("add [[incidents]] with file = \"…\""));
         }
         let optional = |name: &Option<String>| name.as_deref().map(|n| input(n, folder)).transpose();
+        let (subject, credits) = (words::subject(&file.subject), words::credits(&file));
         let figures = file.figure.into_iter().map(figure).collect::<Result<Vec<_>>>()?;
         let mut names = BTreeSet::new();
         if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {
             return Err(Error::project(format!("two figures are named '{}'", twice.name)));
         }
-        let population = file.population.as_ref().map(|p| p.source.clone()).unwrap_or_default();
         let (b, c) = (file.boundaries, file.context);
         Ok(Project {
             period,
@@ -156,16 +157,7 @@ impl Project {
                 main_rivers: c.main_rivers,
                 undetermined: c.undetermined,
             },
-            credits: Credits {
-                sources: file.credits.sources,
-                accessed: file.credits.accessed,
-                creator: file.credits.creator,
-                vintage: b.vintage,
-                boundaries: b.source,
-                official: b.official,
-                context: c.source,
-                population,
-            },
+            credits,
             boundaries: (
                 input(&b.file, folder)?,
                 BoundaryColumns { id: b.id, name: b.name, region_id: b.region_id, region: b.region },
@@ -173,11 +165,7 @@ impl Project {
             policy: policy(file.precision)?,
             language: choose("[output] language", &file.output.language, &Language::ALL, Language::tag)?,
             formats: formats(&file.output.formats)?,
-            subject: Subject {
-                incidents: file.subject.incidents,
-                place: file.subject.place,
-                districts: file.subject.districts,
-            },
+            subject,
             figures,
         })
     }
@@ -249,6 +237,7 @@ fn policy(table: file::Precision) -> Result<Policy> {
 }
 
 fn figure(table: file::Figure) -> Result<FigureSpec> {
+    let title = words::title(&table);
     let name = table.name;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
@@ -271,7 +260,7 @@ fn figure(table: file::Figure) -> Result<FigureSpec> {
     Ok(FigureSpec {
         kind,
         page: Page { height: table.height.map(crate::unit::mm), ..Page::wide_mm(table.width) },
-        title: table.title,
+        title,
         classes: classes.map_err(|e| inside(Error { kind: crate::error::Kind::Project, ..e }))?,
         method: method.unwrap_or(Method::OneTwoFive),
         palette: *palette.unwrap_or(&palette::ALL[0]),

@@ -20,6 +20,15 @@ pub struct Placemark {
     pub geometry: Geometry<f64>,
 }
 
+impl Placemark {
+    /// Its name in the language of the tag, which Natural Earth keeps as "NAME_FR" and the like; else its name.
+    pub fn name_in(&self, tag: &str) -> &str {
+        let key = format!("name_{tag}");
+        let named = self.properties.iter().find(|(k, name)| k.eq_ignore_ascii_case(&key) && !name.trim().is_empty());
+        named.map_or(&self.name, |(_, name)| name)
+    }
+}
+
 /// Reads a GeoJSON FeatureCollection of points, lines or polygons; features without geometry are passed over.
 ///
 /// # Errors

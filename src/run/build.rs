@@ -15,6 +15,7 @@ use crate::measure::{Findings, Values};
 use crate::paint::Format;
 use crate::palette;
 use crate::project::{FigureSpec, Kind, Project};
+use crate::scene::Scene;
 use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
 
 /// What a build made.
@@ -65,6 +66,23 @@ fn file_name(spec: &FigureSpec, format: Format) -> String {
     format!("{}.{}", spec.name, format.extension())
 }
 
+/// A figure of a project, drawn in the project's language.
+///
+/// # Errors
+/// If its classes cannot be found or a text does not fit.
+pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<Scene> {
+    let language = project.language;
+    let words = (project.subject.of(language), project.credits.of(language));
+    let setting = Setting { title: spec.title.of(language).as_deref(), language, ..Setting::new(spec.page) };
+    match spec.kind {
+        Kind::Locations => locations_figure(ground, findings, words, setting),
+        Kind::Choropleth(measure) => {
+            let shading = shading(spec, &measure.values(findings))?;
+            choropleth_figure(ground, findings, words, (measure, &shading), setting)
+        }
+    }
+}
+
 /// A figure in every format of the project.
 fn figure(
     project: &Project,
@@ -72,16 +90,7 @@ fn figure(
     findings: &Findings,
     spec: &FigureSpec,
 ) -> Result<Vec<(String, Vec<u8>)>> {
-    let words = (&project.subject, &project.credits);
-    let setting = Setting { title: spec.title.as_deref(), language: project.language, ..Setting::new(spec.page) };
-    let drawn = match spec.kind {
-        Kind::Locations => locations_figure(ground, findings, words, setting),
-        Kind::Choropleth(measure) => {
-            let shading = shading(spec, &measure.values(findings))?;
-            choropleth_figure(ground, findings, words, (measure, &shading), setting)
-        }
-    };
-    let painted = drawn.and_then(|scene| {
+    let painted = scene(project, ground, findings, spec).and_then(|scene| {
         project.formats.par_iter().map(|f| Ok((file_name(spec, *f), f.paint(&scene)?))).collect::<Result<Vec<_>>>()
     });
     painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))
@@ -93,9 +102,7 @@ fn figure(
 /// As `Method::classes`.
 pub fn shading(spec: &FigureSpec, values: &Values) -> Result<Shading> {
     match &spec.classes {
-        Some(classes) => {
-            Ok(Shading { classes: classes.clone(), method: "Bounds set by hand.".to_string(), palette: spec.palette })
-        }
+        Some(classes) => Ok(Shading { classes: classes.clone(), method: None, palette: spec.palette }),
         None => Shading::by(spec.method, values, spec.palette),
     }
 }

@@ -6,11 +6,12 @@ use crate::boundary::Boundaries;
 use crate::error::{Error, Result, nearest};
 use crate::incident::Incidents;
 use crate::join::join;
+use crate::language::Language;
 use crate::layer::{Context, Ground};
 use crate::ledger::{Bucket, Ledger};
 use crate::measure::{Findings, areas_km2};
 use crate::project::{IncidentSource, Project, Sources};
-use crate::read;
+use crate::read::{self, Placemark};
 
 /// Reads every incident file of a project into one set.
 ///
@@ -35,7 +36,8 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Gro
     let (boundaries, incidents) = rayon::join(
         || {
             let districts = read::boundaries(&project.boundaries.0, &project.boundaries.1)?;
-            let ground = || context(&project.sources).map(|context| Ground::new(&districts, &context));
+            let ground =
+                || context(&project.sources, project.language).map(|context| Ground::new(&districts, &context));
             let (areas, ground) = rayon::join(|| areas_km2(&districts), ground);
             Ok::<_, Error>((districts, areas, ground?))
         },
@@ -75,15 +77,18 @@ fn people(project: &Project, boundaries: &Boundaries) -> Result<BTreeMap<String,
     Ok(people)
 }
 
-/// Reads neighbours, rivers, lakes and the capital.
+/// Reads neighbours, with names in the language where the file has them, rivers, lakes and the capital.
 ///
 /// # Errors
 /// As the readers; `Kind::Project` if the capital is not among the towns.
-pub fn context(sources: &Sources) -> Result<Context> {
+pub fn context(sources: &Sources, language: Language) -> Result<Context> {
+    let read = |input: &Option<read::Input>| Ok(input.as_ref().map(read::context).transpose()?.unwrap_or_default());
     let named = |input: &Option<read::Input>| -> Result<Vec<(String, geo::Geometry<f64>)>> {
-        let places = input.as_ref().map(read::context).transpose()?.unwrap_or_default();
-        Ok(places.into_iter().map(|p| (p.name, p.geometry)).collect())
+        Ok(read(input)?.into_iter().map(|p| (p.name, p.geometry)).collect())
     };
+    let neighbours: Vec<Placemark> = read(&sources.neighbours)?;
+    let shown = |p: &Placemark| p.name_in(language.tag()).to_string();
+    let undetermined = neighbours.iter().filter(|p| sources.undetermined.contains(&p.name)).map(shown).collect();
     let capital = match (&sources.capital, &sources.towns) {
         (Some(name), Some(towns)) => {
             let towns = read::towns(towns)?;
@@ -97,10 +102,10 @@ pub fn context(sources: &Sources) -> Result<Context> {
         _ => None,
     };
     Ok(Context {
-        neighbours: named(&sources.neighbours)?,
+        neighbours: neighbours.into_iter().map(|p| (shown(&p), p.geometry)).collect(),
         rivers: named(&sources.rivers)?,
         lakes: named(&sources.lakes)?,
-        undetermined: sources.undetermined.clone(),
+        undetermined,
         shown_rivers: sources.shown_rivers.clone(),
         main_rivers: sources.main_rivers.clone(),
         capital,

@@ -4,6 +4,6 @@ mod build;
 mod gather;
 mod publish;
 
-pub use build::{Built, build, shading};
+pub use build::{Built, build, scene, shading};
 pub use gather::{context, findings, read_incidents};
 pub use publish::{check_target, publish, spare_inputs};

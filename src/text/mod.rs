@@ -145,6 +145,17 @@ mod tests {
     }
 
     #[test]
+    fn no_break_spaces_of_both_widths_have_a_glyph_in_every_cut() {
+        let set = Typesetter::default();
+        for face in Face::ALL {
+            let style = Style::new(face, 10.0, WHITE);
+            let width = |words: &str| set.line(words, &style).expect("the font has these spaces").width;
+            let [space, narrow] = ["1\u{a0}2", "1\u{202f}2"].map(|words| width(words) - width("12"));
+            assert!(narrow > 0.9 && narrow < space, "{face:?}: {narrow} of {space}");
+        }
+    }
+
+    #[test]
     fn tracking_widens_between_letters_only() {
         let set = Typesetter::default();
         let plain = set.line("NIGER", &STYLE).expect("shapes").width;

@@ -1,0 +1,96 @@
+//! The words of a figure, in every language side by side. French is written with ordinary spaces before its signs:
+//! `Language::spaced` makes them narrow when the figure is laid out.
+
+mod choropleth;
+mod locations;
+mod notes;
+
+pub(super) use choropleth::{
+    choropleth_description, choropleth_subtitle, choropleth_title, legend_title, legend_unit, no_data, none_located,
+    stable_label,
+};
+pub(super) use locations::{header, key_labels, locations_description, locations_title, subtitle};
+pub(super) use notes::{
+    boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note, sources_note,
+    with_population,
+};
+
+use crate::language::Language;
+use crate::measure::Coverage;
+
+/// What the incidents are, in words of the figure's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// "incidents affecting health care"; in French a masculine plural first, "incidents touchant les soins de santé":
+    /// "signalés" goes after that word.
+    pub incidents: String,
+    /// The place with its preposition: "in Mali", "au Mali", "en Guinée"; empty for none.
+    pub in_place: String,
+    /// A district, singular: "district", "cercle".
+    pub district: String,
+    /// Plural of the districts: "cercles".
+    pub districts: String,
+}
+
+impl Default for Subject {
+    /// Incidents somewhere: words that are the same in every language.
+    fn default() -> Subject {
+        Subject {
+            incidents: "incidents".to_string(),
+            in_place: String::new(),
+            district: "district".to_string(),
+            districts: "districts".to_string(),
+        }
+    }
+}
+
+impl Subject {
+    /// "reported incidents affecting health care in Mali".
+    fn reported(&self, language: Language) -> String {
+        let incidents = match language {
+            Language::English => format!("reported {}", self.incidents),
+            Language::French => {
+                let (noun, rest) = self.incidents.split_once(' ').unwrap_or((&self.incidents, ""));
+                format!("{noun} signalés {rest}").trim_end().to_string()
+            }
+        };
+        if self.in_place.is_empty() { incidents } else { format!("{incidents} {}", self.in_place) }
+    }
+}
+
+/// Who and what stands behind the data, in words of the figure's language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Credits {
+    /// Sources of the incidents, with licence, as a sentence.
+    pub sources: String,
+    /// When they were accessed: "November 2026".
+    pub accessed: String,
+    /// Who made the figure.
+    pub creator: String,
+    /// When the boundaries are or were in force: "in force from December 2021 to 2025".
+    pub vintage: String,
+    /// Publisher, set and licence of the boundaries.
+    pub boundaries: String,
+    /// A remark on the boundaries: "the set that was official in 2023".
+    pub official: String,
+    /// Source of neighbours and rivers.
+    pub context: String,
+    /// Source and year of the population figures.
+    pub population: String,
+}
+
+/// What the total counts, for so many: published reports, or the rows of the file.
+fn of_word(language: Language, coverage: &Coverage, total: u32) -> &'static str {
+    let french = |one, many| language.plural(total.into(), one, many);
+    if coverage.is_published() {
+        language.of("reported", french("signalé", "signalés"))
+    } else {
+        language.of("listed", french("répertorié", "répertoriés"))
+    }
+}
+
+/// "50 of 57".
+fn share(language: Language, part: u32, whole: u32) -> String {
+    let count = |n: u32| crate::furniture::count(language, n.into());
+    format!("{} {} {}", count(part), language.of("of", "sur"), count(whole))
+}

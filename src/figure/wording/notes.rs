@@ -1,0 +1,318 @@
+//! The notes under a figure, generated from what was measured.
+
+use super::{Credits, Subject};
+use crate::classify::Method;
+use crate::figure::Measure;
+use crate::furniture::count;
+use crate::language::Language;
+use crate::measure::{Coverage, Findings, YearCoverage};
+use crate::text::Paragraph;
+
+fn note(head: &str, body: impl Into<String>) -> Paragraph {
+    Paragraph { head: head.to_string(), body: body.into() }
+}
+
+/// Note on how many incidents are on the map and where the others are.
+pub fn coverage_note(language: Language, findings: &Findings, choropleth: bool) -> Paragraph {
+    let c = &findings.coverage;
+    let mut body = match language {
+        Language::English => on_the_map(c, choropleth),
+        Language::French => sur_la_carte(c, choropleth),
+    };
+    if choropleth && (2..=5).contains(&c.years.len()) {
+        // No line ends between the numbers of a year.
+        let share = |y: &YearCoverage| super::share(language, y.located, y.reported()).replace(' ', "\u{a0}");
+        let year = |year: i16| format!("{}\u{a0}{year}", language.of("in", "en"));
+        let years = c.years.iter().map(|y| format!("{} {}", share(y), year(y.year)));
+        body += &format!("{} {}", language.of(":", " :"), years.collect::<Vec<_>>().join(", "));
+    }
+    body += ".";
+    let others: Vec<String> = [elsewhere(language, c, choropleth), unplaced(language, c)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    if !others.is_empty() {
+        body += &format!(" {}.", others.join(language.of("; ", " ; ")));
+    }
+    if c.is_published() {
+        body += language.of(
+            " Totals and places come from different publications and are matched by year.",
+            " Totaux et lieux viennent de publications différentes, rapprochées par année.",
+        );
+    }
+    note(language.of("Coverage", "Couverture"), body)
+}
+
+/// "78 of 141 reported incidents mapped".
+fn on_the_map(c: &Coverage, choropleth: bool) -> String {
+    let (located, reported) = (c.sum(|y| y.located), c.sum(|y| y.reported()));
+    let language = Language::English;
+    format!(
+        "{} {} {} {}",
+        super::share(language, located, reported),
+        super::of_word(language, c, reported),
+        language.plural(reported.into(), "incident", "incidents"),
+        if choropleth { "counted" } else { "mapped" }
+    )
+}
+
+/// « 78 des 141 incidents signalés sont cartographiés ».
+fn sur_la_carte(c: &Coverage, choropleth: bool) -> String {
+    let (located, reported) = (c.sum(|y| y.located), c.sum(|y| y.reported()));
+    let language = Language::French;
+    let plural = |n: u32, one, many| language.plural(n.into(), one, many);
+    let done = if choropleth {
+        plural(located, "est compté", "sont comptés")
+    } else {
+        plural(located, "est cartographié", "sont cartographiés")
+    };
+    format!(
+        "{} {} {} {} {} {done}",
+        count(language, located.into()),
+        plural(reported, "sur", "des"),
+        count(language, reported.into()),
+        plural(reported, "incident", "incidents"),
+        super::of_word(language, c, reported),
+    )
+}
+
+/// Incidents that are known, but not by a place that the map can show; empty if there are none.
+fn elsewhere(language: Language, c: &Coverage, choropleth: bool) -> String {
+    let wordings = [
+        (c.sum(|y| y.region_only), "by region only (code\u{a0}4)", "par région seulement (code\u{a0}4)"),
+        (c.sum(|y| y.country_only), "by country only (code\u{a0}6)", "par pays seulement (code\u{a0}6)"),
+    ];
+    let mut parts = Vec::new();
+    for (n, english, french) in wordings.into_iter().filter(|(n, ..)| *n > 0) {
+        let known = language.of("known ", language.plural(n.into(), "connu ", "connus "));
+        let known = if parts.is_empty() { known } else { "" };
+        parts.push(format!("{} {known}{}", count(language, n.into()), language.of(english, french)));
+    }
+    let outside = c.sum(|y| y.outside);
+    if outside > 0 {
+        parts.push(format!(
+            "{} {}",
+            count(language, outside.into()),
+            language.of("outside the districts", "hors des limites")
+        ));
+    }
+    let all = outside + c.sum(|y| y.region_only + y.country_only);
+    let plural = |one, many| language.plural(all.into(), one, many);
+    let fate = match (language, choropleth) {
+        _ if parts.is_empty() => return String::new(),
+        (Language::English, true) => plural("is left out", "are left out"),
+        (Language::English, false) => plural("is counted, not drawn", "are counted, not drawn"),
+        (Language::French, true) => plural("est laissé de côté", "sont laissés de côté"),
+        (Language::French, false) => plural("est compté, non dessiné", "sont comptés, non dessinés"),
+    };
+    format!("{} {fate}", language.list(&parts))
+}
+
+/// Reported incidents of which nothing but the year is known; empty if there are none.
+fn unplaced(language: Language, c: &Coverage) -> String {
+    let n = c.sum(|y| y.unplaced());
+    if n == 0 {
+        return String::new();
+    }
+    let has = language.of(
+        language.plural(n.into(), "has no published place", "have no published place"),
+        language.plural(n.into(), "n’a pas de lieu publié", "n’ont pas de lieu publié"),
+    );
+    format!("{} {has}", count(language, n.into()))
+}
+
+/// Note that reports are not a full count.
+pub fn reported_note(language: Language, choropleth: bool) -> Paragraph {
+    let body = if choropleth {
+        let empty = "L’absence d’incident localisé ne veut pas dire l’absence de danger.";
+        language.of("An empty district is not a safe district.", empty)
+    } else {
+        let between = "Les écarts entre années peuvent tenir au signalement.";
+        language.of("Differences between years may reflect reporting.", between)
+    };
+    note(language.of("Reported, not a full count", "Incidents signalés, non un décompte complet"), body)
+}
+
+/// Note on the precision of the places; `dot_km` is what a dot covers.
+pub fn precision_note(language: Language, findings: &Findings, subject: &Subject, dot_km: Option<f64>) -> Paragraph {
+    let district = &subject.district;
+    let mut body = language.of(
+        format!(
+            "{}; some are {district} or town centres.",
+            if dot_km.is_some() { "Dots show approximate locations" } else { "Locations are approximate" }
+        ),
+        format!(
+            "{} ; certains sont des centres de {district} ou de ville.",
+            if dot_km.is_some() {
+                "Les points indiquent des lieux approximatifs"
+            } else {
+                "Les lieux sont approximatifs"
+            }
+        ),
+    );
+    if let Some(km) = dot_km {
+        let km = format!("{}{}km", count(language, km.round() as u64), language.unit_space());
+        body += &language.of(
+            format!(" A dot covers about {km}; dots may hide each other."),
+            format!(" Un point couvre environ {km} ; des points peuvent se cacher l’un l’autre."),
+        );
+    }
+    let border = findings.joined.on_boundary.iter().filter(|b| **b).count() as u64;
+    if border > 0 {
+        let n = count(language, border);
+        let one =
+            language.of(" on a border is counted in one district.", " situé sur une limite n’est compté qu’une fois.");
+        let many = language
+            .of(" on a border are counted in one district.", " situés sur une limite ne sont comptés qu’une fois.");
+        body += &format!(" {n}{}", language.plural(border, one, many));
+    }
+    note(language.of("Precision", "Précision"), body)
+}
+
+/// Note on the classes of a choropleth: how they were found (by hand if by no method), and from how many incidents a rate is
+/// stable.
+pub fn classes_note(language: Language, method: Option<Method>, measure: Measure, stable: u32) -> Paragraph {
+    let bounds = match method {
+        None => language.of("Bounds set by hand", "Bornes fixées à la main"),
+        Some(Method::OneTwoFive) => language.of("Bounds from the 1–2–5 series", "Bornes de la série 1–2–5"),
+        Some(Method::Quantile) => language.of("The same number of units in each class", "Classes d’effectifs égaux"),
+        Some(Method::Equal) => language.of("Classes of equal width", "Classes d’amplitude égale"),
+        Some(Method::Natural) => language
+            .of("Least variance within classes (Fisher-Jenks)", "Variance minimale au sein des classes (Fisher-Jenks)"),
+    };
+    let mut body = language.of(
+        format!(
+            "{bounds}. Figures after names: number of incidents. Rates from fewer than {stable} incidents are unstable."
+        ),
+        format!(
+            "{bounds}. Chiffres après les noms : nombre d’incidents. Les taux fondés sur moins de {stable} incidents sont \
+             instables."
+        ),
+    );
+    if measure == Measure::RegionRate {
+        body += language.of(
+            " A region without a census figure has no data.",
+            " Une région absente du recensement est sans données.",
+        );
+    }
+    note("Classes", body)
+}
+
+/// Note on the boundary set and its vintage.
+pub fn boundaries_note(language: Language, findings: &Findings, subject: &Subject, credits: &Credits) -> Paragraph {
+    let [districts, regions] = [findings.boundaries.districts.len(), findings.regions.len()].map(|n| n as u64);
+    let name = language.plural(districts, &subject.district, &subject.districts);
+    let mut body = format!("{} {name}", count(language, districts));
+    if regions > 0 {
+        let word = language.plural(regions, language.of("region", "région"), language.of("regions", "régions"));
+        body += &format!(" {} {} {word}", language.of("and", "et"), count(language, regions));
+    }
+    body += &match (&credits.vintage, &findings.boundaries.vintage) {
+        (stated, _) if !stated.is_empty() => format!(" {stated}"),
+        (_, Some(day)) => language.of(format!(" valid on {day}"), format!(" valables au {day}")),
+        _ => language
+            .of(" of a vintage that the file does not state", " d’un millésime que le fichier n’indique pas")
+            .to_string(),
+    };
+    if !credits.boundaries.is_empty() {
+        body += &format!(" ({})", credits.boundaries);
+    }
+    if !credits.official.is_empty() {
+        body += &format!("{} {}", language.of(":", " :"), credits.official);
+    }
+    body += ".";
+    if !credits.context.is_empty() {
+        body += &format!(" {} {}.", language.of("Context:", "Contexte :"), credits.context);
+    }
+    note(language.of("Boundaries", "Limites"), body)
+}
+
+/// Note on sources, access and creator.
+pub fn sources_note(language: Language, credits: &Credits) -> Paragraph {
+    let mut body = format!("{}.", credits.sources.trim_end_matches('.'));
+    let leads = language.of(["Accessed", "Figure:"], ["Consulté en", "Figure :"]);
+    for (lead, words) in leads.into_iter().zip([&credits.accessed, &credits.creator]) {
+        if !words.is_empty() {
+            body += &format!(" {lead} {}.", words.trim_end_matches('.'));
+        }
+    }
+    note("Sources", body)
+}
+
+/// Credits that also name the population figures where a rate rests on them.
+pub fn with_population(language: Language, credits: &Credits, measure: Measure) -> Credits {
+    let mut all = credits.clone();
+    if measure == Measure::RegionRate && !credits.population.is_empty() {
+        let lead = language.of("Population:", "Population :");
+        all.sources = format!("{}. {lead} {}", credits.sources.trim_end_matches('.'), credits.population);
+    }
+    all
+}
+
+/// The designations disclaimer.
+pub fn designations_note(language: Language) -> Paragraph {
+    let body = language.of(
+        "The boundaries, names and designations used on this map do not imply official endorsement or acceptance by the \
+         authors or publishers.",
+        "Les limites, noms et désignations figurant sur cette carte n’impliquent ni reconnaissance ni acceptation \
+         officielle de la part des auteurs ou éditeurs.",
+    );
+    note(language.of("Designations", "Désignations"), body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, French};
+
+    fn coverage(year: YearCoverage) -> Coverage {
+        Coverage { years: vec![year] }
+    }
+
+    #[test]
+    fn sources_end_in_one_full_stop() {
+        let credits = Credits { sources: "A. CC BY.".into(), creator: "B".into(), ..Default::default() };
+        assert_eq!(sources_note(English, &credits).body, "A. CC BY. Figure: B.");
+        assert_eq!(sources_note(French, &credits).body, "A. CC BY. Figure : B.");
+    }
+
+    #[test]
+    fn one_incident_is_singular_in_both_languages() {
+        let one = coverage(YearCoverage {
+            year: 2024,
+            rows: 3,
+            located: 1,
+            region_only: 1,
+            published: Some(3),
+            ..Default::default()
+        });
+        assert_eq!(on_the_map(&one, false), "1 of 3 reported incidents mapped");
+        assert_eq!(sur_la_carte(&one, false), "1 des 3 incidents signalés est cartographié");
+        assert_eq!(elsewhere(English, &one, false), "1 known by region only (code\u{a0}4) is counted, not drawn");
+        assert_eq!(
+            elsewhere(French, &one, false),
+            "1 connu par région seulement (code\u{a0}4) est compté, non dessiné"
+        );
+        assert_eq!(unplaced(English, &one), "1 has no published place");
+        assert_eq!(unplaced(French, &one), "1 n’a pas de lieu publié");
+    }
+
+    #[test]
+    fn many_incidents_are_plural_and_grouped() {
+        let many = coverage(YearCoverage {
+            year: 2024,
+            rows: 2000,
+            located: 1500,
+            country_only: 20,
+            outside: 5,
+            ..Default::default()
+        });
+        assert_eq!(on_the_map(&many, true), "1,500 of 2,000 listed incidents counted");
+        assert_eq!(sur_la_carte(&many, true), "1\u{202f}500 des 2\u{202f}000 incidents répertoriés sont comptés");
+        assert_eq!(
+            elsewhere(French, &many, true),
+            "20 connus par pays seulement (code\u{a0}6) et 5 hors des limites sont laissés de côté"
+        );
+        assert_eq!(unplaced(French, &many), "475 n’ont pas de lieu publié");
+    }
+}
