@@ -54,9 +54,10 @@ pub fn legend_title(language: Language, measure: Measure, period: &str) -> Strin
     format!("{}, {period}", incidents_per(language, measure))
 }
 
-/// What the legend counts: "cercles", "regions".
+/// What the legend counts: "regions", or "districts" as the subtitle has them; in French by their own name, "cercles".
 pub fn legend_unit(language: Language, measure: Measure, subject: &Subject) -> String {
-    if measure.by_region() { language.of("regions", "régions").to_string() } else { subject.districts.clone() }
+    let units = if measure.by_region() { ["regions", "régions"] } else { ["districts", &subject.districts] };
+    language.of(units[0], units[1]).to_string()
 }
 
 /// The label of units without a located incident.

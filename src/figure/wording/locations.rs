@@ -28,10 +28,12 @@ pub fn subtitle(language: Language, coverage: &Coverage) -> String {
         && let Some(y) = scant.min_by(|a, b| part(a).total_cmp(&part(b)))
     {
         let (year, few) = (y.year, share(language, y.located, y.reported()));
+        // A colon follows in French: the share must not break before it.
+        let held = few.replace(' ', "\u{a0}");
         let only = Language::French.plural(y.located.into(), "seul", "seuls");
         words += &language.of(
             format!(" In {year} only {few} can: an emptier map does not mean a safer year."),
-            format!(" En {year}, {only} {few} : une carte plus vide n’est pas une année plus sûre."),
+            format!(" En {year}, {only} {held} : une carte plus vide n’est pas une année plus sûre."),
         );
     }
     words
@@ -121,7 +123,9 @@ mod tests {
         let scant = Coverage { years: vec![year(2022, 50, 57), year(2024, 4, 36)] };
         let warned = subtitle(English, &scant);
         assert!(warned.ends_with("In 2024 only 4 of 36 can: an emptier map does not mean a safer year."));
-        assert!(subtitle(French, &scant).starts_with("54 sur 93 figurent sur la carte. En 2024, seuls 4 sur 36"));
+        assert!(
+            subtitle(French, &scant).starts_with("54 sur 93 figurent sur la carte. En 2024, seuls 4\u{a0}sur\u{a0}36")
+        );
     }
 
     #[test]
