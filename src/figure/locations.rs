@@ -165,7 +165,10 @@ fn key(language: Language, findings: &Findings, subject: &Subject) -> Key {
             row(vec![Sign::Tick(Known::Located), Sign::Dot], dot),
             row(vec![Sign::Tick(Known::Located), Sign::Ring], ring),
         ],
-        vec![row(vec![Sign::Tick(Known::Region), Sign::Badge], region_only), row(vec![Sign::Tick(Known::Nothing)], unknown)],
+        vec![
+            row(vec![Sign::Tick(Known::Region), Sign::Badge], region_only),
+            row(vec![Sign::Tick(Known::Nothing)], unknown),
+        ],
         lines,
     ]
 }

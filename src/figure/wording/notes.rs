@@ -153,8 +153,8 @@ pub fn precision_note(language: Language, findings: &Findings, subject: &Subject
     if let Some(km) = dot_km {
         let km = format!("{}{}km", count(language, km.round() as u64), language.unit_space());
         body += &language.of(
-            format!(" A dot covers about {km}; dots may hide each other."),
-            format!(" Un point couvre environ {km} ; des points peuvent se cacher l’un l’autre."),
+            format!(" A dot covers about {km}; dots that would hide each other are moved by at most that."),
+            format!(" Un point couvre environ {km} ; ceux qui se cacheraient sont déplacés d’autant au plus."),
         );
     }
     let border = findings.joined.on_boundary.iter().filter(|b| **b).count() as u64;
