@@ -44,6 +44,8 @@ pub mod ink {
     pub const DISTRICT: Color = Color::hex(0xC0BAB0);
     /// Names of regions.
     pub const REGION_NAME: Color = Color::hex(0x57524B);
+    /// Names of regions behind names of districts.
+    pub const QUIET_REGION: Color = Color::hex(0x6F695F);
     /// Rivers.
     pub const RIVER: Color = Color::hex(0x7FB0C8);
     /// Names of rivers.

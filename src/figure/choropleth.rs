@@ -11,7 +11,7 @@ use super::wording::{
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
 use crate::error::Result;
-use crate::furniture::{Legend, LegendRow, Sign, range};
+use crate::furniture::{Legend, LegendRow, MapLegend, Sign, range};
 use crate::language::Language;
 use crate::layer::{
     Frame, Ground, Lines, Look, borders, choropleth, land, looks, neighbour_names, small_points, stable_outlines, water,
@@ -201,7 +201,7 @@ fn figure(
         title,
         subtitle: choropleth_subtitle(language, measure, subject, &findings.coverage),
         panels: vec![Panel::default()],
-        legend: Some(legend),
+        legend: Some(MapLegend::Classes(legend)),
         key: Vec::new(),
         notes: vec![
             coverage_note(language, findings, true),

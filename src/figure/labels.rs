@@ -58,15 +58,34 @@ pub fn raster(ground: &Ground, frame: &Frame, members: &[usize]) -> Raster {
     Raster::of(frame, &rings.map(|ring| frame.all(&ground.borders.ring(ring))).collect::<Vec<_>>())
 }
 
+/// How names of regions look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegionLook {
+    /// As the names that orient the reader; each is placed, and the capital beside its mark.
+    Plain,
+    /// In quiet capitals behind names of districts, where there is room.
+    Quiet,
+}
+
 /// Names of the regions, smallest region first, the capital beside its mark, then the neighbours.
 ///
 /// # Errors
 /// If the font lacks a letter of a name.
-pub fn region_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: &mut Obstacles) -> Result<Names> {
+pub fn region_names(
+    set: &Typesetter,
+    ground: &Ground,
+    frame: &Frame,
+    look: RegionLook,
+    taken: &mut Obstacles,
+) -> Result<Names> {
     let size = if frame.page.width() < mm(80.0) { 6.3 } else { 7.0 };
-    let style = Style::new(Face::Medium, size, ink::REGION_NAME).halo(WHITE, 0.8);
+    let (style, most) = match look {
+        RegionLook::Plain => (Style::new(Face::Medium, size, ink::REGION_NAME), f64::MAX),
+        RegionLook::Quiet => (Style::new(Face::Medium, 6.0, ink::QUIET_REGION).tracked(120.0), 40.0),
+    };
+    let (style, size) = (style.halo(WHITE, 0.8), style.size);
     let mut names = Names::default();
-    if let Some((capital, at)) = &ground.capital {
+    if let Some((capital, at)) = ground.capital.as_ref().filter(|_| look == RegionLook::Plain) {
         let (item, bounds) = capital_name(set, capital, frame.at(*at), &style, taken)?;
         names.items.push(item);
         names.bounds.extend(ground.regions.iter().position(|r| r.name == *capital).map(|r| (r, bounds)));
@@ -79,8 +98,9 @@ pub fn region_names(set: &Typesetter, ground: &Ground, frame: &Frame, taken: &mu
     regions.sort_by_key(|(_, raster)| raster.cells());
     for (i, raster) in &regions {
         let name = &ground.regions[*i].name;
-        let forms = vec![vec![vec![(name.clone(), style)]]];
-        let label = Label { forms, size, inside: false, margin: mm(0.3), most: f64::MAX };
+        let words = if look == RegionLook::Quiet { name.to_uppercase() } else { name.clone() };
+        let forms = vec![vec![vec![(words, style)]]];
+        let label = Label { forms, size, inside: false, margin: mm(0.3), most };
         match place(set, &label, raster, taken)? {
             Some(placed) => {
                 taken.boxes.push(placed.bounds);

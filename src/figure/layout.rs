@@ -5,8 +5,7 @@ use std::sync::OnceLock;
 use super::corner::{Corner, free_corner};
 use crate::error::{Error, Result};
 use crate::furniture::{
-    Header, Key, Legend, UnitBar, backing, header, key, legend, legend_size, notes, scale_bar, scale_bar_size, titles,
-    unit_bar,
+    Header, Key, MapLegend, UnitBar, backing, header, key, notes, scale_bar, scale_bar_size, titles, unit_bar,
 };
 use crate::language::Language;
 use crate::layer::{Frame, Ground, Sums, country_raster, locator};
@@ -90,7 +89,7 @@ pub struct Figure {
     /// The panels; all have the same extent and scale.
     pub panels: Vec<Panel>,
     /// Upright legend in the map.
-    pub legend: Option<Legend>,
+    pub legend: Option<MapLegend>,
     /// Legend under the panels, in columns.
     pub key: Key,
     /// Notes.
@@ -251,10 +250,10 @@ impl Figure {
         let (mut items, mut boxes) = (Vec::new(), Vec::new());
         let country = country_raster(stage.ground, frame).sums();
         let below = self.legend_below(stage)?;
-        if let Some(rows) = self.legend.as_ref().filter(|_| !below) {
-            let corner = free_corner(&country, frame, legend_size(stage.set, rows)?, &boxes, &[Corner::UpperLeft]);
+        if let Some(rows) = self.legend.as_ref().filter(|_| !below && index == 0) {
+            let corner = free_corner(&country, frame, rows.size(stage.set)?, &boxes, &[Corner::UpperLeft]);
             items.push(backing(to_edge(corner.bounds.grown(mm(1.5)), &frame.page), corner.covers > MOST_HIDDEN));
-            items.push(legend(stage.set, [corner.bounds.x0, corner.bounds.y0], rows)?);
+            items.push(rows.draw(stage.set, [corner.bounds.x0, corner.bounds.y0])?);
             boxes.push(corner.bounds.grown(mm(1.5)));
         }
         if self.locator && index == 0 && !stage.ground.neighbour_names.is_empty() {
@@ -300,8 +299,8 @@ impl Figure {
         }
         let legend_below = self.legend_below(stage)?;
         if let Some(rows) = self.legend.as_ref().filter(|_| legend_below) {
-            items.push(legend(stage.set, [MARGIN, hairline], rows)?);
-            hairline += legend_size(stage.set, rows)?[1] + mm(3.4);
+            items.push(rows.draw(stage.set, [MARGIN, hairline])?);
+            hairline += rows.size(stage.set)?[1] + mm(3.4);
         }
         self.notes_below(stage, items, hairline)
     }
@@ -311,7 +310,7 @@ impl Figure {
         let Some(rows) = &self.legend else { return Ok(false) };
         let frame = Frame::wide([MARGIN, 0.0], self.panel_width(), stage.ground.extent);
         let country = stage.country.get_or_init(|| country_raster(stage.ground, &frame).sums());
-        Ok(free_corner(country, &frame, legend_size(stage.set, rows)?, &[], &[]).covers > MOST_HIDDEN)
+        Ok(free_corner(country, &frame, rows.size(stage.set)?, &[], &[]).covers > MOST_HIDDEN)
     }
 
     /// Whether the scale bar stands in the last column of the legend: a panel as narrow as a column has a bar that fits.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::labels::{Names, obstacles, raster, region_names};
+use super::labels::{Names, RegionLook, obstacles, raster, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::wording::{
     Credits, Subject, boundaries_note, coverage_note, designations_note, header, key_labels, locations_description,
@@ -96,7 +96,7 @@ impl Shared {
     fn new(stage: &Stage, frame: &Frame, furniture: &[Rect], dots: Vec<Vec<Dot>>) -> Result<Shared> {
         let all: Vec<[f64; 2]> = dots.iter().flatten().map(|d| d.at).collect();
         let mut taken = obstacles(stage.ground, frame, true, furniture, &all);
-        let names = region_names(stage.set, stage.ground, frame, &mut taken)?;
+        let names = region_names(stage.set, stage.ground, frame, RegionLook::Plain, &mut taken)?;
         let base = base(stage.ground, frame);
         Ok(Shared { frame: *frame, boxes: taken.boxes, dots, base, names })
     }

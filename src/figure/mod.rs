@@ -2,6 +2,7 @@
 //! boundaries, never from the incidents.
 
 mod choropleth;
+mod circles;
 mod corner;
 mod labels;
 mod layout;
@@ -10,6 +11,7 @@ mod spacing;
 mod wording;
 
 pub use choropleth::{Measure, Shading, choropleth_figure};
+pub use circles::{Shown, circles_figure};
 pub use layout::{Figure, Page, Panel, Setting, Stage};
 pub use locations::locations_figure;
 pub use wording::{Credits, Subject};

@@ -13,8 +13,7 @@ impl Figure {
             [&mut header.period, &mut header.share, &mut header.of].into_iter().for_each(space);
         }
         if let Some(legend) = &mut figure.legend {
-            [&mut legend.title, &mut legend.unit].into_iter().for_each(space);
-            legend.rows.iter_mut().for_each(|row| space(&mut row.label));
+            legend.each_text(space);
         }
         figure.key.iter_mut().flatten().for_each(|row| space(&mut row.label));
         figure.notes.iter_mut().for_each(|note| [&mut note.head, &mut note.body].into_iter().for_each(space));

@@ -13,9 +13,13 @@ use crate::unit::mm;
 
 const TITLE: Style = Style::new(Face::SemiBold, 7.5, ink::TITLE);
 const VALUE: Style = Style::new(Face::Regular, 7.0, ink::TEXT);
+const NOTE: Style = Style::new(Face::Regular, 6.0, ink::FAINT);
+const NOTE_LEAD: f64 = mm(2.9);
+/// From the foot of the circles to the first base line of the note.
+const BELOW_CIRCLES: f64 = mm(4.0);
 const TITLE_LEAD: f64 = mm(3.6);
 /// Width of the title's column in points.
-const WIDTH: f64 = mm(30.0);
+const WIDTH: f64 = mm(34.0);
 /// From the rim of the largest circle to the end of the leaders.
 const LEADER: f64 = mm(3.2);
 /// From the last base line of the title to the top of the largest circle.
@@ -28,6 +32,8 @@ pub struct CircleLegend {
     pub title: String,
     /// The scale of the circles on the map, in points.
     pub scale: CircleScale,
+    /// What else there is to say, in small type below.
+    pub note: String,
     /// How numbers are written.
     pub language: Language,
 }
@@ -37,13 +43,25 @@ impl CircleLegend {
         balanced_lines(set, &Paragraph { head: String::new(), body: self.title.clone() }, &TITLE, WIDTH)
     }
 
+    fn note_lines(&self, set: &Typesetter) -> Result<Vec<Vec<crate::scene::Text>>> {
+        if self.note.is_empty() {
+            return Ok(Vec::new());
+        }
+        balanced_lines(set, &Paragraph { head: String::new(), body: self.note.clone() }, &NOTE, WIDTH)
+    }
+
     /// Width and height in points.
     ///
     /// # Errors
     /// If a word is wider than the legend or the font lacks a letter.
     pub fn size(&self, set: &Typesetter) -> Result<[f64; 2]> {
         let lines = self.title_lines(set)?.len() as f64;
-        Ok([WIDTH, TITLE.size * CAP_HEIGHT + TITLE_LEAD * (lines - 1.0) + BELOW_HEAD + self.scale.diameter])
+        let head = TITLE.size * CAP_HEIGHT + TITLE_LEAD * (lines - 1.0) + BELOW_HEAD;
+        let notes = self.note_lines(set)?.len() as f64;
+        Ok([
+            WIDTH,
+            head + self.scale.diameter + if notes > 0.0 { BELOW_CIRCLES + NOTE_LEAD * (notes - 1.0) } else { 0.0 },
+        ])
     }
 
     /// The legend with its upper left corner at a place.
@@ -71,6 +89,10 @@ impl CircleLegend {
             let words = count(self.language, u64::from(*value));
             items.push(Item::Text(set.at([end + mm(0.8), baseline], &words, &VALUE)?));
         }
+        for (i, line) in self.note_lines(set)?.into_iter().enumerate() {
+            let baseline = foot + BELOW_CIRCLES + NOTE_LEAD * i as f64;
+            items.extend(line.into_iter().map(|t| Item::Text(crate::scene::Text { origin: [x, baseline], ..t })));
+        }
         Ok(group("legend", items))
     }
 
@@ -93,6 +115,7 @@ mod tests {
         let legend = CircleLegend {
             title: "Incidents".into(),
             scale: CircleScale::new(&[10], mm(9.0)),
+            note: String::new(),
             language: Language::English,
         };
         let tops = legend.tops(&legend.scale.legend());

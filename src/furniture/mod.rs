@@ -3,6 +3,7 @@
 mod circles;
 mod header;
 mod legend;
+mod map_legend;
 mod notes;
 mod number;
 mod scale_bar;
@@ -11,6 +12,7 @@ mod title;
 pub use circles::CircleLegend;
 pub use header::{Header, UnitBar, header, unit_bar};
 pub use legend::{Key, KeyRow, Legend, LegendRow, Sign, backing, key, legend, legend_size};
+pub use map_legend::MapLegend;
 pub use notes::notes;
 pub use number::{count, number, range};
 pub use scale_bar::{scale_bar, scale_bar_size};

@@ -62,12 +62,17 @@ pub fn drawn(set: &Typesetter, circles: &[Circle], least_numbered: u32) -> Resul
     for circle in circles.iter().filter(|c| c.value >= least_numbered) {
         let words = circle.value.to_string();
         let width = set.line(&words, &NUMBER)?.width;
-        if width <= 1.7 * circle.radius && !hidden(circle, circles) {
+        if fits(circle, width) && !hidden(circle, circles) {
             let origin = [circle.at[0] - width / 2.0, circle.at[1] + NUMBER.size * CAP_HEIGHT / 2.0];
             items.push(Item::Text(set.at(origin, &words, &NUMBER)?));
         }
     }
     Ok(group("circles", items))
+}
+
+/// Whether a number of the width keeps clear of the rim.
+fn fits(circle: &Circle, width: f64) -> bool {
+    (width / 2.0).hypot(NUMBER.size * CAP_HEIGHT / 2.0) <= 0.9 * circle.radius
 }
 
 /// Whether a smaller circle lies over the middle of this one.
@@ -144,5 +149,5 @@ fn places(circle: &Circle, [width, height]: [f64; 2]) -> [Rect; 8] {
 
 /// What names of the map keep off: the circles as boxes.
 pub fn keep_off(circles: &[Circle], taken: &mut Obstacles) {
-    taken.boxes.extend(circles.iter().map(|c| c.bounds().grown(-0.15 * c.radius)));
+    taken.boxes.extend(circles.iter().map(|c| c.bounds().grown(mm(0.6))));
 }

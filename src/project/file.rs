@@ -212,8 +212,26 @@ pub(super) struct Figure {
     pub breaks: Option<Vec<f64>>,
     pub method: Option<String>,
     pub palette: Option<String>,
+    pub yearly: Option<bool>,
+    #[serde(default)]
+    pub count: Vec<Count>,
     #[serde(default)]
     pub fr: FigureWords,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Count {
+    pub column: String,
+    pub label: String,
+    #[serde(default)]
+    pub fr: CountWords,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CountWords {
+    pub label: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

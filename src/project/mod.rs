@@ -1,9 +1,11 @@
 //! The project file: what to build, checked into a specification before any work begins.
 
 mod bundled;
+mod figure;
 mod file;
 mod spec;
 mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, input};
-pub use spec::{FigureSpec, IncidentSource, Kind, Project, Sources};
+pub use figure::{CountSpec, FigureSpec, Kind};
+pub use spec::{IncidentSource, Project, Sources};

@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::bundled::input;
+use super::figure::{FigureSpec, figure};
 use super::file::{self, ProjectFile};
 use super::words;
-use crate::classify::{Classes, Method};
+
 use crate::error::{Error, Result, nearest};
-use crate::figure::{Credits, Measure, Page, Subject};
+use crate::figure::{Credits, Subject};
 use crate::incident::Precision;
 use crate::join::Policy;
 use crate::language::{Language, Spoken};
 use crate::measure::Period;
 use crate::paint::Format;
-use crate::palette::{self, Palette};
+
 use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
 
 /// A checked project: everything that can be known wrong before work begins is known.
@@ -74,34 +75,6 @@ pub struct Sources {
     pub main_rivers: Vec<String>,
     /// Neighbours with undetermined borders.
     pub undetermined: Vec<String>,
-}
-
-/// What a figure shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Located incidents, a panel a year.
-    Locations,
-    /// A choropleth.
-    Choropleth(Measure),
-}
-
-/// One figure.
-#[derive(Debug, Clone)]
-pub struct FigureSpec {
-    /// File name without extension.
-    pub name: String,
-    /// What it shows.
-    pub kind: Kind,
-    /// Its size.
-    pub page: Page,
-    /// A title instead of the generated one.
-    pub title: Spoken<Option<String>>,
-    /// Class breaks given by the user.
-    pub classes: Option<Classes>,
-    /// How breaks are found otherwise.
-    pub method: Method,
-    /// The palette.
-    pub palette: Palette,
 }
 
 impl Project {
@@ -189,7 +162,7 @@ fn syntax(text: &str, name: &str, error: &toml::de::Error) -> Error {
 }
 
 /// The variant with that word, or an error that lists all words.
-fn choose<T: Copy>(key: &str, word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> Result<T> {
+pub(super) fn choose<T: Copy>(key: &str, word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> Result<T> {
     all.iter().copied().find(|&t| of(t) == word).ok_or_else(|| {
         let words: Vec<&str> = all.iter().map(|&t| of(t)).collect();
         let near = nearest(word, words.iter().copied()).map_or(String::new(), |n| format!("did you mean '{n}'? "));
@@ -234,48 +207,6 @@ fn policy(table: file::Precision) -> Result<Policy> {
     let Some(words) = table.counted else { return Ok(Policy::default()) };
     let one = |word: &String| choose("[precision] counted", word, &Precision::ALL, Precision::word);
     Ok(Policy { counted: words.iter().map(one).collect::<Result<_>>()? })
-}
-
-fn figure(table: file::Figure) -> Result<FigureSpec> {
-    let title = words::title(&table);
-    let name = table.name;
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
-        return Err(Error::project(format!("the figure name '{name}' cannot be a file name"))
-            .hint("use lower-case letters, digits, hyphens and underscores"));
-    }
-    let inside = |e: Error| e.within(format!("figure '{name}'"));
-    let kinds: Vec<Kind> = std::iter::once(Kind::Locations).chain(Measure::ALL.map(Kind::Choropleth)).collect();
-    let kind = choose("kind", &table.kind, &kinds, Kind::word).map_err(inside)?;
-    for millimetres in std::iter::once(table.width).chain(table.height) {
-        if !(40.0..=1200.0).contains(&millimetres) {
-            return Err(inside(Error::project(format!("{millimetres} mm is no size for a figure")))
-                .hint("figures are 40 to 1200 mm; reports use widths of 85, 120 and 170"));
-        }
-    }
-    let method = table.method.map(|m| choose("method", &m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
-    let named: Vec<&Palette> = palette::ALL.iter().collect();
-    let palette = table.palette.map(|p| choose("palette", &p, &named, |p| p.name)).transpose().map_err(inside)?;
-    let classes = table.breaks.map(Classes::new).transpose();
-    Ok(FigureSpec {
-        kind,
-        page: Page { height: table.height.map(crate::unit::mm), ..Page::wide_mm(table.width) },
-        title,
-        classes: classes.map_err(|e| inside(Error { kind: crate::error::Kind::Project, ..e }))?,
-        method: method.unwrap_or(Method::OneTwoFive),
-        palette: *palette.unwrap_or(&palette::ALL[0]),
-        name,
-    })
-}
-
-impl Kind {
-    /// The word used in project files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Locations => "locations",
-            Kind::Choropleth(measure) => measure.word(),
-        }
-    }
 }
 
 #[cfg(test)]

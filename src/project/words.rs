@@ -52,6 +52,11 @@ pub(super) fn title(table: &file::Figure) -> Spoken<Option<String>> {
     })
 }
 
+/// What a count is called.
+pub(super) fn label(table: &file::Count) -> Spoken<String> {
+    Spoken::each(|language| word(language, &table.label, &table.fr.label))
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -82,7 +87,7 @@ mod tests {
 
     #[test]
     fn titles_have_a_french_twin() {
-        let titled = |words: &str| parse(&format!("{EMBEDDED}\n{words}")).figures[2].title.clone();
+        let titled = |words: &str| parse(&format!("{EMBEDDED}\n{words}")).figures.pop().expect("a figure").title;
         let both = titled("title = \"Incidents\"\nfr.title = \"Les incidents\"");
         assert_eq!(both.of(English).as_deref(), Some("Incidents"));
         assert_eq!(both.of(French).as_deref(), Some("Les incidents"));

@@ -8,7 +8,7 @@ use super::gather::findings;
 use super::publish::{check_target, publish, spare_inputs};
 use crate::classify::Method;
 use crate::error::Result;
-use crate::figure::{Measure, Setting, Shading, choropleth_figure, locations_figure};
+use crate::figure::{Measure, Setting, Shading, Shown, choropleth_figure, circles_figure, locations_figure};
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::measure::{Findings, Values};
@@ -73,14 +73,35 @@ fn file_name(spec: &FigureSpec, format: Format) -> String {
 pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<Scene> {
     let language = project.language;
     let words = (project.subject.of(language), project.credits.of(language));
-    let setting = Setting { title: spec.title.of(language).as_deref(), language, ..Setting::new(spec.page) };
+    let setting = Setting {
+        title: spec.title.of(language).as_deref(),
+        language,
+        yearly: spec.yearly.unwrap_or(true),
+        ..Setting::new(spec.page)
+    };
     match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
+        Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
         Kind::Choropleth(measure) => {
             let shading = shading(spec, &measure.values(findings))?;
             choropleth_figure(ground, findings, words, (measure, &shading), setting)
         }
     }
+}
+
+/// The maps of a figure of circles: one for each count and, if it is yearly, for each year.
+fn shown(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
+    let years: Vec<Option<i16>> = match spec.yearly {
+        Some(true) => project.period.years().into_iter().map(Some).collect(),
+        _ => vec![None],
+    };
+    let counts = spec.counts.iter().map(|c| (Some(c.column.clone()), c.label.of(project.language).as_str()));
+    let counts: Vec<_> = if spec.counts.is_empty() { vec![(None, "")] } else { counts.collect() };
+    let of = |(tally, label): &(Option<String>, &str)| {
+        let (tally, label) = (tally.clone(), label.to_string());
+        years.iter().map(|&year| Shown { tally: tally.clone(), year, label: label.clone() }).collect::<Vec<_>>()
+    };
+    counts.iter().flat_map(of).collect()
 }
 
 /// A figure in every format of the project.

@@ -2,12 +2,17 @@
 //! `Language::spaced` makes them narrow when the figure is laid out.
 
 mod choropleth;
+mod circles;
 mod locations;
 mod notes;
 
 pub(super) use choropleth::{
     choropleth_description, choropleth_subtitle, choropleth_title, legend_title, legend_unit, no_data, none_located,
     stable_label,
+};
+pub(super) use circles::{
+    circle_legend_note, circle_legend_title, circles_description, circles_header, circles_note, circles_subtitle,
+    circles_title,
 };
 pub(super) use locations::{header, key_labels, locations_description, locations_title, subtitle};
 pub(super) use notes::{

@@ -1,0 +1,153 @@
+//! Proportional circles by district: of incidents, or of people that the incidents count; on one map or several.
+
+use super::labels::{RegionLook, obstacles, region_names};
+use super::layout::{Figure, Panel, Setting, Stage};
+use super::wording::{
+    Credits, Subject, boundaries_note, circle_legend_note, circle_legend_title, circles_description, circles_header,
+    circles_note, circles_subtitle, circles_title, coverage_note, designations_note, precision_note, reported_note,
+    sources_note,
+};
+use crate::classify::CircleScale;
+use crate::error::{Error, Result};
+use crate::furniture::{CircleLegend, MapLegend};
+use crate::layer::{
+    Circle, Frame, Ground, Lines, borders, circle_names, circles, drawn_circles, keep_off, land, water,
+};
+use crate::measure::{Findings, Tallied};
+use crate::scene::{Item, Scene};
+use crate::text::Typesetter;
+use crate::unit::{Rect, mm};
+
+/// Diameter of the largest circle in points, unless that is more than its share of the panel's width.
+const LARGEST: f64 = mm(9.0);
+const SHARE: f64 = 0.08;
+/// Circles of at least so many carry their number.
+const NUMBERED: u32 = 5;
+/// Districts with at least so many are named.
+const NAMED: u32 = 2;
+/// Maps narrower than this have no room for names of districts.
+const ROOMY: f64 = mm(80.0);
+
+/// What the circles of one map show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shown {
+    /// The count that incidents carry, by the name it has in the files; `None` for the incidents themselves.
+    pub tally: Option<String>,
+    /// The year; `None` for the whole period.
+    pub year: Option<i16>,
+    /// What the count is called: "Kidnapped"; empty for incidents.
+    pub label: String,
+}
+
+/// Proportional circles, a map for each thing to be shown, all at one scale.
+///
+/// # Errors
+/// If no incident file has a count of that name, a text does not fit the page or the font lacks a letter.
+pub fn circles_figure(
+    ground: &Ground,
+    findings: &Findings,
+    (subject, credits): (&Subject, &Credits),
+    shown: &[Shown],
+    setting: Setting,
+) -> Result<Scene> {
+    let panels = shown.iter().map(|s| Ok((s.clone(), sums(findings, s)?))).collect::<Result<Vec<_>>>()?;
+    let mut figure = figure(findings, (subject, credits), &panels, setting);
+    let width = figure.panel_width();
+    let values: Vec<u32> = panels.iter().flat_map(|(_, sums)| sums.by_district.iter().copied()).collect();
+    let scale = CircleScale::new(&values, LARGEST.min(SHARE * width));
+    let unknown = panels.iter().map(|(_, sums)| sums.unknown).sum();
+    figure.notes.insert(2, circles_note(setting.language, subject, &scale, unknown));
+    let people = shown.iter().any(|s| s.tally.is_some());
+    let title = circle_legend_title(setting.language, people, &findings.period.label());
+    let note = circle_legend_note(setting.language, &panels);
+    figure.legend = Some(MapLegend::Circles(CircleLegend { title, scale, note, language: setting.language }));
+    let ground = ground.clone().generalised(ground.extent.width() / width);
+    let set = Typesetter::default();
+    let stage = Stage::new(&set, &ground);
+    figure
+        .scene(&stage, &|index, frame, furniture| map(&stage, findings, (&panels[index].1, &scale), (frame, furniture)))
+}
+
+fn sums(findings: &Findings, shown: &Shown) -> Result<Tallied> {
+    let Some(name) = &shown.tally else { return Ok(findings.incidents_by_district(shown.year)) };
+    findings.tallied(name, shown.year).ok_or_else(|| {
+        let names: Vec<&str> = findings.incidents.tallies.iter().map(|t| t.name.as_str()).collect();
+        let known = if names.is_empty() { "none".to_string() } else { names.join(", ") };
+        Error::project(format!("the incidents have no count named '{name}'")).hint(format!("they have: {known}"))
+    })
+}
+
+fn map(
+    stage: &Stage,
+    findings: &Findings,
+    (sums, scale): (&Tallied, &CircleScale),
+    (frame, furniture): (&Frame, &[Rect]),
+) -> Result<Vec<Item>> {
+    let roomy = frame.page.width() >= ROOMY;
+    let ground = stage.ground;
+    let [district, region, country] = borders(ground, frame, Lines::OnWhite);
+    let mut items = vec![land(ground, frame)];
+    // Small maps show regions only: finer lines would be noise.
+    items.extend(roomy.then_some(district));
+    items.extend(roomy.then(|| water(ground, frame)));
+    items.extend([region, country]);
+    let circles = circles(ground, frame, &sums.by_district, scale);
+    let mut taken = obstacles(ground, frame, roomy, furniture, &[]);
+    items.push(drawn_circles(stage.set, &circles, if roomy { NUMBERED } else { u32::MAX })?);
+    if roomy {
+        let named = named(findings, ground, &circles);
+        let (names, _) = circle_names(stage.set, frame, &named, &circles, &mut taken)?;
+        keep_off(&circles, &mut taken);
+        let regions = region_names(stage.set, ground, frame, RegionLook::Quiet, &mut taken)?;
+        items.extend(regions.items);
+        items.push(names);
+    } else {
+        // Too small for names, and for numbers inside: these stand beside.
+        let several = circles.iter().filter(|c| c.value >= NAMED).map(|c| (*c, c.value.to_string()));
+        items.push(circle_names(stage.set, frame, &several.collect::<Vec<_>>(), &circles, &mut taken)?.0);
+    }
+    Ok(items)
+}
+
+/// The circles whose districts are named: the larger ones, and the capital's.
+fn named(findings: &Findings, ground: &Ground, circles: &[Circle]) -> Vec<(Circle, String)> {
+    let capital = ground.capital.as_ref().map(|(name, _)| name.as_str());
+    let name = |c: &Circle| findings.boundaries.districts[c.district].name.clone();
+    let wanted = |c: &&Circle| c.value >= NAMED || Some(name(c).as_str()) == capital;
+    circles.iter().filter(wanted).map(|c| (*c, name(c))).collect()
+}
+
+fn figure(
+    findings: &Findings,
+    (subject, credits): (&Subject, &Credits),
+    panels: &[(Shown, Tallied)],
+    setting: Setting,
+) -> Figure {
+    let language = setting.language;
+    let shown: Vec<Shown> = panels.iter().map(|(shown, _)| shown.clone()).collect();
+    let default_title = || circles_title(language, subject, &findings.period.label());
+    let title = setting.title.map_or_else(default_title, str::to_string);
+    let panel = |(shown, sums): &(Shown, Tallied)| Panel {
+        header: (panels.len() > 1).then(|| circles_header(language, shown, sums)),
+        bar: None,
+    };
+    Figure {
+        page: setting.page,
+        language,
+        description: circles_description(language, findings, &title, panels),
+        title,
+        subtitle: circles_subtitle(language, findings, &shown),
+        panels: panels.iter().map(panel).collect(),
+        legend: None,
+        key: Vec::new(),
+        notes: vec![
+            coverage_note(language, findings, false),
+            reported_note(language, false),
+            precision_note(language, findings, subject, None),
+            boundaries_note(language, findings, subject, credits),
+            sources_note(language, credits),
+            designations_note(language),
+        ],
+        locator: true,
+    }
+}

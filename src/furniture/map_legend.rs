@@ -1,0 +1,50 @@
+//! The legends that stand inside a map, of whatever kind.
+
+use super::{CircleLegend, Legend, legend, legend_size};
+use crate::error::Result;
+use crate::scene::Item;
+use crate::text::Typesetter;
+
+/// A legend inside a map.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MapLegend {
+    /// Classes of a choropleth.
+    Classes(Legend),
+    /// Proportional circles.
+    Circles(CircleLegend),
+}
+
+impl MapLegend {
+    /// Width and height in points.
+    ///
+    /// # Errors
+    /// If a word is too wide or the font lacks a letter.
+    pub fn size(&self, set: &Typesetter) -> Result<[f64; 2]> {
+        match self {
+            MapLegend::Classes(classes) => legend_size(set, classes),
+            MapLegend::Circles(circles) => circles.size(set),
+        }
+    }
+
+    /// The legend with its upper left corner at a place.
+    ///
+    /// # Errors
+    /// As `size`.
+    pub fn draw(&self, set: &Typesetter, at: [f64; 2]) -> Result<Item> {
+        match self {
+            MapLegend::Classes(classes) => legend(set, at, classes),
+            MapLegend::Circles(circles) => circles.draw(set, at),
+        }
+    }
+
+    /// Gives every text of the legend to a function that may change it.
+    pub fn each_text(&mut self, change: impl Fn(&mut String)) {
+        match self {
+            MapLegend::Classes(classes) => {
+                [&mut classes.title, &mut classes.unit].into_iter().for_each(&change);
+                classes.rows.iter_mut().for_each(|row| change(&mut row.label));
+            }
+            MapLegend::Circles(circles) => [&mut circles.title, &mut circles.note].into_iter().for_each(change),
+        }
+    }
+}
