@@ -16,7 +16,7 @@ use crate::layer::{
 };
 use crate::measure::{Findings, Values};
 use crate::palette::{Palette, ink};
-use crate::scene::{Item, Scene};
+use crate::scene::{Facts, Item, Scene, Shades};
 use crate::text::{Paragraph, Typesetter};
 
 /// A rate from fewer incidents than this is unstable: the next incident could change its class.
@@ -61,6 +61,13 @@ impl Measure {
             Measure::Density => findings.density(),
             Measure::RegionDensity => findings.region_density(),
             Measure::RegionRate => findings.region_rate(),
+        }
+    }
+
+    /// Whether the values are raw counts, which a choropleth must not show: they grow with the size of a district.
+    fn counts(self) -> bool {
+        match self {
+            Measure::Density | Measure::RegionDensity | Measure::RegionRate => false,
         }
     }
 
@@ -121,7 +128,7 @@ pub fn choropleth_figure(
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
     let units = units(measure, findings);
-    figure.scene(&stage, &|_, frame, furniture| {
+    let scene = figure.scene(&stage, &|_, frame, furniture| {
         let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] >= STABLE).collect();
         let fills = choropleth(&ground, frame, &units, &looks, &shading.colors());
         let mut items = shaded(measure, &ground, frame, fills);
@@ -135,7 +142,11 @@ pub fn choropleth_figure(
         items.extend(names.items);
         items.push(small_points(frame, &marks));
         Ok(items)
-    })
+    })?;
+    let areas = looks.iter().filter(|look| matches!(look, Look::Class(_))).count();
+    let shades = Shades { classes: shading.classes.len(), areas, counts: measure.counts() };
+    let facts = Facts { place: subject.place.clone(), period: findings.period.label(), shading: Some(shades) };
+    Ok(Scene { facts, ..scene })
 }
 
 fn shaded(measure: Measure, ground: &Ground, frame: &Frame, fills: Item) -> Vec<Item> {
@@ -211,13 +222,13 @@ fn figure(
         legend: Some(legend),
         key: Vec::new(),
         notes: vec![
-            coverage_note(findings, true),
-            reported_note(true),
-            precision_note(findings, None),
-            classes_note(shading, measure),
-            boundaries_note(findings, subject, credits),
-            sources_note(&with_population(credits, measure)),
-            designations_note(),
+            ("note-coverage", coverage_note(findings, true)),
+            ("note-reported", reported_note(true)),
+            ("note-precision", precision_note(findings, None)),
+            ("note-classes", classes_note(shading, measure)),
+            ("note-boundaries", boundaries_note(findings, subject, credits)),
+            ("note-sources", sources_note(&with_population(credits, measure))),
+            ("note-designations", designations_note()),
         ],
         locator: true,
     }

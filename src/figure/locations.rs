@@ -15,7 +15,7 @@ use crate::layer::{Frame, Ground, Lines, Mark, borders, land, points, water};
 use crate::ledger::Bucket;
 use crate::measure::{Findings, YearCoverage};
 use crate::palette::ink;
-use crate::scene::{Item, Scene, Stroke};
+use crate::scene::{Facts, Item, Scene, Stroke};
 use crate::symbol::{DOT, Known};
 use crate::text::Typesetter;
 use crate::unit::to_mm;
@@ -50,12 +50,12 @@ pub fn locations_figure(
     };
     let scale = ground.extent.width() / figure.panel_width();
     figure.notes = vec![
-        coverage_note(findings, false),
-        reported_note(false),
-        precision_note(findings, Some(DOT * scale / 1000.0)),
-        boundaries_note(findings, subject, credits),
-        sources_note(credits),
-        designations_note(),
+        ("note-coverage", coverage_note(findings, false)),
+        ("note-reported", reported_note(false)),
+        ("note-precision", precision_note(findings, Some(DOT * scale / 1000.0))),
+        ("note-boundaries", boundaries_note(findings, subject, credits)),
+        ("note-sources", sources_note(credits)),
+        ("note-designations", designations_note()),
     ];
     figure.description = description(&figure, findings);
     let ground = ground.clone().generalised(scale);
@@ -68,7 +68,7 @@ pub fn locations_figure(
     };
     // Names stand at the same place in every panel, off the dots of all.
     let names: OnceLock<(Frame, Vec<Item>)> = OnceLock::new();
-    figure.scene(&stage, &|index, frame, furniture| {
+    let scene = figure.scene(&stage, &|index, frame, furniture| {
         if names.get().is_none() {
             let dots: Vec<[f64; 2]> = marks.iter().flatten().map(|m| frame.at(m.at)).collect();
             let mut taken = obstacles(&ground, frame, true, furniture, &dots);
@@ -79,7 +79,9 @@ pub fn locations_figure(
         let (first, base) = names.get().expect("set just now");
         let by = [frame.page.x0 - first.page.x0, frame.page.y0 - first.page.y0];
         Ok(base.iter().map(|item| item.shifted(by)).chain([points(frame, &marks[index])]).collect())
-    })
+    })?;
+    let facts = Facts { place: subject.place.clone(), period: findings.period.label(), shading: None };
+    Ok(Scene { facts, ..scene })
 }
 
 /// Everything under the names, lowest first.
