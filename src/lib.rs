@@ -57,6 +57,7 @@ pub mod join;
 pub mod language;
 pub mod layer;
 pub mod ledger;
+pub mod lint;
 pub mod measure;
 pub mod paint;
 pub mod palette;

@@ -66,6 +66,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("paint", &["color", "error", "font", "language", "scene", "unit"]),
+    ("lint", &["color", "font", "palette", "scene", "unit"]),
     ("write", &["classify", "error", "ledger", "measure"]),
     (
         "project",
