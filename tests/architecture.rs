@@ -75,15 +75,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "measure",
-            "paint", "palette", "project", "read", "write",
+            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "lint",
+            "measure", "paint", "palette", "project", "read", "scene", "write",
         ],
     ),
     (
         "cli",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "measure",
-            "paint", "palette", "project", "read", "run", "scene", "write",
+            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "lint",
+            "measure", "paint", "palette", "project", "read", "run", "scene", "unit", "write",
         ],
     ),
 ];

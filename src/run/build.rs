@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::gather::findings;
+use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
 use crate::classify::Method;
 use crate::error::Result;
 use crate::figure::{Measure, Setting, Shading, choropleth_figure, locations_figure};
 use crate::layer::Ground;
 use crate::ledger::Ledger;
+use crate::lint::lint;
 use crate::measure::{Findings, Values};
 use crate::paint::Format;
 use crate::palette;
 use crate::project::{FigureSpec, Kind, Project};
+use crate::scene::Scene;
 use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
 
 /// What a build made.
@@ -26,15 +29,18 @@ pub struct Built {
     pub ledger: Ledger,
     /// Names and sizes in bytes of the files written.
     pub files: Vec<(String, usize)>,
+    /// What the figures break of the rules of map design.
+    pub linted: Vec<Linted>,
 }
 
-/// Builds a project into a folder. `step` is told what is being done, in a few words.
+/// Builds a project into a folder. `step` is told what is being done, in a few words. If `strict`, a figure that breaks a
+/// rule of map design badly is an error.
 ///
 /// All files are made in memory, written beside their places and renamed at the end: an error leaves the folder as it was.
 ///
 /// # Errors
 /// Whatever went wrong first; nothing is written then.
-pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
+pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
     let outputs: Vec<PathBuf> = output_names(project).map(|name| folder.join(name)).collect();
     spare_inputs(&outputs, project.inputs())?;
     check_target(folder)?;
@@ -46,10 +52,15 @@ pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> 
         || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
         || tables(project, &findings, &ledger),
     );
-    let files: Vec<(String, Vec<u8>)> = figures?.into_iter().flatten().chain(tables?).collect();
+    let (figures, linted): (Vec<_>, Vec<_>) = figures?.into_iter().unzip();
+    if strict {
+        refuse_errors(&linted)?;
+    }
+    let files: Vec<(String, Vec<u8>)> = figures.into_iter().flatten().chain(tables?).collect();
     step("writing");
     publish(folder, &files)?;
-    Ok(Built { findings, ledger, files: files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect() })
+    let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
+    Ok(Built { findings, ledger, files, linted })
 }
 
 /// Names of the tables that every build writes.
@@ -65,13 +76,20 @@ fn file_name(spec: &FigureSpec, format: Format) -> String {
     format!("{}.{}", spec.name, format.extension())
 }
 
-/// A figure in every format of the project.
-fn figure(
-    project: &Project,
-    ground: &Ground,
-    findings: &Findings,
-    spec: &FigureSpec,
-) -> Result<Vec<(String, Vec<u8>)>> {
+/// A file's name and content.
+type File = (String, Vec<u8>);
+
+/// A figure in every format of the project, and what it breaks.
+fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(Vec<File>, Linted)> {
+    let scene = scene(project, ground, findings, spec)?;
+    let paint = || project.formats.par_iter().map(|f| Ok((file_name(spec, *f), f.paint(&scene)?))).collect();
+    let (painted, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
+    let painted: Result<Vec<File>> = painted;
+    Ok((painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))?, linted))
+}
+
+/// A figure, drawn.
+pub(super) fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<Scene> {
     let words = (&project.subject, &project.credits);
     let setting = Setting { title: spec.title.as_deref(), language: project.language, ..Setting::new(spec.page) };
     let drawn = match spec.kind {
@@ -81,10 +99,7 @@ fn figure(
             choropleth_figure(ground, findings, words, (measure, &shading), setting)
         }
     };
-    let painted = drawn.and_then(|scene| {
-        project.formats.par_iter().map(|f| Ok((file_name(spec, *f), f.paint(&scene)?))).collect::<Result<Vec<_>>>()
-    });
-    painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))
+    drawn.map_err(|e| e.within(format!("figure '{}'", spec.name)))
 }
 
 /// Classes and colours of a figure: the user's breaks, or found by the method.

@@ -2,8 +2,10 @@
 
 mod build;
 mod gather;
+mod lint;
 mod publish;
 
 pub use build::{Built, build, shading};
 pub use gather::{context, findings, read_incidents};
+pub use lint::{Linted, lint_project, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
