@@ -39,7 +39,7 @@ impl Build {
         let built = built?;
         say::summary(&built.ledger);
         say::remarks(&built.findings.boundaries);
-        say::findings(&built.linted);
+        say::findings(&built.linted, "list them with: cercle lint");
         for (name, bytes) in &built.files {
             say::line(&format!("{} ({} KB)", self.out.join(name).display(), bytes.div_ceil(1000)));
         }

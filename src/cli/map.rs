@@ -125,7 +125,7 @@ impl Map {
         deliver(&self.out, picture)?;
         say::summary(&ledger);
         say::remarks(&districts);
-        say::findings(&[linted]);
+        say::findings(&[linted], "a project file can say what is missing: cercle list project");
         Ok(())
     }
 

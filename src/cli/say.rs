@@ -104,8 +104,8 @@ pub fn finding(finding: &Finding) -> String {
     format!("{} {}: {}", finding.severity.word(), finding.rule, finding.message)
 }
 
-/// The worst of what figures break, in a few lines; notes are left to `cercle lint`.
-pub fn findings(linted: &[Linted]) {
+/// The worst of what figures break, in a few lines; `rest` says where the others are found. Notes are left out.
+pub fn findings(linted: &[Linted], rest: &str) {
     const MOST: usize = 5;
     let mut all: Vec<(&str, &Finding)> =
         linted.iter().flat_map(|l| l.findings.iter().map(|f| (l.figure.as_str(), f))).collect();
@@ -115,6 +115,6 @@ pub fn findings(linted: &[Linted]) {
         note(&format!("lint: {figure}: {}", finding(f)));
     }
     if all.len() > MOST {
-        note(&format!("lint: and {} more: cercle lint", all.len() - MOST));
+        note(&format!("lint: and {} more; {rest}", all.len() - MOST));
     }
 }

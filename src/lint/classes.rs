@@ -94,7 +94,6 @@ pub fn difference(view: &View) -> Vec<Remark> {
 
 #[cfg(test)]
 mod tests {
-    use crate::color::Color;
     use crate::lint::samples::{broken, choropleth, figure};
     use crate::scene::{Scene, Shades};
 
@@ -137,9 +136,7 @@ mod tests {
         let found = broken("palette-lightness", gray.clone());
         assert!(found.len() == 1 && found[0].starts_with("classes 1 and 2 (#FBE3CF and #F8DFCA) are 1."), "{found:?}");
         assert_eq!(broken("palette-difference", gray).len(), 4);
-        // Red and green of one lightness: most see two colours.
-        let red_green = [Color::hex(0xC87137), Color::hex(0x809A36)];
-        assert!((red_green[0].lab()[0] - red_green[1].lab()[0]).abs() < 8.0);
+        // Orange and olive are one colour without long-wave or middle-wave cones.
         let found = broken("palette-difference", drawn([0xFBE3CF, 0xC0803A, 0x9A9036]));
         assert!(!found.is_empty() && found.iter().all(|f| !f.contains("normal")), "{found:?}");
     }

@@ -27,12 +27,22 @@ fn light(stroke: &Stroke) -> bool {
     stroke.color.luminance() >= LIGHT
 }
 
+/// Whether a line only closes the seam around a shape of its own colour, which follows it.
+fn closes_seam(view: &View, index: usize, stroke: &Stroke) -> bool {
+    let outline = &view.paths[index].item.outline;
+    let next = view.paths.get(index + 1).map(|p| p.item);
+    next.is_some_and(|shape| shape.fill == Some(stroke.color) && shape.outline == *outline)
+}
+
 /// Lines too narrow to print.
 pub fn minimum(view: &View) -> Vec<Remark> {
     let mut said = BTreeSet::new();
     let mut remarks = Vec::new();
-    for path in &view.paths {
+    for (index, path) in view.paths.iter().enumerate() {
         let Some(stroke) = path.item.stroke.as_ref().filter(|_| !path.item.outline.is_empty()) else { continue };
+        if closes_seam(view, index, stroke) {
+            continue;
+        }
         let least = if light(stroke) { LEAST_LIGHT } else { LEAST };
         let words = format!("a line {} of {} is {:.2} pt, below {least} pt", stroke.color, path.layer(), stroke.width);
         if stroke.width < least - 1e-6 && said.insert(words.clone()) {
@@ -97,7 +107,8 @@ fn faint(view: &View, path: &Found<Path>, stroke: &Stroke) -> (f64, f64, crate::
 mod tests {
     use crate::color::{Color, WHITE};
     use crate::lint::samples::{broken, in_map};
-    use crate::scene::{Item, Outline, Stroke, group, stroked};
+    use crate::scene::{Item, Outline, Stroke, filled, group, stroked};
+    use crate::unit::Rect;
 
     fn line(layer: &str, color: Color, width: f64) -> Item {
         let mut outline = Outline::default();
@@ -113,6 +124,15 @@ mod tests {
         assert_eq!(found(dark, 0.2), ["a line #4F4A43 of map / region-borders is 0.20 pt, below 0.25 pt"]);
         assert_eq!(found(WHITE, 0.35), [""; 0]);
         assert_eq!(found(WHITE, 0.3).len(), 1);
+    }
+
+    #[test]
+    fn the_seam_of_a_shape_is_no_line() {
+        let (light, square) = (Color::hex(0xFEF0D9), Outline::rect(Rect::new(100.0, 110.0, 9.0, 9.0)));
+        let seam = |fill| vec![stroked(square.clone(), Stroke::solid(light, 0.25)), filled(square.clone(), fill)];
+        let found = |fill| broken("stroke-minimum", in_map(group("choropleth", seam(fill))));
+        assert_eq!(found(light), [""; 0]);
+        assert_eq!(found(Color::hex(0xB30000)).len(), 1);
     }
 
     #[test]
