@@ -47,7 +47,9 @@ fn stages(c: &mut Criterion) {
         b.iter(|| places.iter().filter(|p| index.find(**p).district.is_some()).count())
     });
     let folder = std::env::temp_dir().join("cercle-bench");
-    c.bench_function("the whole embedded build", |b| b.iter(|| build(&project, &folder, &|_| ()).expect("builds")));
+    c.bench_function("the whole embedded build", |b| {
+        b.iter(|| build(&project, &folder, false, &|_| ()).expect("builds"))
+    });
 }
 
 criterion_group! { name = benches; config = Criterion::default().sample_size(10); targets = stages }

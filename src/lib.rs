@@ -2,7 +2,7 @@
 //! for every row.
 //!
 //! The rooms form one line: [`read`] → [`mod@join`] → [`measure`] → [`classify`] → [`layer`] → [`figure`] → [`scene`] →
-//! [`paint`], with [`mod@write`] beside `paint` and [`project`], [`run`] and [`cli`] on top.
+//! [`paint`], with [`mod@write`] and [`mod@lint`] beside `paint` and [`project`], [`run`] and [`cli`] on top.
 //!
 //! ```
 //! use std::path::Path;
@@ -58,6 +58,7 @@ pub mod join;
 pub mod language;
 pub mod layer;
 pub mod ledger;
+pub mod lint;
 pub mod measure;
 pub mod name;
 pub mod paint;

@@ -17,8 +17,32 @@ pub struct Scene {
     pub description: String,
     /// The language of title, description and texts.
     pub language: Language,
+    /// What the shapes cannot tell.
+    pub facts: Facts,
     /// Items, lowest first.
     pub items: Vec<Item>,
+}
+
+/// What a figure shows, as far as its shapes cannot tell: painters ignore it, checks of the figure need it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// Where: "Mali"; empty if nobody said.
+    pub place: String,
+    /// When: "2022–2024".
+    pub period: String,
+    /// What coloured areas stand for; `None` where no area is coloured by a value.
+    pub shading: Option<Shades>,
+}
+
+/// Classes of coloured areas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shades {
+    /// How many classes there are, without zero and no data.
+    pub classes: usize,
+    /// Areas with a value above zero.
+    pub areas: usize,
+    /// Whether the values are raw counts, which grow with the size of an area, and not rates.
+    pub counts: bool,
 }
 
 /// One thing on the page.

@@ -67,6 +67,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("paint", &["color", "error", "font", "language", "scene", "unit"]),
+    ("lint", &["color", "font", "palette", "scene", "unit"]),
     ("write", &["classify", "error", "ledger", "measure"]),
     (
         "project",
@@ -75,15 +76,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "measure",
-            "paint", "palette", "project", "read", "scene", "write",
+            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "lint",
+            "measure", "paint", "palette", "project", "read", "scene", "write",
         ],
     ),
     (
         "cli",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "measure",
-            "paint", "palette", "project", "read", "run", "scene", "write",
+            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "lint",
+            "measure", "paint", "palette", "project", "read", "run", "scene", "unit", "write",
         ],
     ),
 ];

@@ -46,13 +46,15 @@ fn reference(path: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-const EMBEDDED: [&str; 6] = [
+const EMBEDDED: [&str; 8] = [
+    "circles-2022-2024.png",
     "density-2022-2024.png",
     "density-by-region-per-100k-2022-2024.png",
     "districts.geojson",
     "incidents.geojson",
     "known-locations-2022-2024.png",
     "ledger.csv",
+    "people-2022-2024.png",
 ];
 
 #[test]
@@ -95,7 +97,7 @@ fn the_embedded_build_accounts_for_every_row() {
 fn figures_have_their_size_in_the_file() {
     let out = folder();
     cercle().args(["build", "--out"]).arg(out.path()).assert().success();
-    for (name, width) in [(EMBEDDED[4], 2008), (EMBEDDED[0], 1417), (EMBEDDED[1], 1417)] {
+    for (name, width) in [(EMBEDDED[5], 2008), (EMBEDDED[1], 1417), (EMBEDDED[2], 1417)] {
         let bytes = fs::read(out.path().join(name)).expect("reads");
         let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
         let info = reader.info();
@@ -404,7 +406,7 @@ fn exit_codes_are_those_of_the_help_text() {
     assert_eq!(failure(&["check", "/nowhere/at-all.csv"]).0, 66);
     assert_eq!(failure(&["build", "/nowhere/my.toml"]).0, 66);
     let arguments = ["map", "bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson", "--out"];
-    assert_eq!(failure(&[arguments.as_slice(), &["x.svg"]].concat()).0, 64);
+    assert_eq!(failure(&[arguments.as_slice(), &["x.bmp"]].concat()).0, 64);
     let here = folder();
     fs::write(here.path().join("file"), "in the way").expect("writes");
     let blocked = here.path().join("file/x");

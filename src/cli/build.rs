@@ -21,6 +21,9 @@ pub struct Build {
     /// Folder for the results
     #[arg(long, default_value = "output")]
     out: PathBuf,
+    /// Write nothing if a figure breaks a rule of map design that must hold (see `cercle lint`)
+    #[arg(long)]
+    strict: bool,
     /// Language of figures and captions, whatever the project file says: en or fr
     #[arg(long, value_parser = super::args::language)]
     language: Option<Language>,
@@ -28,24 +31,28 @@ pub struct Build {
 
 impl Build {
     pub(super) fn run(self) -> Result<()> {
-        let mut project = match &self.project {
-            None => Project::parse(EMBEDDED, "the embedded project", Path::new(""))?,
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|e| Error::reading(path, &e))?;
-                let folder = path.parent().unwrap_or(Path::new(""));
-                Project::parse(&text, &path.display().to_string(), folder)?
-            }
-        };
+        let mut project = open(self.project.as_deref())?;
         project.language = self.language.unwrap_or(project.language);
         let progress = say::Progress::start();
-        let built = build(&project, &self.out, &|what| progress.step(what));
+        let built = build(&project, &self.out, self.strict, &|what| progress.step(what));
         progress.finish();
         let built = built?;
         say::summary(&built.ledger);
         say::remarks(&built.findings.boundaries);
+        say::findings(&built.linted, "list them with: cercle lint");
         for (name, bytes) in &built.files {
             say::line(&format!("{} ({} KB)", self.out.join(name).display(), bytes.div_ceil(1000)));
         }
         Ok(())
     }
+}
+
+/// The project of a file, or the embedded one.
+///
+/// # Errors
+/// If the file cannot be read or is no project.
+pub(super) fn open(path: Option<&Path>) -> Result<Project> {
+    let Some(path) = path else { return Project::parse(EMBEDDED, "the embedded project", Path::new("")) };
+    let text = std::fs::read_to_string(path).map_err(|e| Error::reading(path, &e))?;
+    Project::parse(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))
 }

@@ -7,6 +7,7 @@ use crate::classify::Method;
 use crate::error::Result;
 use crate::figure::Measure;
 use crate::incident::Precision;
+use crate::lint::Rule;
 use crate::palette;
 use crate::project::{BUNDLED, EMBEDDED};
 use crate::read::Preset;
@@ -23,6 +24,8 @@ enum What {
     Precisions,
     /// Kinds of figures
     Figures,
+    /// Rules of map design that figures are checked against
+    Rules,
     /// Files that the program carries
     Bundled,
     /// The embedded project file, to start your own from
@@ -69,6 +72,7 @@ fn rows(what: What) -> Vec<(String, String)> {
         What::Figures => std::iter::once(row("locations", "located incidents, a panel a year"))
             .chain(Measure::ALL.map(|m| row(m.word(), m.describe())))
             .collect(),
+        What::Rules => Rule::ALL.iter().map(|r| row(r.id, &format!("{:<8} {}", r.severity.word(), r.asks))).collect(),
         What::Bundled => BUNDLED
             .iter()
             .map(|(name, bytes)| row(&format!("bundled:{name}"), &format!("{} KB", bytes.len().div_ceil(1000))))

@@ -13,11 +13,12 @@ use crate::figure::{Credits, Measure, Page, Setting, Shading, Subject, choroplet
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
+use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::{Format, Lettering, PngOptions, SvgOptions, png, svg};
 use crate::palette;
 use crate::project::{Sources, input};
-use crate::run::context;
+use crate::run::{Linted, context};
 use crate::scene::Scene;
 
 /// What a map shows.
@@ -129,13 +130,15 @@ impl Map {
                 Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
                 Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text })?,
             };
-            Ok((picture, findings.boundaries))
+            let linted = Linted { figure: "map".to_string(), findings: lint(&scene) };
+            Ok((picture, findings.boundaries, linted))
         });
         progress.finish();
-        let (picture, districts) = drawn?;
+        let (picture, districts, linted) = drawn?;
         deliver(&self.out, picture)?;
         say::summary(&ledger);
         say::remarks(&districts);
+        say::findings(&[linted], "a project file can say what is missing: cercle list project");
         Ok(())
     }
 

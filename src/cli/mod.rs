@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod check;
 mod join;
+mod lint;
 mod list;
 mod map;
 mod say;
@@ -32,6 +33,8 @@ enum Verb {
     Join(join::Join),
     /// Say what is in a file, and what would happen to each of its rows
     Check(check::Check),
+    /// Check the figures of a project against the rules of map design, writing nothing
+    Lint(lint::Lint),
     /// List methods, palettes, presets, precisions and bundled files
     List(list::List),
 }
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
         Verb::Map(verb) => verb.run(),
         Verb::Join(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
+        Verb::Lint(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
     };
     match done {

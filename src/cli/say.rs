@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::boundary::Boundaries;
 use crate::error::Error;
 use crate::ledger::{Bucket, Ledger};
+use crate::lint::{Finding, Severity};
+use crate::run::Linted;
 
 /// Text without control characters, which a hostile file could use to steer the terminal.
 fn plain(text: &str) -> String {
@@ -94,5 +96,25 @@ pub fn summary(ledger: &Ledger) {
     let more = rejected.count().saturating_sub(5);
     if more > 0 {
         note(&format!("rejected: {more} more, listed in the ledger"));
+    }
+}
+
+/// A finding as a line: "error type-minimum: …".
+pub fn finding(finding: &Finding) -> String {
+    format!("{} {}: {}", finding.severity.word(), finding.rule, finding.message)
+}
+
+/// The worst of what figures break, in a few lines; `rest` says where the others are found. Notes are left out.
+pub fn findings(linted: &[Linted], rest: &str) {
+    const MOST: usize = 5;
+    let mut all: Vec<(&str, &Finding)> =
+        linted.iter().flat_map(|l| l.findings.iter().map(|f| (l.figure.as_str(), f))).collect();
+    all.retain(|(_, f)| f.severity > Severity::Note);
+    all.sort_by_key(|(_, f)| std::cmp::Reverse(f.severity));
+    for (figure, f) in all.iter().take(MOST) {
+        note(&format!("lint: {figure}: {}", finding(f)));
+    }
+    if all.len() > MOST {
+        note(&format!("lint: and {} more; {rest}", all.len() - MOST));
     }
 }

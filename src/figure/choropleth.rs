@@ -18,7 +18,7 @@ use crate::layer::{
 };
 use crate::measure::{Findings, Values};
 use crate::palette::{Palette, ink};
-use crate::scene::{Item, Scene};
+use crate::scene::{Facts, Item, Scene, Shades};
 use crate::text::Typesetter;
 
 /// A rate from fewer incidents than this is unstable: the next incident could change its class.
@@ -63,6 +63,13 @@ impl Measure {
             Measure::Density => findings.density(),
             Measure::RegionDensity => findings.region_density(),
             Measure::RegionRate => findings.region_rate(),
+        }
+    }
+
+    /// Whether the values are raw counts, which a choropleth must not show: they grow with the size of a district.
+    fn counts(self) -> bool {
+        match self {
+            Measure::Density | Measure::RegionDensity | Measure::RegionRate => false,
         }
     }
 
@@ -118,7 +125,7 @@ pub fn choropleth_figure(
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
     let units = units(measure, findings);
-    figure.scene(&stage, &|_, frame, furniture| {
+    let scene = figure.scene(&stage, &|_, frame, furniture| {
         let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] >= STABLE).collect();
         let fills = choropleth(&ground, frame, &units, &looks, &shading.colors());
         let mut items = shaded(measure, &ground, frame, fills);
@@ -132,7 +139,11 @@ pub fn choropleth_figure(
         items.extend(names.items);
         items.push(small_points(frame, &marks));
         Ok(items)
-    })
+    })?;
+    let areas = looks.iter().filter(|look| matches!(look, Look::Class(_))).count();
+    let shades = Shades { classes: shading.classes.len(), areas, counts: measure.counts() };
+    let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: Some(shades) };
+    Ok(Scene { facts, ..scene })
 }
 
 fn shaded(measure: Measure, ground: &Ground, frame: &Frame, fills: Item) -> Vec<Item> {
@@ -204,13 +215,13 @@ fn figure(
         legend: Some(MapLegend::Classes(legend)),
         key: Vec::new(),
         notes: vec![
-            coverage_note(language, findings, true),
-            reported_note(language, true),
-            precision_note(language, findings, subject, None),
-            classes_note(language, shading.method, measure, STABLE),
-            boundaries_note(language, findings, subject, credits),
-            sources_note(language, &with_population(language, credits, measure)),
-            designations_note(language),
+            ("note-coverage", coverage_note(language, findings, true)),
+            ("note-reported", reported_note(language, true)),
+            ("note-precision", precision_note(language, findings, subject, None)),
+            ("note-classes", classes_note(language, shading.method, measure, STABLE)),
+            ("note-boundaries", boundaries_note(language, findings, subject, credits)),
+            ("note-sources", sources_note(language, &with_population(language, credits, measure))),
+            ("note-designations", designations_note(language)),
         ],
         locator: true,
     }

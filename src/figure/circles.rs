@@ -14,7 +14,7 @@ use crate::layer::{
     Circle, Frame, Ground, Lines, borders, circle_names, circles, drawn_circles, keep_off, land, water,
 };
 use crate::measure::{Findings, Tallied};
-use crate::scene::{Item, Scene};
+use crate::scene::{Facts, Item, Scene};
 use crate::text::Typesetter;
 use crate::unit::{Rect, mm};
 
@@ -56,7 +56,7 @@ pub fn circles_figure(
     let values: Vec<u32> = panels.iter().flat_map(|(_, sums)| sums.by_district.iter().copied()).collect();
     let scale = CircleScale::new(&values, LARGEST.min(SHARE * width));
     let unknown = panels.iter().map(|(_, sums)| sums.unknown).sum();
-    figure.notes.insert(2, circles_note(setting.language, subject, &scale, unknown));
+    figure.notes.insert(2, ("note-circles", circles_note(setting.language, subject, &scale, unknown)));
     let people = shown.iter().any(|s| s.tally.is_some());
     let title = circle_legend_title(setting.language, people, &findings.period.label());
     let note = circle_legend_note(setting.language, &panels);
@@ -64,8 +64,11 @@ pub fn circles_figure(
     let ground = ground.clone().generalised(ground.extent.width() / width);
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
-    figure
-        .scene(&stage, &|index, frame, furniture| map(&stage, findings, (&panels[index].1, &scale), (frame, furniture)))
+    let scene = figure.scene(&stage, &|index, frame, furniture| {
+        map(&stage, findings, (&panels[index].1, &scale), (frame, furniture))
+    })?;
+    let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
+    Ok(Scene { facts, ..scene })
 }
 
 fn sums(findings: &Findings, shown: &Shown) -> Result<Tallied> {
@@ -141,12 +144,12 @@ fn figure(
         legend: None,
         key: Vec::new(),
         notes: vec![
-            coverage_note(language, findings, false),
-            reported_note(language, false),
-            precision_note(language, findings, subject, None),
-            boundaries_note(language, findings, subject, credits),
-            sources_note(language, credits),
-            designations_note(language),
+            ("note-coverage", coverage_note(language, findings, false)),
+            ("note-reported", reported_note(language, false)),
+            ("note-precision", precision_note(language, findings, subject, None)),
+            ("note-boundaries", boundaries_note(language, findings, subject, credits)),
+            ("note-sources", sources_note(language, credits)),
+            ("note-designations", designations_note(language)),
         ],
         locator: true,
     }

@@ -10,7 +10,7 @@ use crate::furniture::{
 use crate::language::Language;
 use crate::layer::{Frame, Ground, Sums, country_raster, locator};
 use crate::palette::ink;
-use crate::scene::{Item, Outline, Scene, Stroke, group, stroked};
+use crate::scene::{Facts, Item, Outline, Scene, Stroke, group, stroked};
 use crate::text::{Paragraph, Typesetter};
 use crate::unit::{Rect, mm, to_mm};
 
@@ -92,8 +92,8 @@ pub struct Figure {
     pub legend: Option<MapLegend>,
     /// Legend under the panels, in columns.
     pub key: Key,
-    /// Notes.
-    pub notes: Vec<Paragraph>,
+    /// Notes, each with the name of its layer: "note-sources".
+    pub notes: Vec<(&'static str, Paragraph)>,
     /// Alternative text.
     pub description: String,
     /// The language of every word.
@@ -182,6 +182,7 @@ impl Figure {
             title: self.title.clone(),
             description: self.description.clone(),
             language: self.language,
+            facts: Facts::default(),
             items,
         })
     }

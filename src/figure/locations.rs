@@ -16,7 +16,7 @@ use crate::layer::{Dot, Frame, Ground, Lines, Mark, badge, borders, disperse, la
 use crate::ledger::Bucket;
 use crate::measure::{Findings, YearCoverage};
 use crate::palette::ink;
-use crate::scene::{Item, Scene, Stroke, group};
+use crate::scene::{Facts, Item, Scene, Stroke, group};
 use crate::symbol::{DOT, Known};
 use crate::text::Typesetter;
 use crate::unit::{Rect, to_mm};
@@ -51,12 +51,12 @@ pub fn locations_figure(
     };
     let scale = ground.extent.width() / figure.panel_width();
     figure.notes = vec![
-        coverage_note(language, findings, false),
-        reported_note(language, false),
-        precision_note(language, findings, subject, Some(DOT * scale / 1000.0)),
-        boundaries_note(language, findings, subject, credits),
-        sources_note(language, credits),
-        designations_note(language),
+        ("note-coverage", coverage_note(language, findings, false)),
+        ("note-reported", reported_note(language, false)),
+        ("note-precision", precision_note(language, findings, subject, Some(DOT * scale / 1000.0))),
+        ("note-boundaries", boundaries_note(language, findings, subject, credits)),
+        ("note-sources", sources_note(language, credits)),
+        ("note-designations", designations_note(language)),
     ];
     let shape = (setting.yearly, to_mm(figure.page.width));
     figure.description = locations_description(language, findings, &figure.title, shape);
@@ -71,14 +71,16 @@ pub fn locations_figure(
     let years = findings.coverage.years.iter().map(|y| Some(y.year));
     let years: Vec<Option<i16>> = if setting.yearly { years.collect() } else { vec![None] };
     let shared: OnceLock<Shared> = OnceLock::new();
-    figure.scene(&stage, &|index, frame, furniture| {
+    let scene = figure.scene(&stage, &|index, frame, furniture| {
         if shared.get().is_none() {
             let dots = marks.iter().map(|marks| disperse(&ground, frame, marks)).collect();
             let _ = shared.set(Shared::new(&stage, frame, furniture, dots)?);
         }
         let shared = shared.get().expect("set just now");
         shared.panel(&stage, frame, index, &findings.region_only(years[index]))
-    })
+    })?;
+    let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
+    Ok(Scene { facts, ..scene })
 }
 
 /// What all panels share: names stand at the same place in every one, off the dots of all.

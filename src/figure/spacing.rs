@@ -16,7 +16,7 @@ impl Figure {
             legend.each_text(space);
         }
         figure.key.iter_mut().flatten().for_each(|row| space(&mut row.label));
-        figure.notes.iter_mut().for_each(|note| [&mut note.head, &mut note.body].into_iter().for_each(space));
+        figure.notes.iter_mut().for_each(|(_, note)| [&mut note.head, &mut note.body].into_iter().for_each(space));
         figure
     }
 }

@@ -12,14 +12,19 @@ const BODY: Style = Style::new(Face::Regular, 6.0, ink::QUIET);
 const LEAD: f64 = 6.0 * 1.36;
 const BETWEEN: f64 = mm(0.75);
 
-/// Paragraphs in order over columns (left edge and width in points), the first base line at `baseline`.
+/// Paragraphs, each with the name of its layer, in order over columns (left edge and width in points), the first base line at `baseline`.
 /// The split is the one whose tallest column is lowest. Answers the items and the lowest base line.
 ///
 /// # Errors
 /// If a word is wider than a column or the font lacks a letter.
-pub fn notes(set: &Typesetter, paragraphs: &[Paragraph], columns: &[[f64; 2]], baseline: f64) -> Result<(Item, f64)> {
+pub fn notes(
+    set: &Typesetter,
+    paragraphs: &[(&str, Paragraph)],
+    columns: &[[f64; 2]],
+    baseline: f64,
+) -> Result<(Item, f64)> {
     let mut broken: Vec<Vec<Vec<Text>>> = Vec::new();
-    for paragraph in paragraphs {
+    for (_, paragraph) in paragraphs {
         broken.push(lines(set, paragraph, [&HEAD, &BODY], columns[0][1])?);
     }
     let heights: Vec<f64> = broken.iter().map(|p| p.len() as f64 * LEAD + BETWEEN).collect();
@@ -28,12 +33,15 @@ pub fn notes(set: &Typesetter, paragraphs: &[Paragraph], columns: &[[f64; 2]], b
     let mut lowest = baseline;
     for (column, &[x, _]) in columns.iter().enumerate() {
         let mut y = baseline;
-        for paragraph in &broken[splits[column]..splits[column + 1]] {
-            for line in paragraph {
-                items.extend(line.iter().map(|t| Item::Text(Text { origin: [x + t.origin[0], y], ..t.clone() })));
+        let set_here = splits[column]..splits[column + 1];
+        for ((name, _), broken) in paragraphs[set_here.clone()].iter().zip(&broken[set_here]) {
+            let mut texts = Vec::new();
+            for line in broken {
+                texts.extend(line.iter().map(|t| Item::Text(Text { origin: [x + t.origin[0], y], ..t.clone() })));
                 lowest = lowest.max(y);
                 y += LEAD;
             }
+            items.push(group(name, texts));
             y += BETWEEN;
         }
     }

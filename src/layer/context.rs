@@ -132,7 +132,7 @@ pub fn locator(ground: &Ground, corner: [f64; 2], width: f64) -> Item {
         vec![
             filled(Outline::rect(frame.page), WHITE),
             filled(neighbours(ground, &frame), Color::hex(0xDAD5CE)),
-            stroked(shared_lines(ground, &frame), Stroke::solid(WHITE, 0.3)),
+            stroked(shared_lines(ground, &frame), Stroke::solid(WHITE, 0.35)),
             filled(outline(ground, &frame, 0..ground.borders.rings.len()), Color::hex(0x6B645C)),
             stroked(Outline::rect(frame.page), border),
         ],

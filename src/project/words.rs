@@ -87,7 +87,11 @@ mod tests {
 
     #[test]
     fn titles_have_a_french_twin() {
-        let titled = |words: &str| parse(&format!("{EMBEDDED}\n{words}")).figures.pop().expect("a figure").title;
+        let titled = |words: &str| {
+            parse(&EMBEDDED.replace("kind = \"region-rate\"", &format!("kind = \"region-rate\"\n{words}"))).figures[2]
+                .title
+                .clone()
+        };
         let both = titled("title = \"Incidents\"\nfr.title = \"Les incidents\"");
         assert_eq!(both.of(English).as_deref(), Some("Incidents"));
         assert_eq!(both.of(French).as_deref(), Some("Les incidents"));

@@ -4,18 +4,20 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::draw::{scene, shading};
 use super::gather::findings;
+use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
 use crate::classify::Method;
 use crate::error::Result;
-use crate::figure::{Measure, Setting, Shading, Shown, choropleth_figure, circles_figure, locations_figure};
+use crate::figure::{Measure, Shading};
 use crate::layer::Ground;
 use crate::ledger::Ledger;
-use crate::measure::{Findings, Values};
+use crate::lint::lint;
+use crate::measure::Findings;
 use crate::paint::Format;
 use crate::palette;
 use crate::project::{FigureSpec, Kind, Project};
-use crate::scene::Scene;
 use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
 
 /// What a build made.
@@ -27,15 +29,18 @@ pub struct Built {
     pub ledger: Ledger,
     /// Names and sizes in bytes of the files written.
     pub files: Vec<(String, usize)>,
+    /// What the figures break of the rules of map design.
+    pub linted: Vec<Linted>,
 }
 
-/// Builds a project into a folder. `step` is told what is being done, in a few words.
+/// Builds a project into a folder. `step` is told what is being done, in a few words. If `strict`, a figure that breaks a
+/// rule of map design badly is an error.
 ///
 /// All files are made in memory, written beside their places and renamed at the end: an error leaves the folder as it was.
 ///
 /// # Errors
 /// Whatever went wrong first; nothing is written then.
-pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
+pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
     let outputs: Vec<PathBuf> = output_names(project).map(|name| folder.join(name)).collect();
     spare_inputs(&outputs, project.inputs())?;
     check_target(folder)?;
@@ -47,10 +52,15 @@ pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> 
         || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
         || tables(project, &findings, &ledger),
     );
-    let files: Vec<(String, Vec<u8>)> = figures?.into_iter().flatten().chain(tables?).collect();
+    let (figures, linted): (Vec<_>, Vec<_>) = figures?.into_iter().unzip();
+    if strict {
+        refuse_errors(&linted)?;
+    }
+    let files: Vec<(String, Vec<u8>)> = figures.into_iter().flatten().chain(tables?).collect();
     step("writing");
     publish(folder, &files)?;
-    Ok(Built { findings, ledger, files: files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect() })
+    let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
+    Ok(Built { findings, ledger, files, linted })
 }
 
 /// Names of the tables that every build writes.
@@ -66,66 +76,16 @@ fn file_name(spec: &FigureSpec, format: Format) -> String {
     format!("{}.{}", spec.name, format.extension())
 }
 
-/// A figure of a project, drawn in the project's language.
-///
-/// # Errors
-/// If its classes cannot be found or a text does not fit.
-pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<Scene> {
-    let language = project.language;
-    let words = (project.subject.of(language), project.credits.of(language));
-    let setting = Setting {
-        title: spec.title.of(language).as_deref(),
-        language,
-        yearly: spec.yearly.unwrap_or(true),
-        ..Setting::new(spec.page)
-    };
-    match spec.kind {
-        Kind::Locations => locations_figure(ground, findings, words, setting),
-        Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
-        Kind::Choropleth(measure) => {
-            let shading = shading(spec, &measure.values(findings))?;
-            choropleth_figure(ground, findings, words, (measure, &shading), setting)
-        }
-    }
-}
+/// A file's name and content.
+type File = (String, Vec<u8>);
 
-/// The maps of a figure of circles: one for each count and, if it is yearly, for each year.
-fn shown(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
-    let years: Vec<Option<i16>> = match spec.yearly {
-        Some(true) => project.period.years().into_iter().map(Some).collect(),
-        _ => vec![None],
-    };
-    let counts = spec.counts.iter().map(|c| (Some(c.column.clone()), c.label.of(project.language).as_str()));
-    let counts: Vec<_> = if spec.counts.is_empty() { vec![(None, "")] } else { counts.collect() };
-    let of = |(tally, label): &(Option<String>, &str)| {
-        let (tally, label) = (tally.clone(), label.to_string());
-        years.iter().map(|&year| Shown { tally: tally.clone(), year, label: label.clone() }).collect::<Vec<_>>()
-    };
-    counts.iter().flat_map(of).collect()
-}
-
-/// A figure in every format of the project.
-fn figure(
-    project: &Project,
-    ground: &Ground,
-    findings: &Findings,
-    spec: &FigureSpec,
-) -> Result<Vec<(String, Vec<u8>)>> {
-    let painted = scene(project, ground, findings, spec).and_then(|scene| {
-        project.formats.par_iter().map(|f| Ok((file_name(spec, *f), f.paint(&scene)?))).collect::<Result<Vec<_>>>()
-    });
-    painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))
-}
-
-/// Classes and colours of a figure: the user's breaks, or found by the method.
-///
-/// # Errors
-/// As `Method::classes`.
-pub fn shading(spec: &FigureSpec, values: &Values) -> Result<Shading> {
-    match &spec.classes {
-        Some(classes) => Ok(Shading { classes: classes.clone(), method: None, palette: spec.palette }),
-        None => Shading::by(spec.method, values, spec.palette),
-    }
+/// A figure in every format of the project, and what it breaks.
+fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(Vec<File>, Linted)> {
+    let scene = scene(project, ground, findings, spec)?;
+    let paint = || project.formats.par_iter().map(|f| Ok((file_name(spec, *f), f.paint(&scene)?))).collect();
+    let (painted, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
+    let painted: Result<Vec<File>> = painted;
+    Ok((painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))?, linted))
 }
 
 /// GeoJSON layers and the ledger. The class of a district is that of the density figure, if there is one.
