@@ -288,3 +288,30 @@ fn description(title: &str, legend: &Legend, findings: &Findings, measure: Measu
         top.join(", ")
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::palette;
+
+    /// A period without incidents is drawn with its zeros, not refused.
+    #[test]
+    fn values_all_zero_or_unknown_are_shaded_by_every_method() {
+        let values = Values { values: vec![Some(0.0), None, Some(0.0)], counts: vec![0; 3] };
+        for method in Method::ALL {
+            let shading = Shading::by(method, &values, palette::ALL[0]).expect("no error");
+            assert_eq!((shading.classes.len(), shading.colors().len()), (1, 1), "{method:?}");
+        }
+    }
+
+    /// The note under a map says how its classes were found.
+    #[test]
+    fn every_method_is_named_in_a_sentence() {
+        let values = Values { values: vec![Some(0.5), Some(3.0)], counts: vec![1, 6] };
+        for method in Method::ALL {
+            let note = Shading::by(method, &values, palette::ALL[0]).expect("divides").method;
+            assert!(note.ends_with('.') && note.starts_with(char::is_uppercase), "{note}");
+            assert!(note.len() < 100, "{note}");
+        }
+    }
+}
