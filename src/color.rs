@@ -43,6 +43,12 @@ impl Color {
         Color { r, g, b }
     }
 
+    /// The colour that far on the way to another, 0 to 1, in sRGB as it is stored.
+    pub fn mix(self, other: Color, share: f64) -> Color {
+        let byte = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+        Color { r: byte(self.r, other.r), g: byte(self.g, other.g), b: byte(self.b, other.b) }
+    }
+
     /// Relative luminance, 0 to 1 (WCAG 2.2).
     pub fn luminance(self) -> f64 {
         let [r, g, b] = self.linear();
@@ -99,6 +105,16 @@ pub enum Vision {
 impl Vision {
     /// Every way of seeing.
     pub const ALL: [Vision; 4] = [Vision::Normal, Vision::Protan, Vision::Deutan, Vision::Tritan];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Vision::Normal => "normal",
+            Vision::Protan => "protan",
+            Vision::Deutan => "deutan",
+            Vision::Tritan => "tritan",
+        }
+    }
 
     fn matrix(self) -> [[f64; 3]; 3] {
         match self {
@@ -160,6 +176,12 @@ mod tests {
         assert_eq!(Color::parse("#B23A14").map(|c| c.to_string()).as_deref(), Some("#B23A14"));
         assert_eq!(Color::parse("B23A14"), None);
         assert_eq!(Color::parse("#B23A1"), None);
+    }
+
+    #[test]
+    fn mixing_goes_from_one_colour_to_the_other() {
+        let (black, white) = (Color::hex(0), WHITE);
+        assert_eq!([0.0, 0.5, 1.0].map(|s| black.mix(white, s)), [black, Color::hex(0x808080), white]);
     }
 
     #[test]

@@ -441,3 +441,20 @@ fn a_figure_of_fixed_size_has_that_size() {
     let picture = image::open(out).expect("a picture");
     assert_eq!((picture.width(), picture.height()), (709, 591));
 }
+
+#[test]
+fn methods_and_palettes_are_listed_with_what_they_are() {
+    let list =
+        |what: &str| String::from_utf8(cercle().args(["list", what]).output().expect("runs").stdout).expect("text");
+    let methods = list("methods");
+    for word in ["1-2-5", "quantile", "equal", "natural", "pretty", "deviation", "geometric", "head-tail"] {
+        assert!(methods.lines().any(|l| l.split_whitespace().next() == Some(word)), "{word}: {methods}");
+    }
+    let palettes = list("palettes");
+    for (name, kind) in
+        [("ember", "sequential"), ("viridis", "sequential"), ("rdbu", "diverging"), ("dark2", "qualitative")]
+    {
+        let listed = |l: &str| l.split_whitespace().take(2).eq([name, kind]);
+        assert!(palettes.lines().any(listed), "{name}: {palettes}");
+    }
+}

@@ -7,7 +7,9 @@ pub fn one_two_five(sorted: &[f64], classes: usize) -> Vec<f64> {
     if high <= 0.0 || classes < 2 {
         return Vec::new();
     }
-    let (bottom, top) = (low.max(high * 1e-9).log10().floor() as i32, high.log10().floor() as i32);
+    // The logarithm of the smallest floats times 1e-9 would be that of zero.
+    let bottom = low.max(high * 1e-9).max(f64::MIN_POSITIVE);
+    let (bottom, top) = (bottom.log10().floor() as i32, high.log10().floor() as i32);
     let series: Vec<f64> = (bottom..=top)
         .flat_map(|exponent| [1, 2, 5].map(|digit| number(digit, exponent)))
         .filter(|b| *b <= high && *b > low)

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::figure::Measure;
 use crate::incident::Precision;
 use crate::lint::Rule;
-use crate::palette;
+use crate::palette::{self, Palette};
 use crate::project::{BUNDLED, EMBEDDED};
 use crate::read::Preset;
 
@@ -61,10 +61,7 @@ fn rows(what: What) -> Vec<(String, String)> {
     let row = |word: &str, meaning: &str| (word.to_string(), meaning.to_string());
     match what {
         What::Methods => Method::ALL.map(|m| row(m.word(), m.describe())).to_vec(),
-        What::Palettes => {
-            let colors = |p: &palette::Palette| p.colors.map(|c| c.to_string()).join(" ");
-            palette::ALL.iter().map(|p| row(p.name, &format!("{}  {}", colors(p), p.source))).collect()
-        }
+        What::Palettes => palette::ALL.iter().map(|p| row(p.name, &describe(p))).collect(),
         What::Presets => Preset::ALL.map(|p| row(p.word(), p.describe())).to_vec(),
         What::Precisions => Precision::ALL
             .map(|p| row(p.word(), if p.counts_by_default() { "counts for a district" } else { "does not count" }))
@@ -79,4 +76,12 @@ fn rows(what: What) -> Vec<(String, String)> {
             .collect(),
         What::Project => Vec::new(),
     }
+}
+
+/// Kind, how many classes can be told apart, colours, source.
+fn describe(palette: &Palette) -> String {
+    let apart: Vec<usize> = (2..=palette.most()).take_while(|n| palette.passes(*n)).collect();
+    let apart = apart.last().map_or("none".to_string(), |n| format!("{n}"));
+    let colors: Vec<String> = palette.take(5).iter().map(ToString::to_string).collect();
+    format!("{:<11}  to {apart} classes  {}  {}", palette.kind.word(), colors.join(" "), palette.source)
 }

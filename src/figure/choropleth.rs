@@ -250,3 +250,19 @@ fn legend_rows(
     rows.push(row(Sign::Outlined(middle), &stable_label(language, STABLE), stable, true));
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::palette;
+
+    /// A period without incidents is drawn with its zeros, not refused.
+    #[test]
+    fn values_all_zero_or_unknown_are_shaded_by_every_method() {
+        let values = Values { values: vec![Some(0.0), None, Some(0.0)], counts: vec![0; 3] };
+        for method in Method::ALL {
+            let shading = Shading::by(method, &values, palette::ALL[0]).expect("no error");
+            assert_eq!((shading.classes.len(), shading.colors().len()), (1, 1), "{method:?}");
+        }
+    }
+}

@@ -172,14 +172,32 @@ pub fn precision_note(language: Language, findings: &Findings, subject: &Subject
 /// Note on the classes of a choropleth: how they were found (by hand if by no method), and from how many incidents a rate is
 /// stable.
 pub fn classes_note(language: Language, method: Option<Method>, measure: Measure, stable: u32) -> Paragraph {
-    let bounds = match method {
+    note("Classes", classes_body(language, bounds(language, method), measure, stable))
+}
+
+/// How the bounds of the classes were found.
+fn bounds(language: Language, method: Option<Method>) -> &'static str {
+    match method {
         None => language.of("Bounds set by hand", "Bornes fixées à la main"),
         Some(Method::OneTwoFive) => language.of("Bounds from the 1–2–5 series", "Bornes de la série 1–2–5"),
         Some(Method::Quantile) => language.of("The same number of units in each class", "Classes d’effectifs égaux"),
         Some(Method::Equal) => language.of("Classes of equal width", "Classes d’amplitude égale"),
         Some(Method::Natural) => language
             .of("Least variance within classes (Fisher-Jenks)", "Variance minimale au sein des classes (Fisher-Jenks)"),
-    };
+        Some(Method::Pretty) => language.of("Round bounds at even steps", "Bornes rondes, à pas égal"),
+        Some(Method::Deviation) => language
+            .of("Classes one standard deviation wide around the mean", "Classes d’un écart-type autour de la moyenne"),
+        Some(Method::Geometric) => {
+            language.of("Bounds that grow by the same factor", "Bornes en progression géométrique")
+        }
+        Some(Method::HeadTail) => language.of(
+            "Head/tail breaks: each bound is the mean of what lies above the last",
+            "Méthode head/tail : chaque borne est la moyenne de ce qui dépasse la précédente",
+        ),
+    }
+}
+
+fn classes_body(language: Language, bounds: &str, measure: Measure, stable: u32) -> String {
     let mut body = language.of(
         format!(
             "{bounds}. Figures after names: number of incidents. Rates from fewer than {stable} incidents are unstable."
@@ -195,7 +213,7 @@ pub fn classes_note(language: Language, method: Option<Method>, measure: Measure
             " Une région absente du recensement est sans données.",
         );
     }
-    note("Classes", body)
+    body
 }
 
 /// Note on the boundary set and its vintage.
