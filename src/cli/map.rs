@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::measure::Findings;
-use crate::paint::{Format, PngOptions, png};
+use crate::paint::{Format, PdfOptions, PngOptions, pdf, png};
 use crate::palette;
 use crate::project::{Sources, input};
 use crate::run::context;
@@ -38,10 +38,10 @@ pub struct Map {
     boundaries: BoundaryArgs,
     #[command(flatten)]
     look: Look,
-    /// The picture: a .png file, or - for standard output
+    /// The picture: a .png or .pdf file, or - for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: png
+    /// Format, if the file name does not say it: png or pdf
     #[arg(long)]
     format: Option<String>,
 }
@@ -59,7 +59,7 @@ struct Look {
     /// Size in millimetres, such as 180x150mm; the map fills what the text leaves
     #[arg(long, value_name = "WxH", value_parser = size)]
     size: Option<Page>,
-    /// Pixels per inch
+    /// Pixels per inch (PNG)
     #[arg(long, default_value_t = 300.0)]
     dpi: f64,
     /// Title [default: says what is shown, and when]
@@ -115,6 +115,7 @@ impl Map {
             let scene = self.scene(&findings, &ground)?;
             let picture = match format {
                 Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
+                Format::Pdf => pdf(&scene, PdfOptions::default())?,
             };
             Ok((picture, findings.boundaries))
         });

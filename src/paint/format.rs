@@ -1,6 +1,6 @@
 //! The file formats of figures.
 
-use super::{PngOptions, png};
+use super::{PdfOptions, PngOptions, pdf, png};
 use crate::error::Result;
 use crate::scene::Scene;
 
@@ -9,16 +9,19 @@ use crate::scene::Scene;
 pub enum Format {
     /// Pixels.
     Png,
+    /// A page of shapes and text, for print.
+    Pdf,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 1] = [Format::Png];
+    pub const ALL: [Format; 2] = [Format::Png, Format::Pdf];
 
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Png => "png",
+            Format::Pdf => "pdf",
         }
     }
 
@@ -29,6 +32,7 @@ impl Format {
     pub fn paint(self, scene: &Scene) -> Result<Vec<u8>> {
         match self {
             Format::Png => png(scene, PngOptions::default()),
+            Format::Pdf => pdf(scene, PdfOptions::default()),
         }
     }
 
