@@ -4,8 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use image::GrayImage;
+use cercle::color::{Color, WHITE};
+use cercle::font::Face;
+use cercle::paint::Format;
+use cercle::scene::{Image, Item, Outline, Path as Shape, Scene, Stroke, Text, filled, group};
+use cercle::text::{Style, Typesetter};
+use cercle::unit::Rect;
 use image::imageops::{FilterType, resize};
+use image::{GrayImage, Rgba, RgbaImage};
 use tempfile::TempDir;
 
 const FIGURES: [&str; 3] = ["known-locations-2022-2024", "density-2022-2024", "density-by-region-per-100k-2022-2024"];
@@ -74,6 +80,46 @@ fn a_pdf_looks_like_the_png_of_its_scene() {
         for step in [[1, 0], [-1, 0], [0, 1], [0, -1]] {
             let there = difference(&picture, &page, step);
             assert!(here < there, "{name}: {here} in place, {there} moved by {step:?}");
+        }
+    }
+}
+
+/// Every kind of item on a page of whole pixels: a ring with a hole, dashes, a picture that lets through, turned letters.
+fn sampler() -> Scene {
+    let square = |r: f64| [[36.0 - r, 36.0 - r], [36.0 + r, 36.0 - r], [36.0 + r, 36.0 + r], [36.0 - r, 36.0 + r]];
+    let mut ring = Outline::default();
+    ring.polyline(&square(30.0), true);
+    let mut hole = square(20.0);
+    hole.reverse();
+    ring.polyline(&hole, true);
+    let dash = Stroke { color: Color::hex(0x1F5F8B), width: 2.4, dash: vec![6.0, 3.0] };
+    let ring = Shape { outline: ring, fill: Some(Color::hex(0xDF8457)), stroke: Some(dash) };
+    let pixels = RgbaImage::from_fn(4, 3, |x, y| Rgba([40 * x as u8, 80 * y as u8, 20, 90 + 40 * y as u8]));
+    let picture = Image { pixels, place: Rect::new(4.0, 40.0, 32.0, 61.0) };
+    let style = Style::new(Face::SemiBold, 14.0, Color::hex(0x222222)).tracked(80.0).halo(WHITE, 1.2);
+    let line = Typesetter::default().at([12.0, 66.0], "Ségou 9", &style).expect("the font has these letters");
+    let turned = Item::Text(Text { angle: -52.0, ..line });
+    let ground = filled(Outline::rect(Rect::new(0.0, 0.0, 72.0, 72.0)), Color::hex(0xEFEDE9));
+    let items = vec![ground, group("ring", vec![Item::Path(ring)]), Item::Image(picture), turned];
+    Scene { width: 72.0, height: 72.0, title: "Sampler".into(), items, ..Scene::default() }
+}
+
+#[test]
+fn every_kind_of_item_is_at_the_same_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = Format::ALL.map(|format| {
+        let file = folder.path().join("sampler").with_extension(format.extension());
+        fs::write(&file, format.paint(&sampler()).expect("paints")).expect("writes");
+        file
+    });
+    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "pdf")) {
+        let Some(page) = drawn(file) else { return };
+        let picture = grey(&file.with_extension("png"));
+        assert_eq!(page.dimensions(), picture.dimensions());
+        let here = difference(&picture, &page, [0, 0]);
+        assert!(here < 2.5, "{here} of 255 levels");
+        for step in [[1, 0], [-1, 0], [0, 1], [0, -1]] {
+            assert!(here < difference(&picture, &page, step) / 1.5, "{step:?}");
         }
     }
 }
