@@ -46,16 +46,15 @@ fn reference(path: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-const EMBEDDED: [&str; 8] = [
-    "circles-2022-2024.png",
-    "density-2022-2024.png",
-    "density-by-region-per-100k-2022-2024.png",
-    "districts.geojson",
-    "incidents.geojson",
-    "known-locations-2022-2024.png",
-    "ledger.csv",
-    "people-2022-2024.png",
+const EMBEDDED: [&str; 5] = [
+    "circles-2022-2024",
+    "density-2022-2024",
+    "density-by-region-per-100k-2022-2024",
+    "known-locations-2022-2024",
+    "people-2022-2024",
 ];
+const FORMATS: [&str; 3] = ["pdf", "png", "svg"];
+const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv"];
 
 #[test]
 fn the_embedded_build_accounts_for_every_row() {
@@ -74,7 +73,10 @@ fn the_embedded_build_accounts_for_every_row() {
     ] {
         assert!(said.contains(line), "{line} in {said}");
     }
-    assert_eq!(files(out.path()).keys().map(String::as_str).collect::<Vec<_>>(), EMBEDDED);
+    let mut expected: Vec<String> = EMBEDDED.iter().flat_map(|f| FORMATS.map(|x| format!("{f}.{x}"))).collect();
+    expected.extend(TABLES.map(String::from));
+    expected.sort();
+    assert_eq!(files(out.path()).into_keys().collect::<Vec<_>>(), expected);
     let ledger = text(out.path().join("ledger.csv"));
     assert_eq!(ledger.lines().next(), Some("file,row,id,bucket,reason,district_pcode"));
     assert_eq!(ledger.lines().count(), 157);
@@ -97,8 +99,8 @@ fn the_embedded_build_accounts_for_every_row() {
 fn figures_have_their_size_in_the_file() {
     let out = folder();
     cercle().args(["build", "--out"]).arg(out.path()).assert().success();
-    for (name, width) in [(EMBEDDED[5], 2008), (EMBEDDED[1], 1417), (EMBEDDED[2], 1417)] {
-        let bytes = fs::read(out.path().join(name)).expect("reads");
+    for (name, width) in [(EMBEDDED[3], 2008), (EMBEDDED[1], 1417), (EMBEDDED[2], 1417)] {
+        let bytes = fs::read(out.path().join(format!("{name}.png"))).expect("reads");
         let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
         let info = reader.info();
         assert_eq!((info.width, info.pixel_dims.map(|d| d.xppu)), (width, Some(11_811)), "{name}");

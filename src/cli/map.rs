@@ -15,7 +15,7 @@ use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
-use crate::paint::{Format, Lettering, PngOptions, SvgOptions, png, svg};
+use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, pdf, png, svg};
 use crate::palette;
 use crate::project::{Sources, input};
 use crate::run::{Linted, context};
@@ -39,10 +39,10 @@ pub struct Map {
     boundaries: BoundaryArgs,
     #[command(flatten)]
     look: Look,
-    /// The picture: a .png file, or - for standard output
+    /// The picture: a .png or .pdf file, or - for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: png
+    /// Format, if the file name does not say it: png or pdf
     #[arg(long)]
     format: Option<String>,
 }
@@ -60,7 +60,7 @@ struct Look {
     /// Size in millimetres, such as 180x150mm; the map fills what the text leaves
     #[arg(long, value_name = "WxH", value_parser = size)]
     size: Option<Page>,
-    /// Pixels per inch
+    /// Pixels per inch (PNG)
     #[arg(long, default_value_t = 300.0)]
     dpi: f64,
     /// Title [default: says what is shown, and when]
@@ -129,6 +129,7 @@ impl Map {
             let picture = match format {
                 Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
                 Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text })?,
+                Format::Pdf => pdf(&scene, PdfOptions::default())?,
             };
             let linted = Linted { figure: "map".to_string(), findings: lint(&scene) };
             Ok((picture, findings.boundaries, linted))

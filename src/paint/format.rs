@@ -1,6 +1,6 @@
 //! The file formats of figures.
 
-use super::{PngOptions, SvgOptions, png, svg};
+use super::{PdfOptions, PngOptions, SvgOptions, pdf, png, svg};
 use crate::error::Result;
 use crate::scene::Scene;
 
@@ -11,17 +11,20 @@ pub enum Format {
     Png,
     /// Shapes and words for editors and the web.
     Svg,
+    /// A page of shapes and text, for print.
+    Pdf,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 2] = [Format::Png, Format::Svg];
+    pub const ALL: [Format; 3] = [Format::Png, Format::Svg, Format::Pdf];
 
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Png => "png",
             Format::Svg => "svg",
+            Format::Pdf => "pdf",
         }
     }
 
@@ -33,6 +36,7 @@ impl Format {
         match self {
             Format::Png => png(scene, PngOptions::default()),
             Format::Svg => svg(scene, SvgOptions::default()),
+            Format::Pdf => pdf(scene, PdfOptions::default()),
         }
     }
 

@@ -1,12 +1,15 @@
 //! Painters: a scene in, the bytes of a file out. They know nothing of maps or of each other.
 
 mod canvas;
+mod content;
 mod deflate;
 mod format;
+mod pdf;
 mod png;
 mod svg;
 mod svg_path;
 
 pub use format::Format;
+pub use pdf::{PdfOptions, pdf};
 pub use png::{PngOptions, png};
 pub use svg::{Lettering, SvgOptions, svg};
