@@ -3,9 +3,13 @@
 use super::clip;
 use super::frame::Frame;
 use super::ground::Ground;
+use crate::color::WHITE;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, group, stroked};
 use crate::topology::Arc;
+
+/// Width of a casing on either side of its line, in points.
+const CASING: f64 = 0.35;
 
 /// Which border lines to draw and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +58,18 @@ pub fn borders(ground: &Ground, frame: &Frame, lines: Lines) -> [Item; 3] {
         ("region-borders", Rank::Region, Stroke::solid(region, 0.5)),
         ("country-border", Rank::Country, Stroke::solid(ink::COUNTRY, 0.75)),
     ]
-    .map(|(id, rank, stroke)| group(id, vec![stroked(lines_of(ground, frame, rank), stroke)]))
+    .map(|(id, rank, stroke)| {
+        let line = lines_of(ground, frame, rank);
+        // On dark classes a dark line needs a light edge to be seen.
+        let cased = lines == Lines::OnFill && rank != Rank::District;
+        let casing = cased.then(|| casing(&line, stroke.width));
+        group(id, casing.into_iter().chain([stroked(line, stroke)]).collect())
+    })
+}
+
+/// The light edge of a line.
+fn casing(line: &Outline, width: f64) -> Item {
+    stroked(line.clone(), Stroke::solid(WHITE, width + 2.0 * CASING))
 }
 
 /// The rings of some districts as one shape, in points.
@@ -75,5 +90,5 @@ pub fn stable_outlines<'a>(ground: &Ground, frame: &Frame, units: impl Iterator<
             clip::line(&mut lines, frame, &arc.points);
         }
     }
-    group("stable-outlines", vec![stroked(lines, Stroke::solid(ink::TITLE, 1.0))])
+    group("stable-outlines", vec![casing(&lines, 1.0), stroked(lines, Stroke::solid(ink::TITLE, 1.0))])
 }

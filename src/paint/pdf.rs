@@ -103,6 +103,7 @@ mod tests {
             title: "Carte".into(),
             description: "Ségou".into(),
             language: Language::French,
+            facts: Default::default(),
             items,
         }
     }
