@@ -39,6 +39,8 @@ pub struct Facts {
 pub struct Shades {
     /// How many classes there are, without zero and no data.
     pub classes: usize,
+    /// Whether they run from a light middle one to a dark one at either end.
+    pub diverging: bool,
     /// Areas with a value above zero.
     pub areas: usize,
     /// Whether the values are raw counts, which grow with the size of an area, and not rates.

@@ -57,6 +57,29 @@ pub fn tick(bounds: Rect, known: Known) -> Item {
     }
 }
 
+/// What a district had before and has now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// None before, some now.
+    New,
+    /// Some before, none now.
+    Gone,
+}
+
+/// Diameter of the disc of a turn in points.
+pub const TURN: f64 = mm(2.1);
+
+/// A plus or a minus on a white disc: new or vanished, whatever the colour beneath.
+pub fn turn([x, y]: [f64; 2], turn: Turn) -> Vec<Item> {
+    let half = mm(0.68);
+    let mut sign = Outline::default();
+    sign.polyline(&[[x - half, y], [x + half, y]], false);
+    if turn == Turn::New {
+        sign.polyline(&[[x, y - half], [x, y + half]], false);
+    }
+    vec![filled(Outline::circle([x, y], TURN / 2.0), WHITE), stroked(sign, Stroke::solid(ink::TITLE, 0.9))]
+}
+
 /// A proportional circle on the map.
 pub fn circle(at: [f64; 2], radius: f64) -> Item {
     framed(Outline::circle(at, radius), ink::CIRCLE, Stroke::solid(WHITE, 0.4))

@@ -46,7 +46,8 @@ fn reference(path: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-const EMBEDDED: [&str; 5] = [
+const EMBEDDED: [&str; 6] = [
+    "change-2022-2023",
     "circles-2022-2024",
     "density-2022-2024",
     "density-by-region-per-100k-2022-2024",
@@ -99,7 +100,7 @@ fn the_embedded_build_accounts_for_every_row() {
 fn figures_have_their_size_in_the_file() {
     let out = folder();
     cercle().args(["build", "--out"]).arg(out.path()).assert().success();
-    for (name, width) in [(EMBEDDED[3], 2008), (EMBEDDED[1], 1417), (EMBEDDED[2], 1417)] {
+    for (name, width) in [(EMBEDDED[4], 2008), (EMBEDDED[2], 1417), (EMBEDDED[3], 1417)] {
         let bytes = fs::read(out.path().join(format!("{name}.png"))).expect("reads");
         let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
         let info = reader.info();

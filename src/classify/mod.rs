@@ -13,6 +13,7 @@ mod one_two_five;
 mod pretty;
 mod quantile;
 mod round;
+mod symmetric;
 
 pub use circles::CircleScale;
 pub use deviation::deviation;
@@ -25,6 +26,7 @@ pub use one_two_five::one_two_five;
 pub use pretty::pretty;
 pub use quantile::quantile;
 pub use round::significant;
+pub use symmetric::{MOST_ARM, Symmetric};
 
 use crate::error::{Error, Result};
 

@@ -68,6 +68,7 @@ fn rows(what: What) -> Vec<(String, String)> {
             .to_vec(),
         What::Figures => std::iter::once(row("locations", "located incidents, a panel a year"))
             .chain(Measure::ALL.map(|m| row(m.word(), m.describe())))
+            .chain([row("change", "change in density between two periods, by district: from and to")])
             .collect(),
         What::Rules => Rule::ALL.iter().map(|r| row(r.id, &format!("{:<8} {}", r.severity.word(), r.asks))).collect(),
         What::Bundled => BUNDLED

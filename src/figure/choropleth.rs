@@ -141,7 +141,7 @@ pub fn choropleth_figure(
         Ok(items)
     })?;
     let areas = looks.iter().filter(|look| matches!(look, Look::Class(_))).count();
-    let shades = Shades { classes: shading.classes.len(), areas, counts: measure.counts() };
+    let shades = Shades { classes: shading.classes.len(), diverging: false, areas, counts: measure.counts() };
     let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: Some(shades) };
     Ok(Scene { facts, ..scene })
 }

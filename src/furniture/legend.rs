@@ -7,7 +7,7 @@ use crate::font::{CAP_HEIGHT, Face};
 use crate::language::Language;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, Text, filled, group, stroked};
-use crate::symbol::{self, Known, framed};
+use crate::symbol::{self, Known, Turn, framed};
 use crate::text::{Paragraph, Style, Typesetter, balanced_lines};
 use crate::unit::{Rect, mm};
 
@@ -49,6 +49,8 @@ pub enum Sign {
     Badge,
     /// A line.
     Line(Stroke),
+    /// A district with none before or none now, on the colour of a class.
+    Turned(Color, Turn),
 }
 
 /// A row of the upright legend.
@@ -191,7 +193,7 @@ fn small(sign: &Sign, x: f64, middle: f64) -> Rect {
         Sign::Dot | Sign::Ring => [symbol::RIM, symbol::RIM],
         Sign::Badge => [mm(4.0), mm(2.5)],
         Sign::Line(_) => [mm(3.2), mm(1.0)],
-        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) => [mm(3.2), mm(2.0)],
+        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) | Sign::Turned(..) => [mm(3.2), mm(2.0)],
     };
     Rect::new(x, middle - height / 2.0, width, height)
 }
@@ -206,6 +208,11 @@ fn draw(set: &Typesetter, sign: &Sign, place: Rect) -> Result<Vec<Item>> {
         }
         Sign::Outlined(color) => {
             vec![framed(Outline::rect(place.grown(-0.5)), *color, Stroke::solid(ink::TITLE, 1.0))]
+        }
+        Sign::Turned(color, turn) => {
+            let mut items = vec![framed(Outline::rect(place), *color, frame)];
+            items.extend(symbol::turn(place.center(), *turn));
+            items
         }
         Sign::Tick(known) => vec![symbol::tick(place, *known)],
         Sign::Dot => symbol::dot(place.center()),

@@ -44,13 +44,20 @@ impl Circle {
 pub fn circles(ground: &Ground, frame: &Frame, values: &[u32], scale: &CircleScale) -> Vec<Circle> {
     let mut order: Vec<usize> = (0..values.len()).filter(|&d| values[d] > 0).collect();
     order.sort_by_key(|&d| (std::cmp::Reverse(values[d]), d));
-    let circle = |d: usize| {
-        let rings = ground.borders.rings[d].iter().map(|ring| frame.all(&ground.borders.ring(ring)));
-        let rings: Vec<_> = rings.collect();
-        let at = Raster::of(frame, &rings).pole().unwrap_or_else(|| Rect::around(rings.concat()).center());
-        Circle { district: d, value: values[d], at, radius: scale.diameter(values[d]).max(SMALLEST) / 2.0 }
+    let circle = |d: usize| Circle {
+        district: d,
+        value: values[d],
+        at: middle(ground, frame, d),
+        radius: scale.diameter(values[d]).max(SMALLEST) / 2.0,
     };
     order.into_iter().map(circle).filter(|c| frame.page.contains(c.at)).collect()
+}
+
+/// Where a symbol of a district stands: as deep inside as can be, in points.
+pub(super) fn middle(ground: &Ground, frame: &Frame, district: usize) -> [f64; 2] {
+    let rings = ground.borders.rings[district].iter().map(|ring| frame.all(&ground.borders.ring(ring)));
+    let rings: Vec<_> = rings.collect();
+    Raster::of(frame, &rings).pole().unwrap_or_else(|| Rect::around(rings.concat()).center())
 }
 
 /// The circles as drawn, the largest lowest, with numbers in those that have room for one.

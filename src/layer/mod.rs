@@ -2,6 +2,7 @@
 
 mod badge;
 mod borders;
+mod change;
 mod choropleth;
 mod circles;
 mod clip;
@@ -16,6 +17,7 @@ mod raster;
 
 pub use badge::badge;
 pub use borders::{Lines, borders, outline, stable_outlines};
+pub use change::change_marks;
 pub use choropleth::{Look, choropleth, looks};
 pub use circles::{Circle, circle_names, circles, drawn as drawn_circles, keep_off};
 pub use context::{country_raster, land, locator, neighbour_names, water};

@@ -18,7 +18,7 @@ fn is_hatch(path: &Path) -> bool {
     path.fill.is_none() && path.stroke.as_ref().is_some_and(|s| s.color == ink::HATCH) && !path.outline.is_empty()
 }
 
-/// Zero and not covered, which are plain, and no data without its hatch.
+/// Zero, not covered and the middle of changes, which are plain, and no data without its hatch.
 pub fn three(view: &View) -> Vec<Remark> {
     let Some(shades) = view.scene.facts.shading else { return Vec::new() };
     let rows = swatches(view);
@@ -28,7 +28,8 @@ pub fn three(view: &View) -> Vec<Remark> {
     // The last shape of the land is the country itself.
     let land: Vec<Color> = view.paths.iter().filter(|p| p.within("land")).filter_map(|p| p.item.fill).collect();
     let outside = land.iter().take(land.len().saturating_sub(1)).filter(|c| **c != WHITE);
-    let mut looks: Vec<(&str, Color)> = zero.into_iter().chain(no_data).collect();
+    let middle = rows.get(shades.classes / 2).filter(|_| shades.diverging).map(|(color, _)| ("no change", *color));
+    let mut looks: Vec<(&str, Color)> = zero.into_iter().chain(no_data).chain(middle).collect();
     let own = looks.len();
     looks.extend(outside.map(|c| ("not covered", *c)));
     let mut remarks = Vec::new();
@@ -99,6 +100,19 @@ mod tests {
             ["zero and not covered differ by 0.0, below 3"]
         );
         assert_eq!(broken("three-looks", legend(WHITE, WHITE)), ["zero and no data differ by 0.0, below 3"]);
+    }
+
+    #[test]
+    fn no_change_is_neither_zero_nor_land_that_is_not_covered() {
+        let drawn = |middle: u32| {
+            let mut scene = choropleth("Change in incidents per 10,000 km²", &[0x3D9896, middle, 0xD26A3B]);
+            scene.facts.shading = scene.facts.shading.map(|s| crate::scene::Shades { diverging: true, ..s });
+            let row = |y: f64, color| filled(Outline::rect(Rect::new(40.0, y, 20.0, 8.0)), color);
+            scene.items.push(group("legend", vec![row(80.0, WHITE), row(90.0, ink::NO_DATA)]));
+            scene
+        };
+        assert_eq!(broken("three-looks", drawn(0xF5EFD3)), [""; 0]);
+        assert_eq!(broken("three-looks", drawn(0xF6F2EC)), ["no change and not covered differ by 1.6, below 3"]);
     }
 
     #[test]

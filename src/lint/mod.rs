@@ -54,7 +54,7 @@ impl Rule {
         error("outside-map", 7, "no name beyond the frame of its map", labels::outside_map),
         error("stroke-minimum", 8, "lines of at least 0.25 pt, light ones over colour 0.35 pt", lines::minimum),
         warning("line-contrast", 10, "lines that carry meaning at least 3:1 against both sides", lines::contrast),
-        error("class-limit", 11, "at most 6 classes", classes::limit),
+        error("class-limit", 11, "at most 6 classes, or 3 on either side of a middle", classes::limit),
         warning("class-count", 11, "3 to 5 classes, 3 for fewer than 10 areas with incidents", classes::count),
         warning("palette-lightness", 11, "neighbouring classes at least 10 apart in L*", classes::lightness),
         error("palette-difference", 12, "neighbouring classes told apart with any colour vision", classes::difference),

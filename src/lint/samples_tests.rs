@@ -93,7 +93,7 @@ pub fn choropleth(title: &str, classes: &[u32]) -> Scene {
     let mut legend = vec![Item::Text(words(title, [40.0, 28.0]))];
     legend.extend(classes.iter().rev().enumerate().map(row));
     scene.items.push(group("legend", legend));
-    scene.facts.shading = Some(Shades { classes: classes.len(), areas: 40, counts: false });
+    scene.facts.shading = Some(Shades { classes: classes.len(), diverging: false, areas: 40, counts: false });
     scene
 }
 

@@ -8,7 +8,7 @@ use crate::unit::Rect;
 /// A line as broad as this hides what lies beneath, as a fill does; in points.
 const BROAD: f64 = 1.05;
 /// Layers of dots and circles.
-const SYMBOLS: [&str; 2] = ["incidents", "circles"];
+const SYMBOLS: [&str; 3] = ["incidents", "circles", "change-marks"];
 
 /// A text or path with its place in the drawing order and the layers around it, outermost first.
 pub struct Found<'a, T> {

@@ -1,6 +1,7 @@
 //! From joined incidents to one value a unit: counts, densities, rates.
 
 mod area;
+mod change;
 mod count;
 mod coverage;
 mod findings;
@@ -9,6 +10,7 @@ mod rate;
 mod region_only;
 
 pub use area::areas_km2;
+pub use change::{Change, Seen};
 pub use count::{Counts, counts};
 pub use coverage::{Coverage, YearCoverage, coverage};
 pub use findings::{Findings, Period};

@@ -127,7 +127,7 @@ pub fn find(name: &str) -> Option<&'static Palette> {
     ALL.iter().find(|p| p.name == name)
 }
 
-/// The palette of maps that show change: blue-green for decrease, ember for increase, near white for neither.
+/// The palette of maps that show change: blue-green for decrease, ember for increase, pale straw for neither.
 pub fn changes() -> &'static Palette {
     &catalogue::CHANGE
 }

@@ -1,11 +1,12 @@
 //! The figures of a project.
 
 use super::spec::choose;
-use super::{file, words};
+use super::{change, file, words};
 use crate::classify::{Classes, Method};
 use crate::error::{Error, Result};
 use crate::figure::{Measure, Page};
 use crate::language::Spoken;
+use crate::measure::Period;
 use crate::palette::{self, Palette};
 
 /// What a figure shows.
@@ -17,6 +18,8 @@ pub enum Kind {
     Choropleth(Measure),
     /// Proportional circles by district.
     Circles,
+    /// A choropleth of the change between two periods.
+    Change,
 }
 
 /// One figure.
@@ -38,6 +41,8 @@ pub struct FigureSpec {
     pub palette: Palette,
     /// One map a year; `None` leaves it to the kind.
     pub yearly: Option<bool>,
+    /// Change: the two periods.
+    pub compared: Option<[Period; 2]>,
     /// Circles: what of people or things is counted; incidents if empty.
     pub counts: Vec<CountSpec>,
 }
@@ -51,7 +56,7 @@ pub struct CountSpec {
     pub label: Spoken<String>,
 }
 
-pub(super) fn figure(table: file::Figure) -> Result<FigureSpec> {
+pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> {
     let title = words::title(&table);
     let name = table.name;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
@@ -74,14 +79,18 @@ pub(super) fn figure(table: file::Figure) -> Result<FigureSpec> {
     let method = table.method.map(|m| choose("method", &m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
     let named: Vec<&Palette> = palette::ALL.iter().collect();
     let palette = table.palette.map(|p| choose("palette", &p, &named, |p| p.name)).transpose().map_err(inside)?;
+    let palette = change::colors(kind, palette.copied()).map_err(inside)?;
+    let compared = change::compared(kind, [table.from, table.to], period).map_err(inside)?;
     let classes = table.breaks.map(Classes::new).transpose();
+    let classes = classes.and_then(|c| change::mirrored(kind, c.as_ref()).map(|()| c));
     Ok(FigureSpec {
         kind,
         page: Page { height: table.height.map(crate::unit::mm), ..Page::wide_mm(table.width) },
         title,
         classes: classes.map_err(|e| inside(Error { kind: crate::error::Kind::Project, ..e }))?,
         method: method.unwrap_or(Method::OneTwoFive),
-        palette: *palette.unwrap_or(&palette::ALL[0]),
+        palette,
+        compared,
         yearly: table.yearly,
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,
@@ -91,7 +100,7 @@ pub(super) fn figure(table: file::Figure) -> Result<FigureSpec> {
 impl Kind {
     /// Every kind.
     pub fn all() -> Vec<Kind> {
-        [Kind::Locations, Kind::Circles].into_iter().chain(Measure::ALL.map(Kind::Choropleth)).collect()
+        [Kind::Locations, Kind::Circles, Kind::Change].into_iter().chain(Measure::ALL.map(Kind::Choropleth)).collect()
     }
 
     /// The word used in project files.
@@ -100,6 +109,7 @@ impl Kind {
             Kind::Locations => "locations",
             Kind::Choropleth(measure) => measure.word(),
             Kind::Circles => "circles",
+            Kind::Change => "change",
         }
     }
 }

@@ -213,10 +213,19 @@ pub(super) struct Figure {
     pub method: Option<String>,
     pub palette: Option<String>,
     pub yearly: Option<bool>,
+    pub from: Option<Years>,
+    pub to: Option<Years>,
     #[serde(default)]
     pub count: Vec<Count>,
     #[serde(default)]
     pub fr: FigureWords,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged, expecting = "expected a year, such as 2022, or first and last year, such as [2022, 2023]")]
+pub(super) enum Years {
+    One(i16),
+    Span([i16; 2]),
 }
 
 #[derive(Debug, Deserialize)]

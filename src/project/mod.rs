@@ -1,6 +1,7 @@
 //! The project file: what to build, checked into a specification before any work begins.
 
 mod bundled;
+mod change;
 mod figure;
 mod file;
 mod spec;

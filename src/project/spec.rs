@@ -106,7 +106,7 @@ impl Project {
         }
         let optional = |name: &Option<String>| name.as_deref().map(|n| input(n, folder)).transpose();
         let (subject, credits) = (words::subject(&file.subject), words::credits(&file));
-        let figures = file.figure.into_iter().map(figure).collect::<Result<Vec<_>>>()?;
+        let figures = file.figure.into_iter().map(|f| figure(f, period)).collect::<Result<Vec<_>>>()?;
         let mut names = BTreeSet::new();
         if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {
             return Err(Error::project(format!("two figures are named '{}'", twice.name)));
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_embedded_project_is_valid() {
-        assert_eq!(parse(EMBEDDED).expect("valid").figures.len(), 5);
+        assert_eq!(parse(EMBEDDED).expect("valid").figures.len(), 6);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! One figure of a project, drawn.
 
-use crate::error::Result;
-use crate::figure::{Setting, Shading, Shown, choropleth_figure, circles_figure, locations_figure};
+use crate::classify::Symmetric;
+use crate::error::{Error, Result};
+use crate::figure::{
+    ChangeShading, Setting, Shading, Shown, change_figure, choropleth_figure, circles_figure, locations_figure,
+};
 use crate::layer::Ground;
-use crate::measure::{Findings, Values};
+use crate::measure::{Change, Findings, Values};
 use crate::project::{FigureSpec, Kind, Project};
 use crate::scene::Scene;
 
@@ -23,6 +26,12 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
     let drawn = match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
         Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
+        Kind::Change => {
+            let periods = spec.compared.ok_or_else(|| Error::project("no periods to compare are named"))?;
+            let change = findings.change(periods);
+            let shading = change_shading(spec, &change)?;
+            change_figure(ground, findings, words, (&change, &shading), setting)
+        }
         Kind::Choropleth(measure) => {
             let shading = shading(spec, &measure.values(findings))?;
             choropleth_figure(ground, findings, words, (measure, &shading), setting)
@@ -54,5 +63,16 @@ pub fn shading(spec: &FigureSpec, values: &Values) -> Result<Shading> {
     match &spec.classes {
         Some(classes) => Ok(Shading { classes: classes.clone(), method: None, palette: spec.palette }),
         None => Shading::by(spec.method, values, spec.palette),
+    }
+}
+
+/// Classes and colours of a map of change: the user's breaks on both sides of zero, or found by the method.
+fn change_shading(spec: &FigureSpec, change: &Change) -> Result<ChangeShading> {
+    match &spec.classes {
+        Some(classes) => {
+            let classes = Symmetric::new(classes.breaks())?;
+            Ok(ChangeShading { classes, method: None, palette: spec.palette })
+        }
+        None => ChangeShading::by(spec.method, change, spec.palette),
     }
 }

@@ -1,11 +1,16 @@
 //! The words of a figure, in every language side by side. French is written with ordinary spaces before its signs:
 //! `Language::spaced` makes them narrow when the figure is laid out.
 
+mod change;
 mod choropleth;
 mod circles;
 mod locations;
 mod notes;
 
+pub(super) use change::{
+    change_class, change_coverage_note, change_description, change_legend_title, change_note, change_period,
+    change_subtitle, change_title, signed, turned_label,
+};
 pub(super) use choropleth::{
     choropleth_description, choropleth_subtitle, choropleth_title, legend_title, legend_unit, no_data, none_located,
     stable_label,

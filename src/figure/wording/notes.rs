@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::measure::{Coverage, Findings, YearCoverage};
 use crate::text::Paragraph;
 
-fn note(head: &str, body: impl Into<String>) -> Paragraph {
+pub(super) fn note(head: &str, body: impl Into<String>) -> Paragraph {
     Paragraph { head: head.to_string(), body: body.into() }
 }
 
@@ -77,7 +77,7 @@ fn sur_la_carte(c: &Coverage, choropleth: bool) -> String {
 }
 
 /// Incidents that are known, but not by a place that the map can show; empty if there are none.
-fn elsewhere(language: Language, c: &Coverage, choropleth: bool) -> String {
+pub(super) fn elsewhere(language: Language, c: &Coverage, choropleth: bool) -> String {
     let wordings = [
         (c.sum(|y| y.region_only), "by region only (code\u{a0}4)", "par région seulement (code\u{a0}4)"),
         (c.sum(|y| y.country_only), "by country only (code\u{a0}6)", "par pays seulement (code\u{a0}6)"),
@@ -109,7 +109,7 @@ fn elsewhere(language: Language, c: &Coverage, choropleth: bool) -> String {
 }
 
 /// Reported incidents of which nothing but the year is known; empty if there are none.
-fn unplaced(language: Language, c: &Coverage) -> String {
+pub(super) fn unplaced(language: Language, c: &Coverage) -> String {
     let n = c.sum(|y| y.unplaced());
     if n == 0 {
         return String::new();
@@ -176,7 +176,7 @@ pub fn classes_note(language: Language, method: Option<Method>, measure: Measure
 }
 
 /// How the bounds of the classes were found.
-fn bounds(language: Language, method: Option<Method>) -> &'static str {
+pub(super) fn bounds(language: Language, method: Option<Method>) -> &'static str {
     match method {
         None => language.of("Bounds set by hand", "Bornes fixées à la main"),
         Some(Method::OneTwoFive) => language.of("Bounds from the 1–2–5 series", "Bornes de la série 1–2–5"),

@@ -1,0 +1,217 @@
+//! Maps of change between two periods: differences of density on either side of zero.
+
+use super::labels::{Named, obstacles, unit_names};
+use super::layout::{Figure, Panel, Setting, Stage};
+use super::wording::{
+    Credits, Subject, boundaries_note, change_class, change_coverage_note, change_description, change_legend_title,
+    change_note, change_period, change_subtitle, change_title, designations_note, no_data, none_located,
+    precision_note, reported_note, signed, sources_note, stable_label, turned_label,
+};
+use crate::classify::{MOST_ARM, Method, Symmetric};
+use crate::color::{Color, WHITE};
+use crate::error::Result;
+use crate::furniture::{Legend, LegendRow, MapLegend, Sign};
+use crate::layer::{
+    Frame, Ground, Lines, Look, borders, change_marks, choropleth, land, neighbour_names, stable_outlines, water,
+};
+use crate::measure::{Change, Findings, Seen};
+use crate::palette::{Palette, ink};
+use crate::scene::{Facts, Item, Scene, Shades};
+use crate::symbol::Turn;
+use crate::text::Typesetter;
+use crate::unit::Rect;
+
+/// Densities from fewer incidents than this, of both periods together, are unstable.
+const STABLE: u32 = 5;
+/// Fewer districts with a change than this have two classes on either side of zero, not three.
+const FEW: usize = 10;
+/// Names of districts that changed by at least so many may stand outside the country.
+const MUCH: f64 = 2.0;
+
+/// How differences become classes and colours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangeShading {
+    /// The classes.
+    pub classes: Symmetric,
+    /// How their bounds were found; `None` is by hand.
+    pub method: Option<Method>,
+    /// A diverging palette.
+    pub palette: Palette,
+}
+
+impl ChangeShading {
+    /// Classes by a method: three on either side of zero, or two where fewer than ten districts changed.
+    ///
+    /// # Errors
+    /// As `Method::classes`.
+    pub fn by(method: Method, change: &Change, palette: Palette) -> Result<ChangeShading> {
+        let changed: Vec<f64> = change.density().into_iter().flatten().filter(|v| *v != 0.0).collect();
+        let most = if changed.len() < FEW { 2 } else { MOST_ARM };
+        Ok(ChangeShading { classes: Symmetric::by(method, &changed, most)?, method: Some(method), palette })
+    }
+
+    fn colors(&self) -> Vec<Color> {
+        self.palette.take(self.classes.len())
+    }
+}
+
+/// What is drawn of each district.
+struct Drawn<'a> {
+    change: &'a Change,
+    shading: &'a ChangeShading,
+    colors: Vec<Color>,
+    density: Vec<Option<f64>>,
+    looks: Vec<Look>,
+}
+
+impl<'a> Drawn<'a> {
+    fn new(change: &'a Change, shading: &'a ChangeShading) -> Drawn<'a> {
+        let density = change.density();
+        let look = |(district, value): (usize, &Option<f64>)| match (*value, change.seen(district)) {
+            (None, _) => Look::NoData,
+            (Some(_), Seen::Never) => Look::Zero,
+            (Some(v), _) => Look::Class(shading.classes.class_of(v)),
+        };
+        let looks = density.iter().enumerate().map(look).collect();
+        Drawn { change, shading, colors: shading.colors(), density, looks }
+    }
+
+    fn districts(&self) -> std::ops::Range<usize> {
+        0..self.looks.len()
+    }
+
+    fn with(&self, wanted: Look) -> u32 {
+        self.looks.iter().filter(|l| **l == wanted).count() as u32
+    }
+
+    fn seen(&self, wanted: Seen) -> Vec<usize> {
+        self.districts().filter(|&d| self.change.seen(d) == wanted).collect()
+    }
+
+    fn stable(&self) -> Vec<Vec<usize>> {
+        let [before, after] = &self.change.counts;
+        self.districts().filter(|&d| before[d] + after[d] >= STABLE).map(|d| vec![d]).collect()
+    }
+
+    fn marked(&self) -> Vec<(usize, Turn)> {
+        let turns = [(Seen::New, Turn::New), (Seen::Gone, Turn::Gone)];
+        turns.iter().flat_map(|&(seen, turn)| self.seen(seen).into_iter().map(move |d| (d, turn))).collect()
+    }
+
+    /// Districts with incidents, the largest difference first.
+    fn named(&self, findings: &Findings, setting: Setting) -> Vec<Named> {
+        let size = |d: usize| self.change.difference(d).abs();
+        let density = |d: usize| self.density[d].unwrap_or(0.0).abs();
+        let mut order: Vec<usize> = self.districts().filter(|&d| self.change.seen(d) != Seen::Never).collect();
+        order.sort_by(|&a, &b| size(b).total_cmp(&size(a)).then(density(b).total_cmp(&density(a))).then(a.cmp(&b)));
+        let last = self.colors.len() - 1;
+        let named = |d: usize| Named {
+            members: vec![d],
+            name: findings.boundaries.districts[d].name.clone(),
+            figure: signed(setting.language, self.change.difference(d)),
+            fill: match self.looks[d] {
+                Look::Class(class) => self.colors[class],
+                Look::Zero => WHITE,
+                Look::NoData => ink::NO_DATA,
+            },
+            outside: size(d) >= MUCH || matches!(self.looks[d], Look::Class(c) if c == 0 || c == last),
+        };
+        order.into_iter().map(named).collect()
+    }
+}
+
+/// A map of the change between two periods.
+///
+/// # Errors
+/// If a text does not fit the page or the font lacks a letter.
+pub fn change_figure(
+    ground: &Ground,
+    findings: &Findings,
+    (subject, credits): (&Subject, &Credits),
+    (change, shading): (&Change, &ChangeShading),
+    setting: Setting,
+) -> Result<Scene> {
+    let drawn = Drawn::new(change, shading);
+    let figure = figure(findings, (subject, credits), &drawn, setting);
+    let ground = ground.clone().generalised(ground.extent.width() / figure.panel_width());
+    let set = Typesetter::default();
+    let stage = Stage::new(&set, &ground);
+    let named = drawn.named(findings, setting);
+    let scene = figure.scene(&stage, &|_, frame, furniture| map(&stage, &drawn, &named, (frame, furniture)))?;
+    let shades = Shades {
+        classes: drawn.colors.len(),
+        diverging: true,
+        areas: drawn.density.iter().flatten().filter(|v| **v != 0.0).count(),
+        counts: false,
+    };
+    let period = change_period(setting.language, change.periods);
+    Ok(Scene { facts: Facts { place: subject.in_place.clone(), period, shading: Some(shades) }, ..scene })
+}
+
+fn map(stage: &Stage, drawn: &Drawn, named: &[Named], (frame, furniture): (&Frame, &[Rect])) -> Result<Vec<Item>> {
+    let (set, ground) = (stage.set, stage.ground);
+    let units: Vec<Vec<usize>> = drawn.districts().map(|d| vec![d]).collect();
+    let [district, region, country] = borders(ground, frame, Lines::OnFill);
+    let fills = choropleth(ground, frame, &units, &drawn.looks, &drawn.colors);
+    let mut items = vec![land(ground, frame), fills, district, water(ground, frame), region, country];
+    items.push(stable_outlines(ground, frame, drawn.stable().iter().map(Vec::as_slice)));
+    let mut taken = obstacles(ground, frame, true, furniture, &[]);
+    let marks = change_marks(ground, frame, &drawn.marked(), &mut taken);
+    let names = unit_names(set, ground, frame, named, &mut taken)?;
+    items.push(neighbour_names(set, ground, frame, &mut taken)?);
+    items.extend(names.items);
+    items.push(marks);
+    Ok(items)
+}
+
+fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: &Drawn, setting: Setting) -> Figure {
+    let (language, change) = (setting.language, drawn.change);
+    let default_title = || change_title(language, subject, change);
+    let title = setting.title.map_or_else(default_title, str::to_string);
+    let legend = Legend {
+        title: change_legend_title(language, change.periods),
+        unit: language.of("districts", &subject.districts).to_string(),
+        rows: legend_rows(drawn, setting),
+        language,
+    };
+    Figure {
+        page: setting.page,
+        language,
+        description: change_description(language, findings, change, &title),
+        title,
+        subtitle: change_subtitle(language, subject, change),
+        panels: vec![Panel::default()],
+        legend: Some(MapLegend::Classes(legend)),
+        key: Vec::new(),
+        notes: vec![
+            ("note-coverage", change_coverage_note(language, change)),
+            ("note-reported", reported_note(language, false)),
+            ("note-precision", precision_note(language, findings, subject, None)),
+            ("note-change", change_note(language, drawn.shading.method, change, STABLE)),
+            ("note-boundaries", boundaries_note(language, findings, subject, credits)),
+            ("note-sources", sources_note(language, credits)),
+            ("note-designations", designations_note(language)),
+        ],
+        locator: true,
+    }
+}
+
+/// Greatest increase first, down to the greatest decrease; then what is no class.
+fn legend_rows(drawn: &Drawn, setting: Setting) -> Vec<LegendRow> {
+    let (language, classes, colors) = (setting.language, &drawn.shading.classes, &drawn.colors);
+    let row = |sign: Sign, label: String, count: u32, apart: bool| LegendRow { sign, label, count, apart };
+    let class =
+        |c: usize| row(Sign::Fill(colors[c]), change_class(language, classes, c), drawn.with(Look::Class(c)), false);
+    let mut rows: Vec<LegendRow> = (0..classes.len()).rev().map(class).collect();
+    rows.push(row(Sign::Fill(WHITE), none_located(language).to_string(), drawn.with(Look::Zero), true));
+    rows.push(row(Sign::NoData, no_data(language).to_string(), drawn.with(Look::NoData), false));
+    let turned = [(Turn::New, Seen::New, 0, 1), (Turn::Gone, Seen::Gone, 1, -1)];
+    for (turn, seen, period, side) in turned {
+        let color = colors[classes.middle().saturating_add_signed(side)];
+        let label = turned_label(language, drawn.change.periods[period]);
+        rows.push(row(Sign::Turned(color, turn), label, drawn.seen(seen).len() as u32, turn == Turn::New));
+    }
+    let middle = colors[classes.middle()];
+    rows.push(row(Sign::Outlined(middle), stable_label(language, STABLE), drawn.stable().len() as u32, true));
+    rows
+}
