@@ -69,15 +69,20 @@ pub enum Turn {
 /// Diameter of the disc of a turn in points.
 pub const TURN: f64 = mm(2.1);
 
-/// A plus or a minus on a white disc: new or vanished, whatever the colour beneath.
-pub fn turn([x, y]: [f64; 2], turn: Turn) -> Vec<Item> {
+/// A plus or a minus on a disc with a white rim: new or vanished, whatever the colour beneath.
+pub fn turn([x, y]: [f64; 2], turn: Turn, disc: Color) -> Vec<Item> {
     let half = mm(0.68);
     let mut sign = Outline::default();
     sign.polyline(&[[x - half, y], [x + half, y]], false);
     if turn == Turn::New {
         sign.polyline(&[[x, y - half], [x, y + half]], false);
     }
-    vec![filled(Outline::circle([x, y], TURN / 2.0), WHITE), stroked(sign, Stroke::solid(ink::TITLE, 0.9))]
+    let color = if disc.contrast(WHITE) > 4.5 { WHITE } else { ink::TITLE };
+    vec![
+        filled(Outline::circle([x, y], TURN / 2.0), WHITE),
+        filled(Outline::circle([x, y], TURN / 2.0 - mm(0.12)), disc),
+        stroked(sign, Stroke::solid(color, 0.9)),
+    ]
 }
 
 /// A proportional circle on the map.

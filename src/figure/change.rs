@@ -10,7 +10,8 @@ use super::wording::{
 use crate::classify::{MOST_ARM, Method, Symmetric};
 use crate::color::{Color, WHITE};
 use crate::error::Result;
-use crate::furniture::{Legend, LegendRow, MapLegend, Sign};
+use crate::furniture::{Key, KeyRow, Legend, LegendRow, MapLegend, Sign};
+use crate::language::Language;
 use crate::layer::{
     Frame, Ground, Lines, Look, borders, change_marks, choropleth, land, neighbour_names, stable_outlines, water,
 };
@@ -93,9 +94,21 @@ impl<'a> Drawn<'a> {
         self.districts().filter(|&d| before[d] + after[d] >= STABLE).map(|d| vec![d]).collect()
     }
 
-    fn marked(&self) -> Vec<(usize, Turn)> {
-        let turns = [(Seen::New, Turn::New), (Seen::Gone, Turn::Gone)];
-        turns.iter().flat_map(|&(seen, turn)| self.seen(seen).into_iter().map(move |d| (d, turn))).collect()
+    fn fill(&self, district: usize) -> Color {
+        match self.looks[district] {
+            Look::Class(class) => self.colors[class],
+            Look::Zero => WHITE,
+            Look::NoData => ink::NO_DATA,
+        }
+    }
+
+    fn marked(&self) -> Vec<(usize, Turn, Color)> {
+        let turn = |d: usize| match self.change.seen(d) {
+            Seen::New => Some((d, Turn::New, self.fill(d))),
+            Seen::Gone => Some((d, Turn::Gone, self.fill(d))),
+            Seen::Never | Seen::Same | Seen::Changed => None,
+        };
+        self.districts().filter_map(turn).collect()
     }
 
     /// Districts with incidents, the largest difference first.
@@ -109,12 +122,11 @@ impl<'a> Drawn<'a> {
             members: vec![d],
             name: findings.boundaries.districts[d].name.clone(),
             figure: signed(setting.language, self.change.difference(d)),
-            fill: match self.looks[d] {
-                Look::Class(class) => self.colors[class],
-                Look::Zero => WHITE,
-                Look::NoData => ink::NO_DATA,
-            },
-            outside: size(d) >= MUCH || matches!(self.looks[d], Look::Class(c) if c == 0 || c == last),
+            fill: self.fill(d),
+            // Without a name or a mark, nothing but colour would say whether there were more or fewer.
+            outside: size(d) >= MUCH
+                || self.change.seen(d) == Seen::Changed
+                || matches!(self.looks[d], Look::Class(c) if c == 0 || c == last),
         };
         order.into_iter().map(named).collect()
     }
@@ -182,7 +194,7 @@ fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: 
         subtitle: change_subtitle(language, subject, change),
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
-        key: Vec::new(),
+        key: key(drawn, subject, language),
         notes: vec![
             ("note-coverage", change_coverage_note(language, change)),
             ("note-reported", reported_note(language, false)),
@@ -205,13 +217,78 @@ fn legend_rows(drawn: &Drawn, setting: Setting) -> Vec<LegendRow> {
     let mut rows: Vec<LegendRow> = (0..classes.len()).rev().map(class).collect();
     rows.push(row(Sign::Fill(WHITE), none_located(language).to_string(), drawn.with(Look::Zero), true));
     rows.push(row(Sign::NoData, no_data(language).to_string(), drawn.with(Look::NoData), false));
-    let turned = [(Turn::New, Seen::New, 0, 1), (Turn::Gone, Seen::Gone, 1, -1)];
-    for (turn, seen, period, side) in turned {
-        let color = colors[classes.middle().saturating_add_signed(side)];
-        let label = turned_label(language, drawn.change.periods[period]);
-        rows.push(row(Sign::Turned(color, turn), label, drawn.seen(seen).len() as u32, turn == Turn::New));
-    }
     let middle = colors[classes.middle()];
     rows.push(row(Sign::Outlined(middle), stable_label(language, STABLE), drawn.stable().len() as u32, true));
     rows
+}
+
+/// What the marks mean, each on the colour of a small change.
+fn key(drawn: &Drawn, subject: &Subject, language: Language) -> Key {
+    let middle = drawn.shading.classes.middle();
+    [(Turn::New, Seen::New, middle + 1), (Turn::Gone, Seen::Gone, middle - 1)]
+        .map(|(turn, seen, class)| {
+            let label = turned_label(language, subject, drawn.change.periods, (turn, drawn.seen(seen).len()));
+            vec![KeyRow { signs: vec![Sign::Turned(drawn.colors[class], turn)], label }]
+        })
+        .to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Period;
+    use crate::palette::changes;
+
+    /// Districts of 10,000 km², so that a difference of one is a density of one.
+    fn change(before: &[u32], after: &[u32]) -> Change {
+        let [from, to] = [2022, 2023].map(|year| Period { first: year, last: year });
+        Change {
+            periods: [from, to],
+            counts: [before.to_vec(), after.to_vec()],
+            coverage: Default::default(),
+            areas_km2: vec![10_000.0; before.len()],
+        }
+    }
+
+    fn looks(change: &Change) -> (usize, Vec<Look>) {
+        let shading = ChangeShading::by(Method::OneTwoFive, change, *changes()).expect("divides");
+        let drawn = Drawn::new(change, &shading);
+        assert_eq!((drawn.colors.len(), drawn.looks.len()), (shading.classes.len(), change.areas_km2.len()));
+        (shading.classes.middle(), drawn.looks)
+    }
+
+    #[test]
+    fn all_zero_is_white_and_still_has_classes() {
+        let nothing = change(&[0, 0, 0], &[0, 0, 0]);
+        assert_eq!(looks(&nothing), (1, vec![Look::Zero; 3]));
+        assert!(looks(&change(&[2, 2], &[2, 2])).1.iter().all(|l| *l == Look::Class(1)), "no change is a class");
+    }
+
+    #[test]
+    fn a_single_district_and_only_increases_are_drawn() {
+        assert_eq!(looks(&change(&[3], &[1])), (1, vec![Look::Class(0)]));
+        let (middle, found) = looks(&change(&[0, 1, 2, 0], &[1, 3, 7, 0]));
+        assert_eq!((middle, found[3]), (2, Look::Zero));
+        assert!(found[..3].iter().all(|l| matches!(l, Look::Class(c) if *c > middle)), "{found:?}");
+    }
+
+    #[test]
+    fn differences_on_a_bound_mirror_each_other() {
+        let change = change(&[0, 1, 0, 2, 0, 4], &[1, 0, 2, 0, 4, 0]);
+        let shading =
+            ChangeShading { classes: Symmetric::new(&[1.0, 2.0]).expect("ascends"), method: None, palette: *changes() };
+        let classes = [5, 1, 6, 0, 6, 0];
+        assert_eq!(Drawn::new(&change, &shading).looks, classes.map(Look::Class));
+    }
+
+    #[test]
+    fn a_district_without_an_area_has_no_data_and_marks_are_by_district() {
+        let mut change = change(&[0, 4, 1, 0], &[1, 0, 2, 0]);
+        change.areas_km2[0] = 0.0;
+        let shading = ChangeShading::by(Method::OneTwoFive, &change, *changes()).expect("divides");
+        let drawn = Drawn::new(&change, &shading);
+        assert_eq!((drawn.looks[0], drawn.looks[3]), (Look::NoData, Look::Zero));
+        let marked: Vec<(usize, Turn)> = drawn.marked().into_iter().map(|(d, turn, _)| (d, turn)).collect();
+        assert_eq!(marked, [(0, Turn::New), (1, Turn::Gone)]);
+    }
 }

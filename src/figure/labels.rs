@@ -165,6 +165,7 @@ pub fn unit_names(
         match call {
             Some(call) => {
                 taken.boxes.push(call.name.bounds);
+                taken.boxes.extend(call.along);
                 names.items.extend(call.leader);
                 names.items.extend(call.name.texts.into_iter().map(Item::Text));
             }

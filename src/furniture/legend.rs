@@ -193,7 +193,8 @@ fn small(sign: &Sign, x: f64, middle: f64) -> Rect {
         Sign::Dot | Sign::Ring => [symbol::RIM, symbol::RIM],
         Sign::Badge => [mm(4.0), mm(2.5)],
         Sign::Line(_) => [mm(3.2), mm(1.0)],
-        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) | Sign::Turned(..) => [mm(3.2), mm(2.0)],
+        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) => [mm(3.2), mm(2.0)],
+        Sign::Turned(..) => [mm(3.4), mm(2.7)],
     };
     Rect::new(x, middle - height / 2.0, width, height)
 }
@@ -211,7 +212,7 @@ fn draw(set: &Typesetter, sign: &Sign, place: Rect) -> Result<Vec<Item>> {
         }
         Sign::Turned(color, turn) => {
             let mut items = vec![framed(Outline::rect(place), *color, frame)];
-            items.extend(symbol::turn(place.center(), *turn));
+            items.extend(symbol::turn(place.center(), *turn, WHITE));
             items
         }
         Sign::Tick(known) => vec![symbol::tick(place, *known)],

@@ -5,25 +5,28 @@ use super::circles::middle;
 use super::frame::Frame;
 use super::ground::Ground;
 use super::label::Obstacles;
+use crate::color::{Color, WHITE};
 use crate::scene::{Item, Segment, group};
 use crate::symbol::{TURN, Turn, turn};
 use crate::unit::{Rect, mm};
 
-/// The marks. Names keep off them; a leader may end at the mark of a district that its mark hides.
-pub fn change_marks(ground: &Ground, frame: &Frame, marked: &[(usize, Turn)], taken: &mut Obstacles) -> Item {
+/// The marks of districts with their fills. Names keep off them. Where a mark hides its district it has the district's colour,
+/// and a leader may end at it.
+pub fn change_marks(ground: &Ground, frame: &Frame, marked: &[(usize, Turn, Color)], taken: &mut Obstacles) -> Item {
     let mut items = Vec::new();
-    for &(district, which) in marked {
+    for &(district, which, fill) in marked {
         let at = middle(ground, frame, district);
         if !frame.page.contains(at) {
             continue;
         }
         let disc = Rect::new(at[0], at[1], 0.0, 0.0).grown(TURN / 2.0);
-        if hides(ground, frame, district, &disc) {
+        let hides = hides(ground, frame, district, &disc);
+        if hides {
             taken.dots.push((at, TURN / 2.0));
         } else {
             taken.boxes.push(disc.grown(mm(0.2)));
         }
-        items.extend(turn(at, which));
+        items.extend(turn(at, which, if hides { fill } else { WHITE }));
     }
     group("change-marks", items)
 }

@@ -22,6 +22,8 @@ pub struct Call {
     pub name: Placed,
     /// Leader and the dot at its end.
     pub leader: Vec<Item>,
+    /// What the leader takes of the page, as small boxes along it: later names keep off it.
+    pub along: Vec<Rect>,
 }
 
 /// Places a name outside the country, as near to its district as it can stand.
@@ -68,7 +70,11 @@ pub fn call_outside(
             }
         }
     }
-    Ok(best.map(|(_, end, tip, place)| Call { name: block.at(place), leader: draw(end, tip) }))
+    Ok(best.map(|(_, end, tip, place)| Call {
+        name: block.at(place),
+        leader: draw(end, tip),
+        along: along(end, tip).map(|[x, y]| Rect::new(x, y, 0.0, 0.0).grown(GAP / 2.0)).collect(),
+    }))
 }
 
 /// Where a leader may touch a name: beside its first or last letter.
@@ -87,7 +93,12 @@ fn nearest(ends: &[[f64; 2]], tip: [f64; 2]) -> Option<(f64, [f64; 2])> {
 
 /// Whether a segment passes through a box, sampled at a fraction of a letter's height.
 fn meets(r: &Rect, a: [f64; 2], b: [f64; 2]) -> bool {
-    (0..=40).map(|i| f64::from(i) / 40.0).any(|t| r.contains([a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])]))
+    along(a, b).any(|p| r.contains(p))
+}
+
+/// Places along a segment, nearer to each other than a letter is high.
+fn along(a: [f64; 2], b: [f64; 2]) -> impl Iterator<Item = [f64; 2]> {
+    (0..=40).map(|i| f64::from(i) / 40.0).map(move |t| [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])])
 }
 
 fn draw(end: [f64; 2], tip: [f64; 2]) -> Vec<Item> {

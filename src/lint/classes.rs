@@ -157,20 +157,20 @@ mod tests {
             scene
         };
         let rules = ["class-limit", "class-count", "palette-lightness", "palette-difference"];
-        let good = [0x155F60, 0x3D9896, 0x9ACDC9, 0xF5EFD3, 0xF3B78F, 0xD26A3B, 0x8C3014];
+        let good = [0x155F60, 0x3D9896, 0x9ACDC9, 0xF7F2E0, 0xF3B78F, 0xD26A3B, 0x8C3014];
         assert!(rules.iter().all(|rule| broken(rule, drawn(&good)).is_empty()));
         let found = broken("palette-lightness", choropleth("Incidents per 10,000 km²", &good));
         assert_eq!(found.len(), 3, "as a sequence its first half runs from dark to light: {found:?}");
-        let nine = [0x155F60, 0x3D9896, 0x9ACDC9, 0xCCE5E2, 0xF5EFD3, 0xF9D9C0, 0xF3B78F, 0xD26A3B, 0x8C3014];
+        let nine = [0x155F60, 0x3D9896, 0x9ACDC9, 0xCCE5E2, 0xF7F2E0, 0xF9D9C0, 0xF3B78F, 0xD26A3B, 0x8C3014];
         assert_eq!(broken("class-limit", drawn(&nine)), ["4 classes on either side of the middle, above 3"]);
         assert_eq!(
-            broken("class-count", drawn(&[0x3D9896, 0xF5EFD3, 0xD26A3B])),
+            broken("class-count", drawn(&[0x3D9896, 0xF7F2E0, 0xD26A3B])),
             ["2 classes from the middle to an end for 40 areas with a value other than zero, not 3 to 5"]
         );
         let middle = broken("palette-lightness", drawn(&[0x3D9896, 0xCF6A3B, 0xD26A3B, 0xF3B78F, 0x8C3014]));
         assert!(middle[0].starts_with("classes 3 and 2 (#D26A3B and #CF6A3B) are 0."), "{middle:?}");
         // Green and red of one lightness are one colour to some: the two ends would say the same.
-        let ends = broken("palette-difference", drawn(&[0x6B6B1F, 0xC9C08A, 0xF5EFD3, 0xE0BC86, 0x7A641E]));
+        let ends = broken("palette-difference", drawn(&[0x6B6B1F, 0xC9C08A, 0xF7F2E0, 0xE0BC86, 0x7A641E]));
         assert!(ends.iter().any(|f| f.starts_with("classes 1 and 5") && !f.contains("normal")), "{ends:?}");
     }
 

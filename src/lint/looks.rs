@@ -111,7 +111,7 @@ mod tests {
             scene.items.push(group("legend", vec![row(80.0, WHITE), row(90.0, ink::NO_DATA)]));
             scene
         };
-        assert_eq!(broken("three-looks", drawn(0xF5EFD3)), [""; 0]);
+        assert_eq!(broken("three-looks", drawn(0xF7F2E0)), [""; 0]);
         assert_eq!(broken("three-looks", drawn(0xF6F2EC)), ["no change and not covered differ by 1.6, below 3"]);
     }
 

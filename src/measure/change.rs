@@ -26,7 +26,8 @@ pub struct Change {
     pub counts: [Vec<u32>; 2],
     /// What of each period's reported incidents is located.
     pub coverage: [Coverage; 2],
-    areas_km2: Vec<f64>,
+    /// Area of each district in km².
+    pub areas_km2: Vec<f64>,
 }
 
 impl Change {

@@ -11,7 +11,7 @@ const MATPLOTLIB: &str = "matplotlib, Smith, van der Walt and Firing, CC0";
 /// Changes: blue-green for decrease, ember for increase. The middle is straw, not plain paper: white is no incident at all, and a
 /// lighter grey is land beyond the map.
 pub(super) const CHANGE: Palette =
-    arms("change", [0x155F60, 0x3D9896, 0x9ACDC9, 0xF5EFD3, 0xF3B78F, 0xD26A3B, 0x8C3014]);
+    arms("change", [0x155F60, 0x3D9896, 0x9ACDC9, 0xF7F2E0, 0xF3B78F, 0xD26A3B, 0x8C3014]);
 
 /// Every palette; the first is the default. No greys: grey is what has no data or is not covered.
 pub static ALL: [Palette; 35] = [

@@ -6,6 +6,7 @@ use crate::classify::{Method, Symmetric, significant};
 use crate::furniture::{count, number};
 use crate::language::Language;
 use crate::measure::{Change, Coverage, Findings, Period, Seen};
+use crate::symbol::Turn;
 use crate::text::Paragraph;
 
 /// "2022 to 2023".
@@ -51,12 +52,13 @@ fn located(language: Language, change: &Change) -> String {
     format!("{} {first}, {second}", language.of("located:", "localisés :"))
 }
 
-/// "Change in incidents per 10,000 km² per year, 2022 to 2023".
+/// "Change 2022 to 2023, incidents per 10,000 km² per year".
 pub fn change_legend_title(language: Language, periods: [Period; 2]) -> String {
-    let period = change_period(language, periods);
+    // No line ends between the periods.
+    let period = change_period(language, periods).replace(' ', "\u{a0}");
     language.of(
-        format!("Change in incidents per 10,000\u{a0}km² per year, {period}"),
-        format!("Évolution du nombre d’incidents pour 10\u{202f}000\u{202f}km² et par an, de {period}"),
+        format!("Change {period}, incidents per 10,000\u{a0}km² per year"),
+        format!("Évolution de {period}, incidents pour 10\u{202f}000\u{202f}km² et par an"),
     )
 }
 
@@ -86,9 +88,21 @@ pub fn change_class(language: Language, classes: &Symmetric, class: usize) -> St
     }
 }
 
-/// "none in 2022" for new districts, "none in 2023" for vanished ones.
-pub fn turned_label(language: Language, period: Period) -> String {
-    format!("{} {}", language.of("none in", "aucun en"), period.label())
+/// "New: only in 2023 (7 districts)" or "Vanished: only in 2022 (12 districts)".
+pub fn turned_label(
+    language: Language,
+    subject: &Subject,
+    [from, to]: [Period; 2],
+    (turn, districts): (Turn, usize),
+) -> String {
+    let n = districts as u64;
+    let [one, many] = language.of(["district", "districts"], [&subject.district, &subject.districts]);
+    let (word, period) = match turn {
+        Turn::New => (language.of("New:", "Nouveau :"), to),
+        Turn::Gone => (language.of("Vanished:", "Disparu :"), from),
+    };
+    let only = language.of("only in", "seulement en");
+    format!("{word} {only} {} ({} {})", period.label(), count(language, n), language.plural(n, one, many))
 }
 
 /// Note on how many incidents of either period are counted and where the others are.
