@@ -3,6 +3,7 @@
 use crate::color::Color;
 use crate::font::Face;
 use crate::language::Language;
+use crate::sheet::Sheet;
 
 /// A page full of items.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +18,8 @@ pub struct Scene {
     pub description: String,
     /// The language of title, description and texts.
     pub language: Language,
+    /// What a page says beside the drawing; other painters leave it.
+    pub sheet: Sheet,
     /// Items, lowest first.
     pub items: Vec<Item>,
 }

@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::measure::Findings;
-use crate::paint::{Format, Lettering, PngOptions, SvgOptions, png, svg};
+use crate::paint::{Format, Lettering, PngOptions, SvgOptions, html, png, svg};
 use crate::palette;
 use crate::project::{Sources, input};
 use crate::run::context;
@@ -128,6 +128,7 @@ impl Map {
             let picture = match format {
                 Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
                 Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text })?,
+                Format::Html => html(&scene)?,
             };
             Ok((picture, findings.boundaries))
         });

@@ -1,6 +1,6 @@
 //! The file formats of figures.
 
-use super::{PngOptions, SvgOptions, png, svg};
+use super::{PngOptions, SvgOptions, html, png, svg};
 use crate::error::Result;
 use crate::scene::Scene;
 
@@ -11,17 +11,20 @@ pub enum Format {
     Png,
     /// Shapes and words for editors and the web.
     Svg,
+    /// A page that stands alone: the drawing, its table, and ways to move about in both.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 2] = [Format::Png, Format::Svg];
+    pub const ALL: [Format; 3] = [Format::Png, Format::Svg, Format::Html];
 
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Png => "png",
             Format::Svg => "svg",
+            Format::Html => "html",
         }
     }
 
@@ -33,6 +36,7 @@ impl Format {
         match self {
             Format::Png => png(scene, PngOptions::default()),
             Format::Svg => svg(scene, SvgOptions::default()),
+            Format::Html => html(scene),
         }
     }
 

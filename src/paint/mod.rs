@@ -3,10 +3,14 @@
 mod canvas;
 mod deflate;
 mod format;
+mod html;
+mod html_table;
+mod page;
 mod png;
 mod svg;
 mod svg_path;
 
 pub use format::Format;
+pub use html::html;
 pub use png::{PngOptions, png};
 pub use svg::{Lettering, SvgOptions, svg};

@@ -1,0 +1,61 @@
+//! The words of the table and of the choices beside a figure.
+
+use super::Subject;
+use crate::language::Language;
+
+/// "Incidents by cercle".
+pub fn table_title(language: Language, unit: &str) -> String {
+    language.of(format!("Incidents by {unit}"), format!("Incidents par {unit}"))
+}
+
+/// What a unit of the table is called: "cercle", "region".
+pub fn unit_word(language: Language, by_region: bool, subject: &Subject) -> String {
+    if by_region { language.of("region", "région").to_string() } else { subject.district.clone() }
+}
+
+/// Heading of the column of regions.
+pub fn region_heading(language: Language) -> &'static str {
+    language.of("Region", "Région")
+}
+
+/// Headings of the sum over years, and of the class; the first cell of the last line.
+pub fn headings(language: Language) -> [&'static str; 3] {
+    [language.of("All years", "Total"), language.of("Class", "Classe"), language.of("Total", "Total")]
+}
+
+/// How to get at the figures of a unit.
+pub fn hint(language: Language, unit: &str) -> String {
+    language.of(
+        format!("Point at a {unit} for its figures, or go to the map with the tab key and use the arrow keys."),
+        format!(
+            "Pointez un {unit} pour lire ses chiffres, ou allez à la carte avec la touche tabulation puis les flèches."
+        ),
+    )
+}
+
+/// The choice of a year: what is chosen, the whole, and what it does not change.
+pub fn periods(language: Language, colored: bool, period: &str) -> [String; 3] {
+    let remark = language.of(
+        format!("The colours and the names on the map show {period} as a whole; years are in the table."),
+        format!("Les couleurs et les noms sur la carte portent sur {period} ; les années sont dans le tableau."),
+    );
+    let word = |english: &str, french: &str| language.of(english, french).to_string();
+    [word("Year", "Année"), word("All", "Toutes"), if colored { remark } else { String::new() }]
+}
+
+/// Layers that a reader may hide: the group's name and what it is called.
+pub fn layers(language: Language) -> Vec<[String; 2]> {
+    [
+        ("incidents", "Incidents", "Incidents"),
+        ("known-by-region", "Known by region only", "Connus par région seulement"),
+        ("circles", "Circles", "Cercles proportionnels"),
+        ("choropleth", "Colours", "Couleurs"),
+        ("names", "Names", "Noms"),
+        ("region-names", "Names of regions", "Noms des régions"),
+        ("neighbour-names", "Neighbours’ names", "Noms des voisins"),
+        ("district-borders", "Fine borders", "Limites fines"),
+        ("water", "Rivers and lakes", "Cours d’eau et lacs"),
+    ]
+    .map(|(name, english, french)| [name.to_string(), language.of(english, french).to_string()])
+    .to_vec()
+}
