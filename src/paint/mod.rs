@@ -12,5 +12,6 @@ mod svg_path;
 
 pub use format::Format;
 pub use html::html;
+pub use page::{Contents, Entry, Made, contents};
 pub use png::{PngOptions, png};
 pub use svg::{Lettering, SvgOptions, svg};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::contents::{LIST, Painted, list};
 use super::gather::findings;
 use super::publish::{check_target, publish, spare_inputs};
 use crate::classify::Method;
@@ -47,7 +48,9 @@ pub fn build(project: &Project, folder: &Path, step: &(dyn Fn(&str) + Sync)) -> 
         || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
         || tables(project, &findings, &ledger),
     );
-    let files: Vec<(String, Vec<u8>)> = figures?.into_iter().flatten().chain(tables?).collect();
+    let (figures, tables) = (figures?, tables?);
+    let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
+    let files: Vec<(String, Vec<u8>)> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
     step("writing");
     publish(folder, &files)?;
     Ok(Built { findings, ledger, files: files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect() })
@@ -59,7 +62,8 @@ const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
-    figures.chain(TABLES.map(String::from))
+    let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
+    figures.chain(TABLES.map(String::from)).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
@@ -84,14 +88,11 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
 }
 
 /// A figure in every format of the project.
-fn figure(
-    project: &Project,
-    ground: &Ground,
-    findings: &Findings,
-    spec: &FigureSpec,
-) -> Result<Vec<(String, Vec<u8>)>> {
+fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<Painted> {
     let painted = scene(project, ground, findings, spec).and_then(|scene| {
-        project.formats.par_iter().map(|f| Ok((file_name(spec, *f), f.paint(&scene)?))).collect::<Result<Vec<_>>>()
+        let file = |format: &Format| Ok((file_name(spec, *format), format.paint(&scene)?));
+        let files = project.formats.par_iter().map(file).collect::<Result<Vec<_>>>()?;
+        Ok(Painted { title: scene.title, description: scene.description, files })
     });
     painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))
 }

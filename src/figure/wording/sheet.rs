@@ -3,6 +3,16 @@
 use super::Subject;
 use crate::language::Language;
 
+impl Subject {
+    /// "Reported incidents affecting health care in Mali, 2022–2024".
+    pub fn headline(&self, language: Language, period: &str) -> String {
+        let words = language.spaced(&self.reported(language));
+        let mut letters = words.chars();
+        let first = letters.next().map(char::to_uppercase);
+        format!("{}{}, {period}", first.into_iter().flatten().collect::<String>(), letters.as_str())
+    }
+}
+
 /// "Incidents by cercle".
 pub fn table_title(language: Language, unit: &str) -> String {
     language.of(format!("Incidents by {unit}"), format!("Incidents par {unit}"))

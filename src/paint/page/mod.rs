@@ -1,11 +1,13 @@
 //! Pages that stand alone: a template filled, with style and script inside and nothing fetched.
 
+mod contents;
 mod words;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
+pub use contents::{Contents, Entry, Made, contents};
 pub(super) use words::words;
 
 /// Style of every page.
