@@ -30,8 +30,10 @@ pub fn number(language: Language, value: f64) -> String {
 pub fn fixed(language: Language, value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let whole = number(language, whole.parse::<f64>().unwrap_or(0.0).copysign(value));
-    if rest.is_empty() { whole } else { format!("{whole}{}{rest}", language.of('.', ',')) }
+    let sign = if value < 0.0 { "\u{2212}" } else { "" };
+    let whole = number(language, whole.parse().unwrap_or(0.0));
+    let point = if rest.is_empty() { "" } else { language.of(".", ",") };
+    format!("{sign}{whole}{point}{rest}")
 }
 
 /// The label of a class that holds its lower bound and not its upper one.

@@ -16,6 +16,9 @@ const SCRIPT: &str = include_str!("page/page.js");
 /// White left above and below the drawing, in points.
 const MARGIN: f64 = 4.0;
 
+/// A drawing this many times as wide as high is not squeezed into a narrow screen, but moved sideways under it.
+const WIDE: f64 = 1.6;
+
 /// Paints the scene as a page.
 ///
 /// # Errors
@@ -23,7 +26,8 @@ const MARGIN: f64 = 4.0;
 pub fn html(scene: &Scene) -> Result<Vec<u8>> {
     let sheet = &scene.sheet;
     let items: Vec<&Item> = scene.items.iter().filter(|item| !is_said(item, sheet)).collect();
-    let drawing = svg_element(items.iter().copied(), &scene.title, window(scene, &items))?;
+    let window = window(scene, &items);
+    let drawing = svg_element(items.iter().copied(), &scene.title, window)?;
     let mut cuts = faces(&scene.items);
     cuts.extend([Face::Regular, Face::SemiBold]);
     let style = format!("{}{STYLE}", font_rules(&cuts));
@@ -34,6 +38,7 @@ pub fn html(scene: &Scene) -> Result<Vec<u8>> {
         "lead" => paragraph("lead", &sheet.lead),
         "hint" => hint(scene),
         "remark" => escaped(&sheet.periods.remark),
+        "wide" => String::from(if window[2] > WIDE * window[3] { " wide" } else { "" }),
         "drawing" => drawing.clone(),
         "periods" => periods(&sheet.periods),
         "layers" => layers(scene),
@@ -147,3 +152,7 @@ fn notes(scene: &Scene) -> String {
     let title = words(scene.language, "word:notes").unwrap_or_default();
     format!("<section class=\"notes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">{title}</h2>\n{notes}</section>\n")
 }
+
+#[cfg(test)]
+#[path = "html_tests.rs"]
+mod tests;

@@ -5,6 +5,9 @@ use std::fmt::Write;
 use super::svg::{escaped, hex};
 use crate::sheet::{Cell, Column, Table};
 
+/// A heading of more letters than this goes over several lines.
+const LONG: usize = 16;
+
 /// The table in a region of its own, which scrolls where the screen is narrow; nothing if it has no columns.
 pub(super) fn table(table: &Table) -> String {
     if table.columns.is_empty() {
@@ -43,7 +46,11 @@ pub(super) fn table(table: &Table) -> String {
 
 /// Class and period of a column's cells.
 fn kind(column: &Column) -> String {
-    let class = if column.numeric { " class=\"number\"" } else { "" };
+    let class = match (column.numeric, column.title.chars().count() > LONG) {
+        (true, true) => " class=\"number long\"",
+        (true, false) => " class=\"number\"",
+        (false, _) => "",
+    };
     let period = column.period.as_ref().map(|p| format!(" data-period=\"{}\"", escaped(p)));
     format!("{class}{}", period.unwrap_or_default())
 }

@@ -265,6 +265,7 @@
     const panel = named.find((g) => g.parentElement === svg && period && g.dataset.name.endsWith(`-${period}`));
     const box = panel?.getBBox();
     look(box ? [box.x - 4, box.y - 4, box.width + 8, box.height + 8] : whole);
+    map.scrollLeft = box ? (map.scrollWidth - map.clientWidth) / 2 : 0;
     all("th[data-period]", table ?? svg).forEach((head) => {
       const column = head.cellIndex, on = head.dataset.period === period;
       for (const line of table.rows) line.cells[column].classList.toggle("chosen", on);
