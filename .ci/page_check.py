@@ -119,6 +119,32 @@ def keyboard_reads_units(page, name):
     require(page.ask(READOUT) == "" and not page.ask("!!document.querySelector('.ring')"), f"{name}: escape does not close")
     ok(f"{name}: + zooms from {before} to {zoomed}, 0 goes back, escape closes")
 
+def pointer_moves_and_reads(page, name):
+    page.ask("scrollTo(0, 0)")
+    x, y = page.ask("""(() => { const b = document.querySelector('#map [tabindex]').parentElement.getBoundingClientRect();
+        return [b.left + b.width / 2, b.top + b.height / 2]; })()""")
+    mouse = lambda kind, x, y, **more: page.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
+    mouse("mouseMoved", x, y)
+    told = page.ask(READOUT)
+    require("2022" in told, f"{name}: pointing at the middle of the map tells '{told}'")
+    before = page.ask(VIEW)
+    mouse("mouseWheel", x, y, deltaX=0, deltaY=-200)
+    require(page.ask(VIEW) == before, f"{name}: the wheel alone zooms and does not scroll the page")
+    page.ask("scrollTo(0, 0)")
+    mouse("mouseWheel", x, y, deltaX=0, deltaY=-200, modifiers=2)
+    zoomed = page.ask(VIEW)
+    require(zoomed != before, f"{name}: the wheel with ctrl does not zoom")
+    mouse("mousePressed", x, y, button="left", buttons=1, clickCount=1)
+    for step in range(1, 5):
+        mouse("mouseMoved", x - 10 * step, y - 5 * step, button="left", buttons=1)
+    mouse("mouseReleased", x - 40, y - 20, button="left", clickCount=1)
+    dragged = page.ask(VIEW)
+    require(dragged.split()[2:] == zoomed.split()[2:] and dragged.split()[:2] != zoomed.split()[:2], f"{name}: {zoomed} dragged to {dragged}")
+    page.ask("document.querySelector('#zoom-whole').click()")
+    require(page.ask(VIEW) == before, f"{name}: the button does not show the whole map")
+    mouse("mouseMoved", 2, 2)
+    ok(f"{name}: pointing tells of {told.split(' ')[0]}; ctrl and wheel zoom, dragging moves")
+
 def years_filter(page, name, dots):
     page.ask("document.querySelector('input[name=period][value=\"2023\"]').click()")
     seen = page.ask("""Object.fromEntries([...document.querySelectorAll('#map [data-name^="incidents-"]')]
@@ -188,6 +214,7 @@ def figure_page(page, path, shots, dots):
     page.picture(shots / f"{name}-1280.png")
     keyboard_reads_units(page, name)
     page.picture(shots / f"{name}-1280-end.png", whole=False)
+    pointer_moves_and_reads(page, name)
     years_filter(page, name, dots)
     layers_switch(page, name)
     table_sorts(page, name)

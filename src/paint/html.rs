@@ -27,13 +27,15 @@ pub fn html(scene: &Scene) -> Result<Vec<u8>> {
     let sheet = &scene.sheet;
     let items: Vec<&Item> = scene.items.iter().filter(|item| !is_said(item, sheet)).collect();
     let window = window(scene, &items);
-    let drawing = svg_element(items.iter().copied(), &scene.title, window)?;
+    let title = escaped(&scene.title);
+    let role = format!("role=\"group\" aria-label=\"{title}\" aria-describedby=\"description\"");
+    let drawing = svg_element(items.iter().copied(), &role, window)?;
     let mut cuts = faces(&scene.items);
     cuts.extend([Face::Regular, Face::SemiBold]);
     let style = format!("{}{STYLE}", font_rules(&cuts));
     let value = |name: &str| match name {
         "language" => scene.language.tag().to_string(),
-        "title" => escaped(&scene.title),
+        "title" => title.clone(),
         "description" => escaped(&scene.description),
         "lead" => paragraph("lead", &sheet.lead),
         "hint" => hint(scene),

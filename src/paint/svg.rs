@@ -47,17 +47,17 @@ pub fn svg(scene: &Scene, options: SvgOptions) -> Result<Vec<u8>> {
 }
 
 /// The items as an element of a page that has the fonts in its own style: no identifiers, which are the page's, but names,
-/// and with the shapes that nobody sees and a reader points at. `label` is the drawing's name, `window` its `viewBox`.
+/// and with the shapes that nobody sees and a reader points at. Texts are for the eye only: the page says them in words of its
+/// own. `attributes` stand as they are in the tag, after the `viewBox`.
 pub(super) fn svg_element<'a>(
     items: impl IntoIterator<Item = &'a Item>,
-    label: &str,
+    attributes: &str,
     [left, top, width, height]: [f64; 4],
 ) -> Result<String> {
     let mut writer = Writer::new(SvgOptions::default(), true);
     let [left, top, width, height] = [left, top, width, height].map(number);
     writer.add(format_args!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{left} {top} {width} {height}\" role=\"group\" aria-label=\"{}\">\n",
-        escaped(label)
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{left} {top} {width} {height}\" {attributes}>\n"
     ));
     for item in items {
         writer.item(item)?;
@@ -201,7 +201,7 @@ impl Writer {
             );
             self.words(text, halo.color, &stroke);
         }
-        self.words(text, text.color, "");
+        self.words(text, text.color, if self.within { " aria-hidden=\"true\"" } else { "" });
     }
 
     fn words(&mut self, text: &Text, color: Color, more: &str) {

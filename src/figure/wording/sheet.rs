@@ -36,10 +36,8 @@ pub fn headings(language: Language) -> [&'static str; 3] {
 /// How to get at the figures of a unit.
 pub fn hint(language: Language, unit: &str) -> String {
     language.of(
-        format!("Point at a {unit} for its figures, or go to the map with the tab key and use the arrow keys."),
-        format!(
-            "Pointez un {unit} pour lire ses chiffres, ou allez à la carte avec la touche tabulation puis les flèches."
-        ),
+        format!("Point at the map, or tap it, for the figures of a {unit}; or go to it with the tab key and use the arrow keys."),
+        format!("Pointez ou touchez la carte pour lire ses chiffres par {unit}, ou allez-y avec la touche de tabulation puis les flèches."),
     )
 }
 

@@ -274,7 +274,7 @@
     if (here) show(here);
   }
 
-  $("controls").addEventListener("change", ({ target }) => {
+  document.addEventListener("change", ({ target }) => {
     if (target.name === "period") choose(target.value);
     if (target.name !== "layer") return;
     for (const group of all("[data-name]", svg)) {
@@ -311,7 +311,7 @@
     button.addEventListener("click", () => sort(heading));
   }
 
-  $("controls").hidden = false;
+  for (const form of document.forms) form.hidden = false;
   if ($("hint")) $("hint").hidden = false;
   addEventListener("resize", place);
   look(whole);
