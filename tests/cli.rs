@@ -404,7 +404,7 @@ fn exit_codes_are_those_of_the_help_text() {
     assert_eq!(failure(&["check", "/nowhere/at-all.csv"]).0, 66);
     assert_eq!(failure(&["build", "/nowhere/my.toml"]).0, 66);
     let arguments = ["map", "bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson", "--out"];
-    assert_eq!(failure(&[arguments.as_slice(), &["x.svg"]].concat()).0, 64);
+    assert_eq!(failure(&[arguments.as_slice(), &["x.gif"]].concat()).0, 64);
     let here = folder();
     fs::write(here.path().join("file"), "in the way").expect("writes");
     let blocked = here.path().join("file/x");

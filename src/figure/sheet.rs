@@ -1,11 +1,11 @@
 //! The table beside a figure: a line for each district or region, most incidents first.
 
-use super::wording::{Subject, headings, hint, layers, periods, region_heading, table_title, unit_word};
+use super::wording::{Subject, headings, hint, layers, period_remark, periods, region_heading, table_title, unit_word};
 use crate::color::Color;
 use crate::furniture::{count, fixed};
 use crate::language::Language;
 use crate::measure::{Findings, Values};
-use crate::scene::Scene;
+use crate::scene::{Item, Scene};
 use crate::sheet::{Cell, Column, Periods, Row, Sheet, Table};
 
 /// More years than this are too many columns.
@@ -41,11 +41,19 @@ pub(super) fn with_table(
     let language = scene.language;
     let unit = unit_word(language, by_region, subject);
     let years = years(findings);
-    let [title, whole, remark] = periods(language, classed.is_some(), &findings.period.label());
+    let [title, whole] = periods(language).map(String::from);
+    // A map of a year has its own name; the map of a whole period is just "map".
+    let one_map = scene.items.iter().any(|item| matches!(item, Item::Group(group) if group.id == "map"));
+    let remark = one_map.then(|| period_remark(language, classed.is_some(), &findings.period.label()));
     let sheet = Sheet {
         hint: hint(language, &unit),
         layers: layers(language),
-        periods: Periods { title, whole, parts: years.iter().map(i16::to_string).collect(), remark },
+        periods: Periods {
+            title,
+            whole,
+            parts: years.iter().map(i16::to_string).collect(),
+            remark: remark.unwrap_or_default(),
+        },
         table: Lines { language, findings, years, by_region }.table(&unit, classed),
         ..scene.sheet
     };

@@ -15,7 +15,7 @@ pub(super) use notes::{
     boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note, sources_note,
     with_population,
 };
-pub(super) use sheet::{headings, hint, layers, periods, region_heading, table_title, unit_word};
+pub(super) use sheet::{headings, hint, layers, period_remark, periods, region_heading, table_title, unit_word};
 
 use crate::language::Language;
 use crate::measure::Coverage;

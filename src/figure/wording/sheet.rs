@@ -41,14 +41,23 @@ pub fn hint(language: Language, unit: &str) -> String {
     )
 }
 
-/// The choice of a year: what is chosen, the whole, and what it does not change.
-pub fn periods(language: Language, colored: bool, period: &str) -> [String; 3] {
-    let remark = language.of(
-        format!("The colours and the names on the map show {period} as a whole; years are in the table."),
-        format!("Les couleurs et les noms sur la carte portent sur {period} ; les années sont dans le tableau."),
-    );
-    let word = |english: &str, french: &str| language.of(english, french).to_string();
-    [word("Year", "Année"), word("All", "Toutes"), if colored { remark } else { String::new() }]
+/// The choice of a year: what is chosen, and the whole.
+pub fn periods(language: Language) -> [&'static str; 2] {
+    [language.of("Year", "Année"), language.of("All", "Toutes")]
+}
+
+/// What a chosen year does not change on the one map of a period.
+pub fn period_remark(language: Language, colored: bool, period: &str) -> String {
+    if colored {
+        return language.of(
+            format!("The colours and the names on the map show {period} as a whole; years are in the table."),
+            format!("Les couleurs et les noms sur la carte portent sur {period} ; les années sont dans le tableau."),
+        );
+    }
+    language.of(
+        format!("Numbers with a plus sign on the map are those of {period} as a whole."),
+        format!("Les nombres précédés d’un plus sur la carte portent sur toute la période {period}."),
+    )
 }
 
 /// Layers that a reader may hide: the group's name and what it is called.

@@ -132,15 +132,15 @@
     const right = shape.right - stage.left + gap;
     const x = right + own.width <= stage.width ? right : shape.left - stage.left - gap - own.width;
     const y = (shape.top + shape.bottom) / 2 - stage.top - own.height / 2;
-    const held = (v, most) => Math.round(Math.max(0, Math.min(most, v)));
-    readout.style.translate = `${held(x, stage.width - own.width)}px ${held(y, stage.height - own.height)}px`;
+    const within = (v, most) => Math.round(Math.max(0, Math.min(most, v)));
+    readout.style.translate = `${within(x, stage.width - own.width)}px ${within(y, stage.height - own.height)}px`;
   }
 
   function focusOn(shape) {
     if (!shape) return;
     order.forEach((other) => other.setAttribute("tabindex", other === shape ? "0" : "-1"));
     reveal(boxes.get(shape));
-    shape.focus({ preventScroll: false });
+    shape.focus();
   }
 
   /** The nearest shape of the same map above (-1) or below (1). */
@@ -218,8 +218,7 @@
   });
   svg.addEventListener("pointermove", (event) => {
     if (!held.has(event.pointerId)) return;
-    const before = [...held.values()], at = [event.clientX, event.clientY];
-    const [old] = [held.get(event.pointerId)];
+    const before = [...held.values()], old = held.get(event.pointerId), at = [event.clientX, event.clientY];
     held.set(event.pointerId, at);
     moved += Math.hypot(at[0] - old[0], at[1] - old[1]);
     if (held.size === 2) {

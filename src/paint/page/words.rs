@@ -5,7 +5,6 @@ use crate::language::Language;
 /// The word for a place in a template, where it is a word.
 pub fn words(language: Language, name: &str) -> Option<&'static str> {
     Some(match name {
-        "word:map" => language.of("Map", "Carte"),
         "word:show" => language.of("Layers", "Couches"),
         "word:zoom" => language.of("Zoom", "Zoom"),
         "word:zoom-in" => language.of("Zoom in", "Agrandir"),
@@ -19,10 +18,7 @@ pub fn words(language: Language, name: &str) -> Option<&'static str> {
             "Sur la carte\u{202f}: flèches gauche et droite pour le suivant, haut et bas pour le plus proche, + et − pour \
              agrandir ou réduire, 0 pour la carte entière, majuscule et flèches pour déplacer, échap pour fermer.",
         ),
-        "word:files" => language.of("Files", "Fichiers"),
         "word:data" => language.of("Data", "Données"),
-        "word:figures" => language.of("Figures", "Figures"),
-        "word:open" => language.of("Open the interactive map", "Ouvrir la carte interactive"),
         _ => return None,
     })
 }
