@@ -68,6 +68,7 @@ pub mod projection;
 pub mod read;
 pub mod run;
 pub mod scene;
+pub mod sheet;
 pub mod symbol;
 pub mod text;
 pub mod topology;

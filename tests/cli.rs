@@ -53,8 +53,8 @@ const EMBEDDED: [&str; 5] = [
     "known-locations-2022-2024",
     "people-2022-2024",
 ];
-const FORMATS: [&str; 3] = ["pdf", "png", "svg"];
-const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv"];
+const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
+const TABLES: [&str; 4] = ["districts.geojson", "incidents.geojson", "index.html", "ledger.csv"];
 
 #[test]
 fn the_embedded_build_accounts_for_every_row() {

@@ -2,6 +2,7 @@
 
 use super::labels::{RegionLook, obstacles, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
+use super::sheet::{targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, circle_legend_note, circle_legend_title, circles_description, circles_header,
     circles_note, circles_subtitle, circles_title, coverage_note, designations_note, precision_note, reported_note,
@@ -11,7 +12,7 @@ use crate::classify::CircleScale;
 use crate::error::{Error, Result};
 use crate::furniture::{CircleLegend, MapLegend};
 use crate::layer::{
-    Circle, Frame, Ground, Lines, borders, circle_names, circles, drawn_circles, keep_off, land, water,
+    Circle, Frame, Ground, Lines, areas, borders, circle_names, circles, drawn_circles, keep_off, land, water,
 };
 use crate::measure::{Findings, Tallied};
 use crate::scene::{Facts, Item, Scene};
@@ -62,13 +63,16 @@ pub fn circles_figure(
     let note = circle_legend_note(setting.language, &panels);
     figure.legend = Some(MapLegend::Circles(CircleLegend { title, scale, note, language: setting.language }));
     let ground = ground.clone().generalised(ground.extent.width() / width);
+    let targets = targets(findings, false);
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
-        map(&stage, findings, (&panels[index].1, &scale), (frame, furniture))
+        let mut items = map(&stage, findings, (&panels[index].1, &scale), (frame, furniture))?;
+        items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
+        Ok(items)
     })?;
     let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
-    Ok(Scene { facts, ..scene })
+    Ok(with_table(Scene { facts, ..scene }, findings, subject, false, None))
 }
 
 fn sums(findings: &Findings, shown: &Shown) -> Result<Tallied> {

@@ -11,6 +11,7 @@ use crate::language::Language;
 use crate::layer::{Frame, Ground, Sums, country_raster, locator};
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Outline, Scene, Stroke, group, stroked};
+use crate::sheet::Sheet;
 use crate::text::{Paragraph, Typesetter};
 use crate::unit::{Rect, mm, to_mm};
 
@@ -183,6 +184,11 @@ impl Figure {
             description: self.description.clone(),
             language: self.language,
             facts: Facts::default(),
+            sheet: Sheet {
+                lead: self.subtitle.clone(),
+                notes: self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect(),
+                ..Sheet::default()
+            },
             items,
         })
     }
@@ -335,9 +341,9 @@ impl Figure {
         }
         let mut line = Outline::default();
         line.polyline(&[[MARGIN, hairline], [self.page.width - MARGIN, hairline]], false);
-        items.push(stroked(line, Stroke::solid(ink::HAIRLINE, 0.35)));
+        let rule = stroked(line, Stroke::solid(ink::HAIRLINE, 0.35));
         let (drawn, last) = notes(stage.set, &self.notes, &self.text_columns(), hairline + mm(3.6))?;
-        items.push(drawn);
+        items.push(group("notes", vec![rule, drawn]));
         Ok((items, last + MARGIN))
     }
 

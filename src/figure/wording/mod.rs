@@ -5,6 +5,7 @@ mod choropleth;
 mod circles;
 mod locations;
 mod notes;
+mod sheet;
 
 pub(super) use choropleth::{
     choropleth_description, choropleth_subtitle, choropleth_title, legend_title, legend_unit, no_data, none_located,
@@ -19,6 +20,7 @@ pub(super) use notes::{
     boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note, sources_note,
     with_population,
 };
+pub(super) use sheet::{headings, hint, layers, period_remark, periods, region_heading, table_title, unit_word};
 
 use crate::language::Language;
 use crate::measure::Coverage;
