@@ -39,6 +39,9 @@ fn every_unit_is_in_the_table_once_and_on_each_map_once() {
             assert_eq!(page.matches(&format!("<tr data-target=\"{}\">", row.target)).count(), 1, "{}", row.target);
             assert_eq!(page.matches(&format!("<g data-name=\"{}\">", row.target)).count(), maps, "{}", row.target);
         }
+        if rows[0].cells.len() > 7 {
+            continue; // a table of people, not of incidents
+        }
         let sum = |column: usize| rows.iter().map(|r| r.cells[column].value.unwrap_or(0.0)).sum::<f64>();
         let sorted = scene.sheet.table.sorted;
         assert_eq!(scene.sheet.table.total[sorted], "78");
@@ -92,7 +95,7 @@ fn a_build_lists_its_figures_and_tables() {
     for (name, _) in built.files.iter().filter(|(name, _)| name != "index.html") {
         assert!(list.contains(&format!("href=\"{name}\"")), "{name}");
     }
-    assert_eq!(list.matches("<article").count(), 3);
+    assert_eq!(list.matches("<article").count(), project.figures.len());
     assert!(list.contains("<h1>Reported incidents affecting health care in Mali, 2022–2024</h1>"));
     assert!(!list.replace("http://www.w3.org/2000/svg", "").contains("://"), "nothing is fetched");
 }
@@ -101,6 +104,6 @@ fn a_build_lists_its_figures_and_tables() {
 fn no_figure_takes_the_name_of_the_list() {
     let renamed = EMBEDDED.replace("name = \"density-2022-2024\"", "name = \"index\"");
     let parse = |text: &str| Project::parse(text, "my.toml", Path::new(""));
-    assert!(parse(&renamed).is_ok());
-    assert!(parse(&format!("{renamed}\n[output]\nformats = [\"html\"]\n")).is_err());
+    assert!(parse(&renamed).is_err());
+    assert!(parse(&renamed.replace(", \"html\"]", "]")).is_ok());
 }

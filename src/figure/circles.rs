@@ -2,6 +2,7 @@
 
 use super::labels::{RegionLook, obstacles, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
+use super::people_sheet::with_people;
 use super::sheet::{targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, circle_legend_note, circle_legend_title, circles_description, circles_header,
@@ -26,6 +27,8 @@ const SHARE: f64 = 0.08;
 const NUMBERED: u32 = 5;
 /// Districts with at least so many are named.
 const NAMED: u32 = 2;
+/// With more maps than this none has districts that can be pointed at.
+const MOST_POINTED: usize = 3;
 /// Maps narrower than this have no room for names of districts.
 const ROOMY: f64 = mm(80.0);
 
@@ -68,11 +71,18 @@ pub fn circles_figure(
     let stage = Stage::new(&set, &ground);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
         let mut items = map(&stage, findings, (&panels[index].1, &scale), (frame, furniture))?;
-        items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
+        // Many small maps are for comparing; their table is what can be pointed at.
+        if panels.len() <= MOST_POINTED {
+            items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
+        }
         Ok(items)
     })?;
     let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
-    Ok(with_table(Scene { facts, ..scene }, findings, subject, false, None))
+    let scene = Scene { facts, ..scene };
+    Ok(match people {
+        true => with_people(scene, findings, subject, &panels),
+        false => with_table(scene, findings, subject, false, None),
+    })
 }
 
 fn sums(findings: &Findings, shown: &Shown) -> Result<Tallied> {

@@ -251,13 +251,13 @@ impl Figure {
         Ok(group(&self.panel_name(index), items))
     }
 
-    /// The name of a panel's layer, the same in every language: "map", "map-2022", "map-2022-2" for the second of 2022.
+    /// The name of a panel's layer, the same in every language: "map", "map-2022", "map-2-2022" for the second of 2022.
     fn panel_name(&self, index: usize) -> String {
         let period = |i: usize| self.panels[i].header.as_ref().map(|h| h.period.as_str());
         let Some(own) = period(index) else { return "map".to_string() };
         match (0..index).filter(|&i| period(i) == Some(own)).count() {
             0 => format!("map-{own}"),
-            before => format!("map-{own}-{}", before + 1),
+            before => format!("map-{}-{own}", before + 1),
         }
     }
 

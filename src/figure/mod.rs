@@ -7,6 +7,7 @@ mod corner;
 mod labels;
 mod layout;
 mod locations;
+mod people_sheet;
 mod sheet;
 mod spacing;
 mod wording;
