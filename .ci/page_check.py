@@ -230,13 +230,14 @@ def figure_page(page, path, shots, dots):
     page.open(path, scripts=False)
     page.picture(shots / f"{name}-no-script.png")
 
+# One page of each kind of map.
+PAGES = ["known-locations", "density", "circles"]
+
 def main(binary, shots):
     shots.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        project = subprocess.run([binary, "list", "project"], capture_output=True, encoding="utf-8", check=True).stdout
-        (folder / "my.toml").write_text(project + '\n[output]\nformats = ["png", "html"]\n', encoding="utf-8")
-        subprocess.run([binary, "build", folder / "my.toml", "--out", folder / "maps"], check=True, capture_output=True)
+        subprocess.run([binary, "build", "--out", folder / "maps"], check=True, capture_output=True)
         profile = folder / "profile"
         chromium = subprocess.Popen([shutil.which("chromium"), *FLAGS, f"--user-data-dir={profile}", "about:blank"],
                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -247,7 +248,7 @@ def main(binary, shots):
                     break
                 time.sleep(0.1)
             page = Page(int(started.read_text().split()[0]))
-            for path in sorted((folder / "maps").glob("*-2024.html")):
+            for path in [folder / "maps" / f"{name}-2022-2024.html" for name in PAGES]:
                 figure_page(page, path, shots, dots="locations" in path.stem)
             index = folder / "maps" / "index.html"
             page.size(1280, 900)
