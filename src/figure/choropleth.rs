@@ -234,6 +234,7 @@ fn figure(
         subtitle: choropleth_subtitle(language, measure, subject, &findings.coverage),
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
+        enlarge: None,
         key: Vec::new(),
         notes: vec![
             ("note-coverage", coverage_note(language, findings, true)),

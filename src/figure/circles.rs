@@ -156,6 +156,7 @@ fn figure(
         subtitle: circles_subtitle(language, findings, &shown),
         panels: panels.iter().map(panel).collect(),
         legend: None,
+        enlarge: None,
         key: Vec::new(),
         notes: vec![
             ("note-coverage", coverage_note(language, findings, false)),

@@ -4,6 +4,7 @@
 mod choropleth;
 mod circles;
 mod corner;
+mod enlargement;
 mod labels;
 mod layout;
 mod locations;

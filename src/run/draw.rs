@@ -17,6 +17,7 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
     let setting = Setting {
         title: spec.title.of(language).as_deref(),
         language,
+        enlarge: spec.enlarge,
         yearly: spec.yearly.unwrap_or(true),
         ..Setting::new(spec.page)
     };
