@@ -21,7 +21,7 @@ const ASIDE: f64 = 0.3;
 /// Places looked at along the lines of one path.
 const PLACES: f64 = 240.0;
 /// Layers of lines that are quiet on purpose: context, patterns, and samples of them in a legend.
-const QUIET: [&str; 6] = ["land", "district-borders", "water", "choropleth", "locator", "legend"];
+const QUIET: [&str; 7] = ["grid", "land", "district-borders", "water", "choropleth", "locator", "legend"];
 
 fn light(stroke: &Stroke) -> bool {
     stroke.color.luminance() >= LIGHT

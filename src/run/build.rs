@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::draw::{scene, shading};
+use super::draw::{captioned, scene, shading};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
 use crate::classify::Method;
 use crate::error::Result;
 use crate::figure::{Measure, Shading};
+use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
@@ -56,7 +57,8 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
     if strict {
         refuse_errors(&linted)?;
     }
-    let files: Vec<(String, Vec<u8>)> = figures.into_iter().flatten().chain(tables?).collect();
+    let files: Vec<(String, Vec<u8>)> =
+        figures.into_iter().flatten().chain(tables?).chain(captions(project, &findings)).collect();
     step("writing");
     publish(folder, &files)?;
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
@@ -69,11 +71,23 @@ const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
-    figures.chain(TABLES.map(String::from))
+    figures.chain(TABLES.map(String::from)).chain(Language::ALL.map(caption_name))
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
     format!("{}.{}", spec.name, format.extension())
+}
+
+fn caption_name(language: Language) -> String {
+    format!("caption.{}.txt", language.tag())
+}
+
+/// The caption in every language, whatever the language of the figures.
+fn captions(project: &Project, findings: &Findings) -> impl Iterator<Item = File> {
+    Language::ALL.into_iter().map(|language| {
+        let words = format!("{}\n", captioned(project, findings, language));
+        (caption_name(language), words.into_bytes())
+    })
 }
 
 /// A file's name and content.
