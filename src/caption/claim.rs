@@ -14,14 +14,14 @@ const LEAST_SHARE: f64 = 0.5;
 /// Largest difference of that share between the two years: beyond it, the known part grows or shrinks more than the incidents.
 const UNEVEN: f64 = 0.25;
 
-/// The fewest regions (by index, largest first) that hold more than half of what is located and are ahead of all others; empty
+/// The fewest regions (by index, largest first) that hold half or more of what is located and are ahead of all others; empty
 /// if there are none, or too few incidents.
 pub fn leading(totals: &[u32]) -> Vec<usize> {
     let all: u32 = totals.iter().sum();
     if all < FEWEST {
         return Vec::new();
     }
-    let most = |top: &Vec<usize>| top.iter().map(|&i| totals[i]).sum::<u32>() > all / 2;
+    let most = |top: &Vec<usize>| top.iter().map(|&i| totals[i]).sum::<u32>() * 2 >= all;
     // `leaders` answers fewer than asked for where regions are tied.
     (1..=NAMED).map(|n| leaders(totals, n)).find(most).unwrap_or_default()
 }

@@ -119,6 +119,9 @@ fn regions_with_most_incidents_hold_more_than_half_and_are_ahead_of_the_others()
     );
     assert_eq!(named(&[4, 4, 4, 4, 4, 4]), ["", ""], "ties lead nowhere");
     assert_eq!(named(&[5, 3, 3, 3, 3, 3]), ["", ""], "five of twenty are not most");
+    let [en, fr] = told(&[year(2024, 10, 12)], &[("Gao", &[5]), ("Mopti", &[3]), ("Kayes", &[2])]);
+    assert!(en.ends_with("are located, half of them (5) in the region of Gao."), "{en}");
+    assert!(fr.ends_with("sont localisés, dont la moitié (5) dans la région de Gao."), "{fr}");
 }
 
 #[test]

@@ -53,10 +53,14 @@ pub fn located(language: Language, numbers: &Numbers, totals: &[u32], leading: &
         ),
     };
     if !leading.is_empty() {
-        let sum = language.count(leading.iter().map(|&i| u64::from(totals[i])).sum());
+        let sum: u32 = leading.iter().map(|&i| totals[i]).sum();
+        let part = match sum * 2 > totals.iter().sum() {
+            true => language.of("most of them", "la plupart"),
+            false => language.of("half of them", "dont la moitié"),
+        };
         let names: Vec<(&str, String)> = leading.iter().map(|&i| (numbers.regions[i].0, String::new())).collect();
         let place = regions(language, &names);
-        words += &language.of(format!(", most of them ({sum}) {place}"), format!(", la plupart ({sum}) {place}"));
+        words += &format!(", {part} ({}) {place}", language.count(sum.into()));
     }
     Some(format!("{words}."))
 }

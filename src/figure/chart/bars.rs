@@ -98,7 +98,7 @@ pub fn bars_figure(
         subtitle: setting.subtitle.map_or_else(|| bars_subtitle(language, &findings.coverage, &drawn), str::to_string),
         panels: Vec::new(),
         legend: None,
-        key: key(bars_key(language)),
+        key: key(bars_key(language), by),
         notes,
         locator: false,
     };
@@ -148,7 +148,9 @@ fn drawn(findings: &Findings, (by, shown): (By, &Shown), setting: Setting) -> Re
     Ok(Drawn { by, shown: shown.clone(), groups, total })
 }
 
-fn key(labels: [String; 3]) -> Key {
+/// A row that is named for it needs no sign for what is in no region.
+fn key(labels: [String; 3], by: By) -> Key {
     let known = [Known::Located, Known::Region, Known::Nothing];
-    known.into_iter().zip(labels).map(|(k, label)| vec![KeyRow { signs: vec![Sign::Tick(k)], label }]).collect()
+    let known = &known[..if by == By::Region { 2 } else { 3 }];
+    known.iter().zip(labels).map(|(k, label)| vec![KeyRow { signs: vec![Sign::Part(*k)], label }]).collect()
 }

@@ -1,7 +1,7 @@
 //! Upright bars over a time axis, in groups such as the months of a year.
 
-use super::axis::{FIGURE, NAME, VALUE, line, ticks};
-use crate::color::{Color, WHITE};
+use super::axis::{FIGURE, NAME, Part, VALUE, line, parts, ticks};
+use crate::color::WHITE;
 use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
 use crate::furniture::count;
@@ -15,8 +15,8 @@ use crate::unit::{Rect, mm};
 
 /// Height of the axis if the page does not say.
 const HEIGHT: f64 = mm(38.0);
-/// Room over the highest grid line for the number of a bar that reaches it.
-const OVER: f64 = mm(3.2);
+/// Room over the highest grid line: for the number at it, and for that of a bar that reaches it.
+const OVER: [f64; 2] = [mm(0.8), mm(2.8)];
 /// Share of a bar in its place, and the most it can be wide.
 const BAR: f64 = 0.72;
 const WIDEST: f64 = mm(13.0);
@@ -52,14 +52,15 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
     let bars = || groups.iter().flat_map(|(_, bars)| bars);
     let named = groups.iter().any(|(name, _)| !name.is_empty());
     let under = UNDER + if named { GROUP_LEAD } else { 0.0 };
-    let height = if area.y1.is_finite() { area.height() - OVER - under } else { HEIGHT };
     let most = bars().map(|(_, split)| split.total()).max().unwrap_or(0);
     let ticks = ticks(most.into());
+    let over = OVER[usize::from(ticks.last() == Some(&u64::from(most)))];
+    let height = if area.y1.is_finite() { area.height() - over - under } else { HEIGHT };
     let figures: Vec<_> = ticks.iter().map(|&t| set.line(&count(language, t), &FIGURE)).collect::<Result<_>>()?;
     let left = area.x0 + figures.iter().map(|f| f.width).fold(0.0, f64::max) + mm(1.4);
     let gaps = APART * (groups.len() as f64 - 1.0);
     let pitch = (area.x1 - left - gaps) / bars().count().max(1) as f64;
-    let base = area.y0 + OVER + height;
+    let base = area.y0 + over + height;
     let plot =
         Plot { base, scale: height / *ticks.last().unwrap_or(&1) as f64, pitch, width: (BAR * pitch).min(WIDEST) };
     let mut grid = Vec::new();
@@ -71,7 +72,6 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
         let origin = [left - mm(1.4) - figure.width, y + FIGURE.size * CAP_HEIGHT / 2.0];
         grid.push(Item::Text(crate::scene::Text { origin, ..figure }));
     }
-    let mut items = vec![group("grid", grid)];
     let name_style = if named { &SMALL } else { &NAME };
     let (mut drawn, mut names) = (Vec::new(), Vec::new());
     let (step, numbered) = (label_step(set, name_style, pitch, groups)?, numbers_fit(set, language, &plot, groups)?);
@@ -85,7 +85,7 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
             }
         }
         let end = x + pitch * bars.len() as f64;
-        names.push(line([x, base], [end, base], ink::COUNTRY, 0.75));
+        grid.push(line([x, base], [end, base], ink::COUNTRY, 0.75));
         if !name.is_empty() {
             let text = set.at([x + (pitch - plot.width) / 2.0, base + under], name, &GROUP)?;
             crate::furniture::fits("name of a group of bars", &text, end - x)?;
@@ -93,8 +93,7 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
         }
         x = end + APART;
     }
-    items.extend([group("bars", drawn), group("bar-names", names)]);
-    Ok((items, base + under))
+    Ok((vec![group("grid", grid), group("bars", drawn), group("bar-names", names)], base + under))
 }
 
 /// One bar, its parts from the base up, with its number.
@@ -105,31 +104,31 @@ fn bar(
     (middle, split, numbered): (f64, &Split, bool),
 ) -> Result<Vec<Item>> {
     let mut items = Vec::new();
-    let mut foot = plot.base;
-    let parts = [
-        (Known::Located, split.located, WHITE),
-        (Known::Region, split.region_only, ink::TITLE),
-        (Known::Nothing, split.other, ink::TITLE),
-    ];
-    let several = parts.iter().filter(|(_, n, _)| *n > 0).count() > 1;
-    for (known, n, color) in parts.into_iter().filter(|(_, n, _)| *n > 0) {
-        let height = f64::from(n) * plot.scale;
-        let bounds = Rect::new(middle - plot.width / 2.0, foot - height, plot.width, height);
-        items.push(tick(bounds, known));
-        items.extend(inside(set, language, (bounds, color), n)?.filter(|_| several && numbered));
-        foot -= height;
+    let parts = parts(split, plot.scale);
+    for part in &parts {
+        let [foot, top] = part.span.map(|along| plot.base - along);
+        let bounds = Rect::new(middle - plot.width / 2.0, top, plot.width, foot - top);
+        items.push(tick(bounds, part.known));
+        if parts.len() > 1 && numbered {
+            items.extend(inside(set, language, bounds, part)?);
+        }
     }
-    if split.total() > 0 && numbered {
-        items.push(centered(set, [middle, foot - mm(0.9)], &count(language, split.total().into()), &VALUE)?);
+    if let Some(last) = parts.last().filter(|_| numbered) {
+        let above = [middle, plot.base - last.span[1] - mm(0.9)];
+        items.push(centered(set, above, &count(language, split.total().into()), &VALUE)?);
     }
     Ok(items)
 }
 
 /// The number of a part, if the part is large enough for it.
-fn inside(set: &Typesetter, language: Language, (bounds, color): (Rect, Color), n: u32) -> Result<Option<Item>> {
+fn inside(set: &Typesetter, language: Language, bounds: Rect, part: &Part) -> Result<Option<Item>> {
+    let color = match part.known {
+        Known::Located => WHITE,
+        Known::Region | Known::Nothing => ink::TITLE,
+    };
     let style = Style::new(Face::Regular, 6.5, color);
-    let text = set.line(&count(language, n.into()), &style)?;
-    if bounds.height() < 1.5 * style.size || bounds.width() < text.width + mm(4.0) {
+    let text = set.line(&count(language, part.number.into()), &style)?;
+    if bounds.height() < CAP_HEIGHT * style.size + 2.2 || bounds.width() < text.width + mm(4.0) {
         return Ok(None);
     }
     let [x, y] = bounds.center();

@@ -1,6 +1,6 @@
 //! Lying bars, one a region, largest first.
 
-use super::axis::{FIGURE, NAME, VALUE, line, ticks};
+use super::axis::{FIGURE, NAME, VALUE, line, parts, ticks};
 use crate::error::Result;
 use crate::font::CAP_HEIGHT;
 use crate::furniture::count;
@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::measure::Split;
 use crate::palette::ink;
 use crate::scene::{Item, group};
-use crate::symbol::{Known, tick};
+use crate::symbol::tick;
 use crate::text::Typesetter;
 use crate::unit::{Rect, mm};
 
@@ -53,20 +53,17 @@ pub fn rows(set: &Typesetter, language: Language, area: Rect, rows: &[Row]) -> R
         y += if row.apart { APART } else { 0.0 };
         let baseline = y + BAR / 2.0 + NAME.size * CAP_HEIGHT / 2.0;
         names.push(Item::Text(set.at([area.x0, baseline], &row.name, &NAME)?));
-        let mut x = left;
-        let parts = [
-            (Known::Located, row.split.located),
-            (Known::Region, row.split.region_only),
-            (Known::Nothing, row.split.other),
-        ];
-        for (known, n) in parts.into_iter().filter(|(_, n)| *n > 0) {
-            let width = f64::from(n) * scale;
-            bars.push(tick(Rect::new(x, y, width, BAR), known));
-            x += width;
+        for part in parts(&row.split, scale) {
+            let [from, to] = part.span.map(|along| left + along);
+            bars.push(tick(Rect::new(from, y, to - from, BAR), part.known));
         }
         let baseline = y + BAR / 2.0 + VALUE.size * CAP_HEIGHT / 2.0;
         let words = count(language, row.split.total().into());
-        bars.push(Item::Text(set.at([x + mm(1.0), baseline], &words, &VALUE)?));
+        bars.push(Item::Text(set.at(
+            [left + f64::from(row.split.total()) * scale + mm(1.0), baseline],
+            &words,
+            &VALUE,
+        )?));
         y += PITCH;
     }
     let base = y - (PITCH - BAR) + mm(0.8);

@@ -23,7 +23,7 @@ const NARROWEST: f64 = mm(48.0);
 const ACROSS: usize = 3;
 /// From the top of a block to its head, from there to the first line and from figure to figure.
 const HEAD: f64 = mm(2.6);
-const FIRST: f64 = mm(9.2);
+const FIRST: f64 = mm(11.0);
 const PITCH: f64 = mm(10.6);
 /// Space between rows of blocks.
 const APART: f64 = mm(5.0);
@@ -165,7 +165,9 @@ fn strip(set: &Typesetter, language: Language, area: Rect, blocks: &[Block]) -> 
         widest = widest.max(set.line(&count(language, figure.value.into()), &big(figure))?.width);
     }
     let figures = blocks.first().map_or(0, |b| b.figures.len());
-    let height = FIRST + PITCH * figures as f64 - (PITCH - 2.0 * LEAD);
+    // Under the last figure there is a line less where nothing is compared.
+    let compared = blocks.iter().any(|b| b.figures.last().is_some_and(|f| f.before.is_some()));
+    let height = FIRST + PITCH * (figures as f64 - 1.0) + if compared { LEAD } else { 0.0 };
     let mut items = Vec::new();
     for (i, block) in blocks.iter().enumerate() {
         let x = area.x0 + (i % across) as f64 * (width + GUTTER);

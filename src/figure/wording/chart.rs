@@ -58,16 +58,23 @@ pub fn bars_subtitle(language: Language, coverage: &Coverage, drawn: &Drawn) -> 
         By::Month => {
             let known = count(language, drawn.sum().into());
             language.of(
-                format!("The month is known of {known} of {total} {noun}; {colors}."),
-                format!("Le mois est connu pour {known} sur {total} {noun} ; {colors}."),
+                format!("{known} of {total} {noun} are known by month; {colors}."),
+                format!("{known} des {total} {noun} sont connus au mois près ; {colors}."),
             )
         }
-        By::Region => region_subtitle(language, drawn),
+        By::Region => region_subtitle(language, drawn, &known_noun(language, drawn)),
     }
 }
 
-/// "Mopti 31%, Gao 27% of the 85 whose region is known; 9 of 10 regions affected."
-fn region_subtitle(language: Language, drawn: &Drawn) -> String {
+fn known_noun(language: Language, drawn: &Drawn) -> String {
+    match drawn.shown.tally {
+        Some(_) => drawn.shown.label.to_lowercase(),
+        None => language.plural(drawn.sum().into(), "incident", "incidents").to_string(),
+    }
+}
+
+/// "Mopti 31% and Gao 27% of the 85 incidents whose region is known; 9 of 10 regions affected."
+fn region_subtitle(language: Language, drawn: &Drawn, noun: &str) -> String {
     let known = drawn.sum();
     if known == 0 {
         return language.of("No region is known.", "Aucune région n’est connue.").to_string();
@@ -83,21 +90,24 @@ fn region_subtitle(language: Language, drawn: &Drawn) -> String {
         leaders(&values, NAMED).into_iter().map(|i| format!("{} {}", bars[i].0, part(bars[i].1))).collect();
     let affected = values.iter().filter(|n| **n > 0).count() as u64;
     let (n, all) = (count(language, affected), count(language, values.len() as u64));
-    let regions = language.of(
-        format!("{n} of {all} regions affected"),
-        format!("{n} {} sur {all} {}", plural(affected, "région"), plural(affected, "touchée")),
-    );
+    let regions = match affected == values.len() as u64 {
+        true => language.of(format!("all {all} regions affected"), format!("{all} régions sur {all} touchées")),
+        false => language.of(
+            format!("{n} of {all} regions affected"),
+            format!("{n} {} sur {all} {}", plural(affected, "région"), plural(affected, "touchée")),
+        ),
+    };
     let known = count(language, known.into());
     if top.is_empty() {
         return language.of(
-            format!("The region is known of {known}; {regions}."),
-            format!("La région est connue pour {known} ; {regions}."),
+            format!("The region is known of {known} {noun}; {regions}."),
+            format!("La région est connue pour {known} {noun} ; {regions}."),
         );
     }
     let top = language.list(&top);
     language.of(
-        format!("{top} of the {known} whose region is known; {regions}."),
-        format!("{top} des {known} dont la région est connue ; {regions}."),
+        format!("{top} of the {known} {noun} whose region is known; {regions}."),
+        format!("{top} des {known} {noun} dont la région est connue ; {regions}."),
     )
 }
 
@@ -123,9 +133,9 @@ pub fn listed_note(language: Language, coverage: &Coverage) -> Paragraph {
     let n = |n: u32| count(language, n.into());
     let are = |k: u32, one, many| language.plural(k.into(), one, many);
     let parts = language.of(
-        format!("{} located, {} known by region only, {} by neither", n(located), n(region), n(rest)),
+        format!("{} located, {} known by region only, {} others", n(located), n(region), n(rest)),
         format!(
-            "{} {}, {} {} par région seulement, {} sans lieu connu",
+            "{} {}, {} {} par région seulement, {} autres",
             n(located),
             plural(located.into(), "localisé"),
             n(region),

@@ -99,15 +99,18 @@ pub fn strip_note(language: Language, blocks: &[Block]) -> Paragraph {
     Paragraph { head: language.of("Key figures", "Chiffres clés").into(), body }
 }
 
-/// The alternative text.
+/// The alternative text: each count with its figures in the order of the blocks.
 pub fn strip_description(language: Language, title: &str, blocks: &[Block]) -> String {
-    let figure = |f: &KeyFigure| {
-        let label = key_label(language, f).to_lowercase();
-        format!("{} {label}", count(language, f.value.into()))
+    let Some(last) = blocks.last() else { return title.to_string() };
+    let row = |(i, figure): (usize, &KeyFigure)| {
+        let values: Vec<String> = blocks.iter().map(|b| count(language, b.figures[i].value.into())).collect();
+        format!("{} {}", key_label(language, figure).to_lowercase(), values.join(", "))
     };
-    let colon = language.of(":", " :");
-    let block =
-        |b: &Block| format!("{}{colon} {}", b.period, b.figures.iter().map(figure).collect::<Vec<_>>().join(", "));
-    let blocks: Vec<String> = blocks.iter().map(block).collect();
-    format!("{title}. {}.", blocks.join(language.of("; ", " ; ")))
+    let rows: Vec<String> = last.figures.iter().enumerate().map(row).collect();
+    let periods = blocks.iter().map(|b| b.period.as_str()).collect::<Vec<_>>().join(", ");
+    let rows = rows.join(language.of("; ", " ; "));
+    language.of(
+        format!("{title}. Numbers for {periods}, in this order: {rows}."),
+        format!("{title}. Nombres pour {periods}, dans cet ordre : {rows}."),
+    )
 }
