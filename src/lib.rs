@@ -45,6 +45,7 @@
 //! ```
 
 pub mod boundary;
+pub mod caption;
 pub mod classify;
 pub mod cli;
 pub mod color;

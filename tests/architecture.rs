@@ -26,6 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),
     ("measure", &["boundary", "incident", "join", "ledger", "name"]),
+    ("caption", &["language", "measure", "name"]),
     ("classify", &["error"]),
     (
         "layer",
@@ -78,8 +79,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "lint",
-            "measure", "paint", "palette", "project", "read", "scene", "write",
+            "boundary", "caption", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger",
+            "lint", "measure", "paint", "palette", "project", "read", "scene", "write",
         ],
     ),
     (

@@ -33,6 +33,9 @@ fn every_unit_is_in_the_table_once_and_on_each_map_once() {
     for scene in scenes(Language::English) {
         let page = page(&scene);
         let rows = &scene.sheet.table.rows;
+        if rows.is_empty() {
+            continue; // bars and key figures, which say their numbers themselves
+        }
         assert!([53, 10].contains(&rows.len()), "{}", rows.len());
         let maps = page.matches("data-name=\"areas\"").count();
         for row in rows {
@@ -56,7 +59,8 @@ fn pages_are_light_and_the_same_every_time() {
         assert_eq!(painted, page(&again));
         let most = if scene.width > 400.0 { 700_000 } else { 600_000 };
         assert!(painted.len() < most, "{}: {} bytes", scene.title, painted.len());
-        assert!(painted.contains("<html lang=\"fr\">") && painted.contains("Année"), "{}", scene.title);
+        let filtered = scene.sheet.table.rows.is_empty() || painted.contains("Année");
+        assert!(painted.contains("<html lang=\"fr\">") && filtered, "{}", scene.title);
     }
 }
 

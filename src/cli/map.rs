@@ -156,6 +156,7 @@ impl Map {
         let setting = Setting {
             page: look.size.unwrap_or(Page::wide_mm(look.width)),
             title: look.title.as_deref(),
+            subtitle: None,
             yearly: look.yearly,
             dots: look.layers.contains(&Layer::Points),
             language: look.language,

@@ -231,7 +231,9 @@ fn figure(
         language,
         description: choropleth_description(language, (&title, &legend), findings, (measure, values)),
         title,
-        subtitle: choropleth_subtitle(language, measure, subject, &findings.coverage),
+        subtitle: setting
+            .subtitle
+            .map_or_else(|| choropleth_subtitle(language, measure, subject, &findings.coverage), str::to_string),
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
         enlarge: None,

@@ -153,7 +153,7 @@ fn figure(
         language,
         description: circles_description(language, findings, &title, panels),
         title,
-        subtitle: circles_subtitle(language, findings, &shown),
+        subtitle: setting.subtitle.map_or_else(|| circles_subtitle(language, findings, &shown), str::to_string),
         panels: panels.iter().map(panel).collect(),
         legend: None,
         enlarge: None,

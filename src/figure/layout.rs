@@ -15,8 +15,8 @@ use crate::sheet::Sheet;
 use crate::text::{Paragraph, Typesetter};
 use crate::unit::{Rect, mm, to_mm};
 
-const MARGIN: f64 = mm(4.0);
-const GUTTER: f64 = mm(4.0);
+pub(super) const MARGIN: f64 = mm(4.0);
+pub(super) const GUTTER: f64 = mm(4.0);
 /// Most panels side by side before a new row begins.
 const ACROSS: usize = 3;
 /// A panel narrower than this has no room for its header.
@@ -54,6 +54,8 @@ pub struct Setting<'a> {
     pub page: Page,
     /// A title instead of the generated one.
     pub title: Option<&'a str>,
+    /// A line under it instead of the generated one.
+    pub subtitle: Option<&'a str>,
     /// Locations: one panel a year instead of one for the period.
     pub yearly: bool,
     /// Choropleth: incidents as small dots over the colours.
@@ -67,7 +69,8 @@ pub struct Setting<'a> {
 impl Setting<'_> {
     /// A page in English with generated title, a panel a year and no dots over colours.
     pub const fn new(page: Page) -> Setting<'static> {
-        Setting { page, title: None, yearly: true, dots: false, language: Language::English, enlarge: None }
+        let language = Language::English;
+        Setting { page, title: None, subtitle: None, yearly: true, dots: false, language, enlarge: None }
     }
 }
 
@@ -145,7 +148,7 @@ impl Figure {
     }
 
     /// Columns of text that fit side by side.
-    fn text_columns(&self) -> Vec<[f64; 2]> {
+    pub(super) fn text_columns(&self) -> Vec<[f64; 2]> {
         self.columns(if self.page.width > mm(150.0) {
             3
         } else if self.page.width > mm(100.0) {
@@ -188,13 +191,15 @@ impl Figure {
             description: self.description.clone(),
             language: self.language,
             facts: Facts::default(),
-            sheet: Sheet {
-                lead: self.subtitle.clone(),
-                notes: self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect(),
-                ..Sheet::default()
-            },
+            sheet: self.words_beside(),
             items,
         })
+    }
+
+    /// What a page says beside the drawing.
+    pub(super) fn words_beside(&self) -> Sheet {
+        let notes = self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect();
+        Sheet { lead: self.subtitle.clone(), notes, ..Sheet::default() }
     }
 
     /// Space over a map for header and bar.
@@ -318,7 +323,7 @@ impl Figure {
             items.push(drawn);
             hairline = last + mm(3.4);
             if !self.bar_below() {
-                return self.notes_below(stage, items, hairline);
+                return self.notes_below(stage.set, items, hairline);
             }
             let [width, _] = scale_bar_size(stage.set, self.language, frame.page.width(), frame.metres_per_point())?;
             let at = [self.page.width - MARGIN - width, last];
@@ -329,7 +334,7 @@ impl Figure {
             items.push(rows.draw(stage.set, [MARGIN, hairline])?);
             hairline += rows.size(stage.set)?[1] + mm(3.4);
         }
-        self.notes_below(stage, items, hairline)
+        self.notes_below(stage.set, items, hairline)
     }
 
     /// Whether the legend stands under the map, because no corner of the map is free enough for it.
@@ -346,20 +351,25 @@ impl Figure {
     }
 
     /// Hairline and notes; answers the height of the page too.
-    fn notes_below(&self, stage: &Stage, mut items: Vec<Item>, hairline: f64) -> Result<(Vec<Item>, f64)> {
+    pub(super) fn notes_below(
+        &self,
+        set: &Typesetter,
+        mut items: Vec<Item>,
+        hairline: f64,
+    ) -> Result<(Vec<Item>, f64)> {
         if self.notes.is_empty() {
             return Ok((items, hairline - mm(3.2) + MARGIN));
         }
         let mut line = Outline::default();
         line.polyline(&[[MARGIN, hairline], [self.page.width - MARGIN, hairline]], false);
         let rule = stroked(line, Stroke::solid(ink::HAIRLINE, 0.35));
-        let (drawn, last) = notes(stage.set, &self.notes, &self.text_columns(), hairline + mm(3.6))?;
+        let (drawn, last) = notes(set, &self.notes, &self.text_columns(), hairline + mm(3.6))?;
         items.push(group("notes", vec![rule, drawn]));
         Ok((items, last + MARGIN))
     }
 
     /// Left edges and widths of so many columns.
-    fn columns(&self, across: usize) -> Vec<[f64; 2]> {
+    pub(super) fn columns(&self, across: usize) -> Vec<[f64; 2]> {
         let width = (self.page.width - 2.0 * MARGIN - (across as f64 - 1.0) * GUTTER) / across as f64;
         (0..across).map(|i| [MARGIN + i as f64 * (width + GUTTER), width]).collect()
     }

@@ -41,7 +41,7 @@ pub fn locations_figure(
         page: setting.page,
         language,
         title: setting.title.map_or_else(default_title, str::to_string),
-        subtitle: subtitle(language, &findings.coverage),
+        subtitle: setting.subtitle.map_or_else(|| subtitle(language, &findings.coverage), str::to_string),
         panels: if setting.yearly {
             findings.coverage.years.iter().map(|y| panel(language, y, findings)).collect()
         } else {

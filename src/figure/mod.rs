@@ -1,6 +1,7 @@
 //! Figures: a page of panels, layers and furniture resolved into a scene. The layout comes from the specification and the
 //! boundaries, never from the incidents.
 
+mod chart;
 mod choropleth;
 mod circles;
 mod corner;
@@ -13,6 +14,7 @@ mod sheet;
 mod spacing;
 mod wording;
 
+pub use chart::{By, bars_figure, strip_figure};
 pub use choropleth::{Measure, Shading, choropleth_figure};
 pub use circles::{Shown, circles_figure};
 pub use layout::{Figure, Page, Panel, Setting, Stage};

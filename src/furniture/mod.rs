@@ -26,7 +26,7 @@ use crate::unit::to_mm;
 ///
 /// # Errors
 /// `Kind::Data` naming the element and the excess in millimetres.
-fn fits(element: &str, text: &Text, width: f64) -> Result<()> {
+pub(crate) fn fits(element: &str, text: &Text, width: f64) -> Result<()> {
     if text.width <= width + 1e-6 {
         return Ok(());
     }

@@ -4,16 +4,7 @@ use crate::language::Language;
 
 /// A whole number with its thousands parted: 12,345 in English, 12 345 with narrow no-break spaces (U+202F) in French.
 pub fn count(language: Language, value: u64) -> String {
-    let separator = language.of(',', '\u{202f}');
-    let digits = value.to_string();
-    let mut grouped = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(separator);
-        }
-        grouped.push(digit);
-    }
-    grouped
+    language.count(value)
 }
 
 /// A number in the fewest decimals that say it: 0.2, 1, 2,500 in English, 0,2, 1, 2 500 in French.

@@ -206,9 +206,12 @@ fn png() -> Vec<String> {
 pub(super) struct Figure {
     pub name: String,
     pub kind: String,
+    #[serde(default = "report_width")]
     pub width: f64,
     pub height: Option<f64>,
     pub title: Option<String>,
+    pub subtitle: Option<String>,
+    pub by: Option<String>,
     pub breaks: Option<Vec<f64>>,
     pub method: Option<String>,
     pub palette: Option<String>,
@@ -218,6 +221,11 @@ pub(super) struct Figure {
     pub count: Vec<Count>,
     #[serde(default)]
     pub fr: FigureWords,
+}
+
+/// The width of a report's page without its margins.
+fn report_width() -> f64 {
+    170.0
 }
 
 #[derive(Debug, Deserialize)]
@@ -239,4 +247,5 @@ pub(super) struct CountWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct FigureWords {
     pub title: Option<String>,
+    pub subtitle: Option<String>,
 }

@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn the_embedded_project_is_valid() {
-        assert_eq!(parse(EMBEDDED).expect("valid").figures.len(), 5);
+        assert_eq!(parse(EMBEDDED).expect("valid").figures.len(), 9);
     }
 
     #[test]

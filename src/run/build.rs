@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::contents::{LIST, Painted, list};
-use super::draw::{scene, shading};
+use super::draw::{captioned, scene, shading};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
 use crate::classify::Method;
 use crate::error::Result;
 use crate::figure::{Measure, Shading};
+use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
@@ -57,9 +58,9 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
     if strict {
         refuse_errors(&linted)?;
     }
-    let tables = tables?;
+    let tables: Vec<File> = tables?.into_iter().chain(captions(project, &findings)).collect();
     let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
-    let files: Vec<(String, Vec<u8>)> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
+    let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
     step("writing");
     publish(folder, &files)?;
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
@@ -73,12 +74,27 @@ const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
-    figures.chain(TABLES.map(String::from)).chain(list)
+    figures.chain(TABLES.map(String::from)).chain(Language::ALL.map(caption_name)).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
     format!("{}.{}", spec.name, format.extension())
 }
+
+fn caption_name(language: Language) -> String {
+    format!("caption.{}.txt", language.tag())
+}
+
+/// The caption in every language, whatever the language of the figures.
+fn captions(project: &Project, findings: &Findings) -> impl Iterator<Item = File> {
+    Language::ALL.into_iter().map(|language| {
+        let words = format!("{}\n", captioned(project, findings, language));
+        (caption_name(language), words.into_bytes())
+    })
+}
+
+/// A file's name and content.
+type File = (String, Vec<u8>);
 
 /// A figure in every format of the project, and what it breaks.
 fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(Painted, Linted)> {

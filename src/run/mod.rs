@@ -8,7 +8,7 @@ mod lint;
 mod publish;
 
 pub use build::{Built, build};
-pub use draw::{scene, shading};
+pub use draw::{captioned, scene, shading};
 pub use gather::{context, findings, read_incidents};
 pub use lint::{Linted, lint_project, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
