@@ -44,6 +44,19 @@ impl Language {
         if single { one } else { many }
     }
 
+    /// A whole number with its thousands parted: 12,345 in English, 12 345 with narrow no-break spaces (U+202F) in French.
+    pub fn count(self, value: u64) -> String {
+        let digits = value.to_string();
+        let mut grouped = String::new();
+        for (i, digit) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
+                grouped.push(self.of(',', '\u{202f}'));
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+
     /// The space between a number and its unit, at which no line breaks (CLDR: narrow in French).
     pub fn unit_space(self) -> &'static str {
         self.of("\u{a0}", "\u{202f}")

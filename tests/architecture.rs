@@ -17,7 +17,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("incident", &["unit"]),
     ("ledger", &["error"]),
     ("projection", &["unit"]),
-    ("scene", &["color", "font", "language", "unit"]),
+    ("sheet", &["color"]),
+    ("scene", &["color", "font", "language", "sheet", "unit"]),
     ("text", &["color", "error", "font", "scene", "unit"]),
     ("symbol", &["color", "error", "font", "palette", "scene", "text", "unit"]),
     ("index", &["boundary", "unit"]),
@@ -25,6 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),
     ("measure", &["boundary", "incident", "join", "ledger", "name"]),
+    ("caption", &["language", "measure", "name"]),
     ("classify", &["error"]),
     (
         "layer",
@@ -60,13 +62,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "measure",
             "palette",
             "scene",
+            "sheet",
             "symbol",
             "text",
             "topology",
             "unit",
         ],
     ),
-    ("paint", &["color", "error", "font", "language", "scene", "unit"]),
+    ("paint", &["color", "error", "font", "language", "scene", "sheet", "unit"]),
     ("lint", &["color", "font", "palette", "scene", "unit"]),
     ("write", &["classify", "error", "ledger", "measure"]),
     (
@@ -76,8 +79,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "lint",
-            "measure", "paint", "palette", "project", "read", "scene", "write",
+            "boundary", "caption", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger",
+            "lint", "measure", "paint", "palette", "project", "read", "scene", "write",
         ],
     ),
     (

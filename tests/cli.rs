@@ -46,16 +46,21 @@ fn reference(path: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-const EMBEDDED: [&str; 6] = [
+const EMBEDDED: [&str; 10] = [
+    "bars-by-month-2022-2024",
+    "bars-by-region-2022-2024",
+    "bars-by-year-2022-2024",
     "change-2022-2023",
     "circles-2022-2024",
     "density-2022-2024",
     "density-by-region-per-100k-2022-2024",
     "known-locations-2022-2024",
     "people-2022-2024",
+    "strip-2022-2024",
 ];
-const FORMATS: [&str; 3] = ["pdf", "png", "svg"];
-const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv"];
+const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
+const TABLES: [&str; 6] =
+    ["caption.en.txt", "caption.fr.txt", "districts.geojson", "incidents.geojson", "index.html", "ledger.csv"];
 
 #[test]
 fn the_embedded_build_accounts_for_every_row() {
@@ -100,7 +105,9 @@ fn the_embedded_build_accounts_for_every_row() {
 fn figures_have_their_size_in_the_file() {
     let out = folder();
     cercle().args(["build", "--out"]).arg(out.path()).assert().success();
-    for (name, width) in [(EMBEDDED[4], 2008), (EMBEDDED[2], 1417), (EMBEDDED[3], 1417)] {
+    for (name, width) in
+        [("known-locations-2022-2024", 2008), ("density-2022-2024", 1417), ("bars-by-year-2022-2024", 1004)]
+    {
         let bytes = fs::read(out.path().join(format!("{name}.png"))).expect("reads");
         let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
         let info = reader.info();

@@ -124,7 +124,8 @@ fn only_the_words_differ() {
             groups.iter().filter(|g| g.id == "land").map(|g| points(g)).collect()
         };
         let (english_land, french_land) = (land(&en), land(&fr));
-        assert!(!english_land.is_empty());
+        let has_map = en.iter().any(|g| g.id == "map" || g.id.starts_with("map-"));
+        assert_eq!(english_land.is_empty(), !has_map);
         for (a, b) in english_land.iter().zip(&french_land) {
             // A longer title may move the maps down, and does nothing else to them.
             let down = b[0][1] - a[0][1];

@@ -15,7 +15,7 @@ use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
-use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, pdf, png, svg};
+use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
 use crate::palette;
 use crate::project::{Sources, input};
 use crate::run::{Linted, context};
@@ -130,6 +130,7 @@ impl Map {
                 Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
                 Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text })?,
                 Format::Pdf => pdf(&scene, PdfOptions::default())?,
+                Format::Html => html(&scene)?,
             };
             let linted = Linted { figure: "map".to_string(), findings: lint(&scene) };
             Ok((picture, findings.boundaries, linted))
@@ -155,9 +156,11 @@ impl Map {
         let setting = Setting {
             page: look.size.unwrap_or(Page::wide_mm(look.width)),
             title: look.title.as_deref(),
+            subtitle: None,
             yearly: look.yearly,
             dots: look.layers.contains(&Layer::Points),
             language: look.language,
+            enlarge: None,
         };
         if !colored {
             return locations_figure(ground, findings, (&subject, &credits), setting);

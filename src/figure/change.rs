@@ -2,9 +2,10 @@
 
 use super::labels::{Named, obstacles, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
+use super::sheet::{Classed, targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, change_class, change_coverage_note, change_description, change_legend_title,
-    change_note, change_period, change_subtitle, change_title, designations_note, no_data, none_located,
+    change_note, change_period, change_remark, change_subtitle, change_title, designations_note, no_data, none_located,
     precision_note, reported_note, signed, sources_note, stable_label, turned_label,
 };
 use crate::classify::{MOST_ARM, Method, Symmetric};
@@ -13,9 +14,9 @@ use crate::error::Result;
 use crate::furniture::{Key, KeyRow, Legend, LegendRow, MapLegend, Sign};
 use crate::language::Language;
 use crate::layer::{
-    Frame, Ground, Lines, Look, borders, change_marks, choropleth, land, neighbour_names, stable_outlines, water,
+    Frame, Ground, Lines, Look, areas, borders, change_marks, choropleth, land, neighbour_names, stable_outlines, water,
 };
-use crate::measure::{Change, Findings, Seen};
+use crate::measure::{Change, Findings, Seen, Values};
 use crate::palette::{Palette, ink};
 use crate::scene::{Facts, Item, Scene, Shades};
 use crate::symbol::Turn;
@@ -94,6 +95,17 @@ impl<'a> Drawn<'a> {
         self.districts().filter(|&d| before[d] + after[d] >= STABLE).map(|d| vec![d]).collect()
     }
 
+    /// Label, colour and rank of a look.
+    fn class(&self, language: Language, look: Look) -> (String, Color, f64) {
+        match look {
+            Look::Class(class) => {
+                (change_class(language, &self.shading.classes, class), self.colors[class], class as f64 + 1.0)
+            }
+            Look::Zero => (none_located(language).to_string(), WHITE, 0.0),
+            Look::NoData => (no_data(language).to_string(), ink::NO_DATA, -1.0),
+        }
+    }
+
     fn fill(&self, district: usize) -> Color {
         match self.looks[district] {
             Look::Class(class) => self.colors[class],
@@ -149,7 +161,12 @@ pub fn change_figure(
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
     let named = drawn.named(findings, setting);
-    let scene = figure.scene(&stage, &|_, frame, furniture| map(&stage, &drawn, &named, (frame, furniture)))?;
+    let scene = figure.scene(&stage, &|_, frame, furniture| {
+        let mut items = map(&stage, &drawn, &named, (frame, furniture))?;
+        let targets = targets(findings, false);
+        items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
+        Ok(items)
+    })?;
     let shades = Shades {
         classes: drawn.colors.len(),
         diverging: true,
@@ -157,7 +174,20 @@ pub fn change_figure(
         counts: false,
     };
     let period = change_period(setting.language, change.periods);
-    Ok(Scene { facts: Facts { place: subject.in_place.clone(), period, shading: Some(shades) }, ..scene })
+    let facts = Facts { place: subject.in_place.clone(), period, shading: Some(shades) };
+    let [before, after] = &change.counts;
+    let values = Values {
+        values: drawn.density.clone(),
+        counts: before.iter().zip(after).map(|(before, after)| before + after).collect(),
+    };
+    let classed = Classed {
+        title: change_legend_title(setting.language, change.periods),
+        values: &values,
+        classes: drawn.looks.iter().map(|look| drawn.class(setting.language, *look)).collect(),
+    };
+    let mut scene = with_table(Scene { facts, ..scene }, findings, subject, false, Some(&classed));
+    scene.sheet.periods.remark = setting.language.spaced(&change_remark(setting.language, change.periods));
+    Ok(scene)
 }
 
 fn map(stage: &Stage, drawn: &Drawn, named: &[Named], (frame, furniture): (&Frame, &[Rect])) -> Result<Vec<Item>> {
@@ -191,9 +221,10 @@ fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: 
         language,
         description: change_description(language, findings, change, &title),
         title,
-        subtitle: change_subtitle(language, subject, change),
+        subtitle: change_subtitle(language, subject, change, setting.subtitle),
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
+        enlarge: None,
         key: key(drawn, subject, language),
         notes: vec![
             ("note-coverage", change_coverage_note(language, change)),

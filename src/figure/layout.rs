@@ -11,11 +11,12 @@ use crate::language::Language;
 use crate::layer::{Frame, Ground, Sums, country_raster, locator};
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Outline, Scene, Stroke, group, stroked};
+use crate::sheet::Sheet;
 use crate::text::{Paragraph, Typesetter};
 use crate::unit::{Rect, mm, to_mm};
 
-const MARGIN: f64 = mm(4.0);
-const GUTTER: f64 = mm(4.0);
+pub(super) const MARGIN: f64 = mm(4.0);
+pub(super) const GUTTER: f64 = mm(4.0);
 /// Most panels side by side before a new row begins.
 const ACROSS: usize = 3;
 /// A panel narrower than this has no room for its header.
@@ -53,18 +54,23 @@ pub struct Setting<'a> {
     pub page: Page,
     /// A title instead of the generated one.
     pub title: Option<&'a str>,
+    /// A line under it instead of the generated one.
+    pub subtitle: Option<&'a str>,
     /// Locations: one panel a year instead of one for the period.
     pub yearly: bool,
     /// Choropleth: incidents as small dots over the colours.
     pub dots: bool,
     /// The language of every word.
     pub language: Language,
+    /// Locations: a part of the country (west, south, east, north, in degrees) that is also drawn larger.
+    pub enlarge: Option<[f64; 4]>,
 }
 
 impl Setting<'_> {
     /// A page in English with generated title, a panel a year and no dots over colours.
     pub const fn new(page: Page) -> Setting<'static> {
-        Setting { page, title: None, yearly: true, dots: false, language: Language::English }
+        let language = Language::English;
+        Setting { page, title: None, subtitle: None, yearly: true, dots: false, language, enlarge: None }
     }
 }
 
@@ -90,6 +96,8 @@ pub struct Figure {
     pub panels: Vec<Panel>,
     /// Upright legend in the map.
     pub legend: Option<MapLegend>,
+    /// A part of the plane, in metres, that is drawn larger under each map.
+    pub enlarge: Option<Rect>,
     /// Legend under the panels, in columns.
     pub key: Key,
     /// Notes, each with the name of its layer: "note-sources".
@@ -140,7 +148,7 @@ impl Figure {
     }
 
     /// Columns of text that fit side by side.
-    fn text_columns(&self) -> Vec<[f64; 2]> {
+    pub(super) fn text_columns(&self) -> Vec<[f64; 2]> {
         self.columns(if self.page.width > mm(150.0) {
             3
         } else if self.page.width > mm(100.0) {
@@ -168,12 +176,12 @@ impl Figure {
         let set = stage.set;
         let (title, below_title) = titles(set, [&self.title, &self.subtitle], [MARGIN, self.page.width - MARGIN])?;
         let frames = self.frames(stage, below_title)?;
-        let bottom = frames.iter().map(|f| f.page.y1).fold(0.0, f64::max);
+        let bottom = frames.iter().map(|f| f.page.y1).fold(0.0, f64::max) + self.under_map(self.panel_width());
         let mut items = vec![title];
         let panel = |(index, frame): (usize, &Frame)| self.panel(stage, index, frame, draw);
-        let panels = || -> Result<Vec<Item>> { frames.iter().enumerate().map(panel).collect() };
+        let panels = || -> Result<Vec<Vec<Item>>> { frames.iter().enumerate().map(panel).collect() };
         let (panels, below) = rayon::join(panels, || self.below(stage, &frames[0], bottom));
-        items.extend(panels?);
+        items.extend(panels?.into_iter().flatten());
         let (below, height) = below?;
         items.extend(below);
         Ok(Scene {
@@ -183,8 +191,15 @@ impl Figure {
             description: self.description.clone(),
             language: self.language,
             facts: Facts::default(),
+            sheet: self.words_beside(),
             items,
         })
+    }
+
+    /// What a page says beside the drawing.
+    pub(super) fn words_beside(&self) -> Sheet {
+        let notes = self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect();
+        Sheet { lead: self.subtitle.clone(), notes, ..Sheet::default() }
     }
 
     /// Space over a map for header and bar.
@@ -203,9 +218,10 @@ impl Figure {
         let rows = self.panels.len().div_ceil(across);
         let width = self.panel_width();
         let extent = stage.ground.extent;
+        let under = self.under_map(width);
         let map_height = match self.page.height {
             None => width * extent.height() / extent.width(),
-            Some(height) => self.height_left(stage, height, below_title)? / rows as f64 - self.head(),
+            Some(height) => self.height_left(stage, height, below_title)? / rows as f64 - self.head() - under,
         };
         if map_height < mm(20.0) {
             return Err(Error::data(format!("title, legend and notes leave {:.0} mm for the map", to_mm(map_height)))
@@ -213,7 +229,7 @@ impl Figure {
         }
         let frame = |i: usize| {
             let x = MARGIN + (i % across) as f64 * (width + GUTTER);
-            let y = below_title + (i / across) as f64 * (map_height + self.head()) + self.head();
+            let y = below_title + (i / across) as f64 * (map_height + under + self.head()) + self.head();
             Frame::filling(Rect::new(x, y, width, map_height), extent)
         };
         Ok((0..self.panels.len()).map(frame).collect())
@@ -227,7 +243,7 @@ impl Figure {
         Ok(height - below_title - below)
     }
 
-    fn panel(&self, stage: &Stage, index: usize, frame: &Frame, draw: &Draw) -> Result<Item> {
+    fn panel(&self, stage: &Stage, index: usize, frame: &Frame, draw: &Draw) -> Result<Vec<Item>> {
         let panel = &self.panels[index];
         let mut items = Vec::new();
         let top = frame.page.y0;
@@ -240,18 +256,24 @@ impl Figure {
             items.push(unit_bar([frame.page.x0, top - mm(3.4)], frame.page.width() / f64::from(most), bar));
         }
         let (furniture, boxes) = self.in_map(stage, index, frame)?;
+        let boxes: Vec<Rect> = boxes.into_iter().chain(self.marked(frame)).collect();
         items.extend(draw(index, frame, &boxes)?);
         items.extend(furniture);
-        Ok(group(&self.panel_name(index), items))
+        let mut enlarged = Vec::new();
+        if let Some([mark, larger]) = self.enlarged(stage, index, frame, draw)? {
+            items.push(mark);
+            enlarged.push(larger);
+        }
+        Ok([group(&self.panel_name(index), items)].into_iter().chain(enlarged).collect())
     }
 
-    /// The name of a panel's layer, the same in every language: "map", "map-2022", "map-2022-2" for the second of 2022.
-    fn panel_name(&self, index: usize) -> String {
+    /// The name of a panel's layer, the same in every language: "map", "map-2022", "map-2-2022" for the second of 2022.
+    pub(super) fn panel_name(&self, index: usize) -> String {
         let period = |i: usize| self.panels[i].header.as_ref().map(|h| h.period.as_str());
         let Some(own) = period(index) else { return "map".to_string() };
         match (0..index).filter(|&i| period(i) == Some(own)).count() {
             0 => format!("map-{own}"),
-            before => format!("map-{own}-{}", before + 1),
+            before => format!("map-{}-{own}", before + 1),
         }
     }
 
@@ -301,7 +323,7 @@ impl Figure {
             items.push(drawn);
             hairline = last + mm(3.4);
             if !self.bar_below() {
-                return self.notes_below(stage, items, hairline);
+                return self.notes_below(stage.set, items, hairline);
             }
             let [width, _] = scale_bar_size(stage.set, self.language, frame.page.width(), frame.metres_per_point())?;
             let at = [self.page.width - MARGIN - width, last];
@@ -312,7 +334,7 @@ impl Figure {
             items.push(rows.draw(stage.set, [MARGIN, hairline])?);
             hairline += rows.size(stage.set)?[1] + mm(3.4);
         }
-        self.notes_below(stage, items, hairline)
+        self.notes_below(stage.set, items, hairline)
     }
 
     /// Whether the legend stands under the map, because no corner of the map is free enough for it.
@@ -329,20 +351,25 @@ impl Figure {
     }
 
     /// Hairline and notes; answers the height of the page too.
-    fn notes_below(&self, stage: &Stage, mut items: Vec<Item>, hairline: f64) -> Result<(Vec<Item>, f64)> {
+    pub(super) fn notes_below(
+        &self,
+        set: &Typesetter,
+        mut items: Vec<Item>,
+        hairline: f64,
+    ) -> Result<(Vec<Item>, f64)> {
         if self.notes.is_empty() {
             return Ok((items, hairline - mm(3.2) + MARGIN));
         }
         let mut line = Outline::default();
         line.polyline(&[[MARGIN, hairline], [self.page.width - MARGIN, hairline]], false);
-        items.push(stroked(line, Stroke::solid(ink::HAIRLINE, 0.35)));
-        let (drawn, last) = notes(stage.set, &self.notes, &self.text_columns(), hairline + mm(3.6))?;
-        items.push(drawn);
+        let rule = stroked(line, Stroke::solid(ink::HAIRLINE, 0.35));
+        let (drawn, last) = notes(set, &self.notes, &self.text_columns(), hairline + mm(3.6))?;
+        items.push(group("notes", vec![rule, drawn]));
         Ok((items, last + MARGIN))
     }
 
     /// Left edges and widths of so many columns.
-    fn columns(&self, across: usize) -> Vec<[f64; 2]> {
+    pub(super) fn columns(&self, across: usize) -> Vec<[f64; 2]> {
         let width = (self.page.width - 2.0 * MARGIN - (across as f64 - 1.0) * GUTTER) / across as f64;
         (0..across).map(|i| [MARGIN + i as f64 * (width + GUTTER), width]).collect()
     }

@@ -1,18 +1,22 @@
 //! The figure "known locations": one panel a year, a dot for each located incident.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::labels::{Names, RegionLook, obstacles, raster, region_names};
+use super::enlargement::extent_of;
+use super::labels::{Named, Names, RegionLook, obstacles, raster, region_names, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
+use super::sheet::{targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, coverage_note, designations_note, header, key_labels, locations_description,
     locations_title, precision_note, reported_note, sources_note, subtitle,
 };
+use crate::color::WHITE;
 use crate::error::Result;
 use crate::furniture::{Key, KeyRow, Sign, UnitBar};
 use crate::incident::Precision;
 use crate::language::Language;
-use crate::layer::{Dot, Frame, Ground, Lines, Mark, badge, borders, disperse, land, points, water};
+use crate::layer::{Dot, Frame, Ground, Lines, Mark, areas, badge, borders, disperse, land, points, water};
 use crate::ledger::Bucket;
 use crate::measure::{Findings, YearCoverage};
 use crate::palette::ink;
@@ -37,13 +41,14 @@ pub fn locations_figure(
         page: setting.page,
         language,
         title: setting.title.map_or_else(default_title, str::to_string),
-        subtitle: subtitle(language, &findings.coverage),
+        subtitle: setting.subtitle.map_or_else(|| subtitle(language, &findings.coverage), str::to_string),
         panels: if setting.yearly {
             findings.coverage.years.iter().map(|y| panel(language, y, findings)).collect()
         } else {
             vec![Panel::default()]
         },
         legend: None,
+        enlarge: None,
         key: key(language, findings, subject),
         notes: Vec::new(),
         description: String::new(),
@@ -60,6 +65,9 @@ pub fn locations_figure(
     ];
     let shape = (setting.yearly, to_mm(figure.page.width));
     figure.description = locations_description(language, findings, &figure.title, shape);
+    let extent = setting.enlarge.map(|degrees| extent_of(ground, degrees));
+    figure.enlarge = extent;
+    let fine = ground.clone().generalised(extent.map_or(scale, |e| e.width() / figure.panel_width()));
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
@@ -71,16 +79,27 @@ pub fn locations_figure(
     let years = findings.coverage.years.iter().map(|y| Some(y.year));
     let years: Vec<Option<i16>> = if setting.yearly { years.collect() } else { vec![None] };
     let shared: OnceLock<Shared> = OnceLock::new();
+    let larger: OnceLock<Shared> = OnceLock::new();
+    let targets = targets(findings, false);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
+        if frame.enlarged {
+            if larger.get().is_none() {
+                let stage = Stage::new(&set, &fine);
+                let _ = larger.set(Shared::enlarged(&stage, findings, frame, (furniture, &marks))?);
+            }
+            return larger.get().expect("set just now").panel(&stage, frame, index, &[]);
+        }
         if shared.get().is_none() {
             let dots = marks.iter().map(|marks| disperse(&ground, frame, marks)).collect();
             let _ = shared.set(Shared::new(&stage, frame, furniture, dots)?);
         }
         let shared = shared.get().expect("set just now");
-        shared.panel(&stage, frame, index, &findings.region_only(years[index]))
+        let mut items = shared.panel(&stage, frame, index, &findings.region_only(years[index]))?;
+        items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
+        Ok(items)
     })?;
     let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
-    Ok(Scene { facts, ..scene })
+    Ok(with_table(Scene { facts, ..scene }, findings, subject, false, None))
 }
 
 /// What all panels share: names stand at the same place in every one, off the dots of all.
@@ -99,6 +118,31 @@ impl Shared {
         let all: Vec<[f64; 2]> = dots.iter().flatten().map(|d| d.at).collect();
         let mut taken = obstacles(stage.ground, frame, true, furniture, &all);
         let names = region_names(stage.set, stage.ground, frame, RegionLook::Plain, &mut taken)?;
+        let base = base(stage.ground, frame);
+        Ok(Shared { frame: *frame, boxes: taken.boxes, dots, base, names })
+    }
+
+    /// The same for the enlarged part: districts with dots are named, not regions.
+    fn enlarged(
+        stage: &Stage,
+        findings: &Findings,
+        frame: &Frame,
+        (furniture, marks): (&[Rect], &[Vec<Mark>]),
+    ) -> Result<Shared> {
+        let dots: Vec<Vec<Dot>> = marks.iter().map(|marks| disperse(stage.ground, frame, marks)).collect();
+        let all: Vec<[f64; 2]> = dots.iter().flatten().map(|d| d.at).collect();
+        let mut taken = obstacles(stage.ground, frame, true, furniture, &all);
+        let inside = marks.iter().flatten().filter(|m| frame.page.contains(frame.at(m.at)));
+        let districts: BTreeSet<usize> = inside.map(|m| m.district).collect();
+        let name = |d: usize| Named {
+            members: vec![d],
+            name: findings.boundaries.districts[d].name.clone(),
+            figure: String::new(),
+            fill: WHITE,
+            outside: false,
+        };
+        let named: Vec<Named> = districts.into_iter().map(name).collect();
+        let names = unit_names(stage.set, stage.ground, frame, &named, &mut taken)?;
         let base = base(stage.ground, frame);
         Ok(Shared { frame: *frame, boxes: taken.boxes, dots, base, names })
     }
@@ -134,7 +178,8 @@ pub fn marks(ground: &Ground, findings: &Findings, year: Option<i16>) -> Vec<Mar
         .filter_map(|i| {
             let at = ground.projection.forward(incidents.location[i]?);
             let ring = incidents.precision[i] == Precision::District;
-            Some((incidents.date[i].map(|d| d.first), Mark { at, ring, district: findings.joined.district[i]? }))
+            let (district, year) = (findings.joined.district[i]?, incidents.year(i));
+            Some((incidents.date[i].map(|d| d.first), Mark { at, ring, district, year }))
         })
         .collect();
     // By date, then place: what is drawn must not depend on the order of the rows.

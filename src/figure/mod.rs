@@ -2,16 +2,21 @@
 //! boundaries, never from the incidents.
 
 mod change;
+mod chart;
 mod choropleth;
 mod circles;
 mod corner;
+mod enlargement;
 mod labels;
 mod layout;
 mod locations;
+mod people_sheet;
+mod sheet;
 mod spacing;
 mod wording;
 
 pub use change::{ChangeShading, change_figure};
+pub use chart::{By, bars_figure, strip_figure};
 pub use choropleth::{Measure, Shading, choropleth_figure};
 pub use circles::{Shown, circles_figure};
 pub use layout::{Figure, Page, Panel, Setting, Stage};

@@ -41,6 +41,8 @@ pub enum Sign {
     Outlined(Color),
     /// A tick of a unit bar.
     Tick(Known),
+    /// A part of a bar.
+    Part(Known),
     /// A located incident.
     Dot,
     /// An incident located to a district.
@@ -193,7 +195,7 @@ fn small(sign: &Sign, x: f64, middle: f64) -> Rect {
         Sign::Dot | Sign::Ring => [symbol::RIM, symbol::RIM],
         Sign::Badge => [mm(4.0), mm(2.5)],
         Sign::Line(_) => [mm(3.2), mm(1.0)],
-        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) => [mm(3.2), mm(2.0)],
+        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) | Sign::Part(_) => [mm(3.2), mm(2.0)],
         Sign::Turned(..) => [mm(3.4), mm(2.7)],
     };
     Rect::new(x, middle - height / 2.0, width, height)
@@ -215,7 +217,7 @@ fn draw(set: &Typesetter, sign: &Sign, place: Rect) -> Result<Vec<Item>> {
             items.extend(symbol::turn(place.center(), *turn, WHITE));
             items
         }
-        Sign::Tick(known) => vec![symbol::tick(place, *known)],
+        Sign::Tick(known) | Sign::Part(known) => vec![symbol::tick(place, *known)],
         Sign::Dot => symbol::dot(place.center()),
         Sign::Ring => symbol::ring(place.center()),
         Sign::Badge => vec![symbol::badge(set, place.center(), "+n")?],

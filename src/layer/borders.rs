@@ -84,11 +84,16 @@ pub fn outline(ground: &Ground, frame: &Frame, districts: impl IntoIterator<Item
 /// Outlines around units (groups of districts) whose rates rest on enough incidents.
 pub fn stable_outlines<'a>(ground: &Ground, frame: &Frame, units: impl Iterator<Item = &'a [usize]>) -> Item {
     let mut lines = Outline::default();
-    for unit in units {
-        let holds = |side: Option<usize>| side.is_some_and(|d| unit.contains(&d));
-        for arc in ground.borders.arcs.iter().filter(|a| holds(a.left) != holds(a.right)) {
-            clip::line(&mut lines, frame, &arc.points);
-        }
-    }
+    units.for_each(|unit| lines.segments.extend(border_of(ground, frame, unit).segments));
     group("stable-outlines", vec![casing(&lines, 1.0), stroked(lines, Stroke::solid(ink::TITLE, 1.0))])
+}
+
+/// The line around a unit (group of districts), without the borders inside it.
+pub(super) fn border_of(ground: &Ground, frame: &Frame, unit: &[usize]) -> Outline {
+    let mut lines = Outline::default();
+    let holds = |side: Option<usize>| side.is_some_and(|d| unit.contains(&d));
+    for arc in ground.borders.arcs.iter().filter(|a| holds(a.left) != holds(a.right)) {
+        clip::line(&mut lines, frame, &arc.points);
+    }
+    lines
 }

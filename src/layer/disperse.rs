@@ -32,6 +32,8 @@ pub struct Dot {
     pub place: [f64; 2],
     /// Known to a district or commune only: drawn as a ring.
     pub ring: bool,
+    /// Calendar year, where it is known.
+    pub year: Option<i16>,
 }
 
 impl Dot {
@@ -64,8 +66,9 @@ fn length([x, y]: [f64; 2]) -> f64 {
 pub fn disperse(ground: &Ground, frame: &Frame, marks: &[Mark]) -> Vec<Dot> {
     let seen: Vec<(usize, Dot)> = marks
         .iter()
-        .map(|m| (m.district, Dot { at: frame.at(m.at), place: frame.at(m.at), ring: m.ring }))
-        .filter(|(_, d)| frame.page.contains(d.at))
+        .map(|m| (m.district, Dot { at: frame.at(m.at), place: frame.at(m.at), ring: m.ring, year: m.year }))
+        // In a part of the map a dot at the edge would stand half outside.
+        .filter(|(_, d)| frame.page.grown(if frame.enlarged { -DOT } else { 0.0 }).contains(d.at))
         .collect();
     let mut dots: Vec<Dot> = seen.iter().map(|(_, dot)| *dot).collect();
     if dots.len() > MOST_DOTS {
@@ -161,7 +164,7 @@ mod tests {
     use super::*;
 
     fn dots(places: &[[f64; 2]]) -> Vec<Dot> {
-        places.iter().map(|&p| Dot { at: p, place: p, ring: false }).collect()
+        places.iter().map(|&p| Dot { at: p, place: p, ring: false, year: None }).collect()
     }
 
     fn settled(places: &[[f64; 2]], home: &[Vec<[f64; 2]>]) -> Vec<Dot> {

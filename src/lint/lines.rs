@@ -22,7 +22,8 @@ const ASIDE: f64 = 0.3;
 const PLACES: f64 = 240.0;
 /// Layers of lines that are quiet on purpose: context, patterns, and samples of them in a legend.
 /// The frame of a badge only ties it to the tick of its colour: the number in it carries the meaning.
-const QUIET: [&str; 7] = ["land", "district-borders", "water", "choropleth", "locator", "legend", "badge"];
+const QUIET: [&str; 9] =
+    ["grid", "land", "district-borders", "water", "choropleth", "locator", "legend", "badge", "notes"];
 
 fn light(stroke: &Stroke) -> bool {
     stroke.color.luminance() >= LIGHT

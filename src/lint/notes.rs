@@ -10,6 +10,11 @@ fn present(view: &View, note: &str) -> Vec<Remark> {
     vec![Remark::new(format!("there is no {}", note.replace('-', " on ")))]
 }
 
+/// The same for notes that only a map needs: key figures and bars draw no boundaries.
+fn on_a_map(view: &View, note: &str) -> Vec<Remark> {
+    if view.maps.is_empty() { Vec::new() } else { present(view, note) }
+}
+
 /// Whether a text holds a year: four figures that start with 19, 20 or 21.
 pub(super) fn has_year(text: &str) -> bool {
     let digits = text.split(|c: char| !c.is_ascii_digit());
@@ -36,9 +41,9 @@ pub fn accessed(view: &View) -> Vec<Remark> {
     dated(view, "note-sources", "access")
 }
 
-/// Whose boundaries they are.
+/// Whose boundaries they are, where there is a map.
 pub fn boundaries(view: &View) -> Vec<Remark> {
-    present(view, "note-boundaries")
+    on_a_map(view, "note-boundaries")
 }
 
 /// When the boundaries were in force.
@@ -51,9 +56,9 @@ pub fn coverage(view: &View) -> Vec<Remark> {
     present(view, "note-coverage")
 }
 
-/// How exact the places are.
+/// How exact the places are, where there is a map.
 pub fn precision(view: &View) -> Vec<Remark> {
-    present(view, "note-precision")
+    on_a_map(view, "note-precision")
 }
 
 /// That reports are not a full count.
@@ -61,9 +66,9 @@ pub fn reported(view: &View) -> Vec<Remark> {
     present(view, "note-reported")
 }
 
-/// That names and boundaries are no endorsement.
+/// That names and boundaries are no endorsement, where there is a map.
 pub fn designations(view: &View) -> Vec<Remark> {
-    present(view, "note-designations")
+    on_a_map(view, "note-designations")
 }
 
 /// Who made the figure: "Figure: …", in French with a blank before the colon.
@@ -80,7 +85,7 @@ pub fn creator(view: &View) -> Vec<Remark> {
 mod tests {
     use super::*;
     use crate::lint::samples::{broken, figure, in_layer, without, words};
-    use crate::scene::Item;
+    use crate::scene::{Item, Scene};
 
     #[test]
     fn every_missing_note_is_found() {
@@ -89,6 +94,13 @@ mod tests {
             assert_eq!(broken(&rule, figure()), [""; 0]);
             assert_eq!(broken(&rule, without(&rule)), [format!("there is no note on {note}")]);
         }
+    }
+
+    #[test]
+    fn a_figure_without_a_map_needs_no_notes_on_maps() {
+        let missing = |rule: &str| broken(rule, Scene::default()).len();
+        assert_eq!(["note-boundaries", "note-precision", "note-designations"].map(missing), [0, 0, 0]);
+        assert_eq!(["note-sources", "note-coverage", "note-reported"].map(missing), [1, 1, 1]);
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub struct Findings {
     pub coverage: Coverage,
     /// The years.
     pub period: Period,
+    /// Published totals of counts that incidents carry: year, name of the count, total. Empty unless somebody fills it.
+    pub published_counts: Vec<(i16, String, u32)>,
 }
 
 impl Findings {
@@ -81,6 +83,7 @@ impl Findings {
             incidents,
             joined,
             period,
+            published_counts: Vec::new(),
         }
     }
 

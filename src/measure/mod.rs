@@ -8,6 +8,7 @@ mod findings;
 mod people;
 mod rate;
 mod region_only;
+mod series;
 
 pub use area::areas_km2;
 pub use change::{Change, Seen};
@@ -16,3 +17,4 @@ pub use coverage::{Coverage, YearCoverage, coverage};
 pub use findings::{Findings, Period};
 pub use people::Tallied;
 pub use rate::{Values, per_area, per_people};
+pub use series::{Months, RegionSums, Split, YearSum, leaders};

@@ -9,19 +9,27 @@ use crate::name::fold;
 /// Counts incidents of precision "region" that are in no district, by the region that the source names; of one year or
 /// of all. One whose region is not among `regions` is counted nowhere.
 pub fn region_only((incidents, joined): (&Incidents, &Joined), regions: &[Region], year: Option<i16>) -> Vec<u32> {
-    let names: Vec<String> = regions.iter().map(|r| fold(&r.name)).collect();
     let mut counts = vec![0; regions.len()];
-    for i in 0..incidents.len() {
-        let elsewhere = matches!(joined.bucket[i], Bucket::Joined | Bucket::Outside);
-        if incidents.precision[i] != Precision::Region || elsewhere || (year.is_some() && incidents.year(i) != year) {
-            continue;
-        }
-        let named = fold(&incidents.region[i]);
-        if let Some(region) = names.iter().position(|name| !named.is_empty() && *name == named) {
+    for (i, region) in region_known((incidents, joined), regions).into_iter().enumerate() {
+        if let Some(region) = region.filter(|_| year.is_none() || incidents.year(i) == year) {
             counts[region] += 1;
         }
     }
     counts
+}
+
+/// The region of each incident of precision "region" that is in no district.
+pub fn region_known((incidents, joined): (&Incidents, &Joined), regions: &[Region]) -> Vec<Option<usize>> {
+    let names: Vec<String> = regions.iter().map(|r| fold(&r.name)).collect();
+    let region = |i: usize| {
+        let elsewhere = matches!(joined.bucket[i], Bucket::Joined | Bucket::Outside);
+        if incidents.precision[i] != Precision::Region || elsewhere {
+            return None;
+        }
+        let named = fold(&incidents.region[i]);
+        names.iter().position(|name| !named.is_empty() && *name == named)
+    };
+    (0..incidents.len()).map(region).collect()
 }
 
 #[cfg(test)]

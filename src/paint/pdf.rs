@@ -104,6 +104,7 @@ mod tests {
             description: "Ségou".into(),
             language: Language::French,
             facts: Default::default(),
+            sheet: Default::default(),
             items,
         }
     }

@@ -4,7 +4,7 @@ use super::spec::choose;
 use super::{change, file, words};
 use crate::classify::{Classes, Method};
 use crate::error::{Error, Result};
-use crate::figure::{Measure, Page};
+use crate::figure::{By, Measure, Page};
 use crate::language::Spoken;
 use crate::measure::Period;
 use crate::palette::{self, Palette};
@@ -20,6 +20,10 @@ pub enum Kind {
     Circles,
     /// A choropleth of the change between two periods.
     Change,
+    /// Key figures, a block a year, without a map.
+    Strip,
+    /// Bars, without a map.
+    Bars(By),
 }
 
 /// One figure.
@@ -33,19 +37,26 @@ pub struct FigureSpec {
     pub page: Page,
     /// A title instead of the generated one.
     pub title: Spoken<Option<String>>,
+    /// A line under it instead of the generated one; `CAPTION` stands for the caption of the project.
+    pub subtitle: Spoken<Option<String>>,
     /// Class breaks given by the user.
     pub classes: Option<Classes>,
     /// How breaks are found otherwise.
     pub method: Method,
     /// The palette.
     pub palette: Palette,
+    /// Locations: a part of the country that is also drawn larger, as west, south, east, north in degrees.
+    pub enlarge: Option<[f64; 4]>,
     /// One map a year; `None` leaves it to the kind.
     pub yearly: Option<bool>,
     /// Change: the two periods.
     pub compared: Option<[Period; 2]>,
-    /// Circles: what of people or things is counted; incidents if empty.
+    /// Circles, strip, bars: what of people or things is counted; incidents if empty.
     pub counts: Vec<CountSpec>,
 }
+
+/// The subtitle that is the caption written from the numbers.
+pub const CAPTION: &str = "caption";
 
 /// A count that incidents carry, to be shown.
 #[derive(Debug, Clone)]
@@ -57,19 +68,15 @@ pub struct CountSpec {
 }
 
 pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> {
-    let title = words::title(&table);
-    let name = table.name;
+    let (title, subtitle) = (words::title(&table), words::subtitle(&table));
+    let name = table.name.clone();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
         return Err(Error::project(format!("the figure name '{name}' cannot be a file name"))
             .hint("use lower-case letters, digits, hyphens and underscores"));
     }
     let inside = |e: Error| e.within(format!("figure '{name}'"));
-    let kind = choose("kind", &table.kind, &Kind::all(), Kind::word).map_err(inside)?;
-    if kind != Kind::Circles && !table.count.is_empty() {
-        return Err(inside(Error::project(format!("a figure of kind \"{}\" has no [[figure.count]]", table.kind)))
-            .hint("only circles count people or things"));
-    }
+    let kind = kind(&table).map_err(inside)?;
     for millimetres in std::iter::once(table.width).chain(table.height) {
         if !(40.0..=1200.0).contains(&millimetres) {
             return Err(inside(Error::project(format!("{millimetres} mm is no size for a figure")))
@@ -87,20 +94,64 @@ pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> 
         kind,
         page: Page { height: table.height.map(crate::unit::mm), ..Page::wide_mm(table.width) },
         title,
+        subtitle,
         classes: classes.map_err(|e| inside(Error { kind: crate::error::Kind::Project, ..e }))?,
         method: method.unwrap_or(Method::OneTwoFive),
         palette,
         compared,
         yearly: table.yearly,
+        enlarge: enlarged(kind, table.enlarge).map_err(inside)?,
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,
     })
 }
 
+/// A part of the country that can be enlarged.
+fn enlarged(kind: Kind, part: Option<[f64; 4]>) -> Result<Option<[f64; 4]>> {
+    let Some([west, south, east, north]) = part else { return Ok(None) };
+    if kind != Kind::Locations {
+        return Err(Error::project("enlarge is for figures of kind \"locations\""));
+    }
+    let whole = [west, south, east, north].iter().all(|v| v.is_finite());
+    if !whole || west >= east || south >= north || east - west > 90.0 || south < -85.0 || north > 85.0 {
+        return Err(Error::project(format!("enlarge = [{west}, {south}, {east}, {north}] is no part of a country"))
+            .hint("give west, south, east and north in degrees, such as [-5.2, 13.4, 1.6, 16.9]"));
+    }
+    Ok(part)
+}
+
+/// The kind of a figure, with what its bars stand for and only the counts that it can show.
+fn kind(table: &file::Figure) -> Result<Kind> {
+    let mut kind = choose("kind", &table.kind, &Kind::all(), Kind::word)?;
+    match (&mut kind, &table.by) {
+        (Kind::Bars(by), Some(word)) => *by = choose("by", word, &By::ALL, By::word)?,
+        (Kind::Bars(_), None) => {
+            return Err(Error::project("a figure of kind \"bars\" needs by = \"month\", \"year\" or \"region\""));
+        }
+        (_, Some(_)) => return Err(Error::project("only a figure of kind \"bars\" has a key by")),
+        (_, None) => {}
+    }
+    let most = match kind {
+        Kind::Circles | Kind::Strip => usize::MAX,
+        Kind::Bars(_) => 1,
+        Kind::Locations | Kind::Choropleth(_) | Kind::Change => 0,
+    };
+    match table.count.len() {
+        n if n <= most => Ok(kind),
+        _ if most == 1 => Err(Error::project("a figure of kind \"bars\" has one [[figure.count]] at most")
+            .hint("make a figure for each count")),
+        _ => Err(Error::project(format!("a figure of kind \"{}\" has no [[figure.count]]", table.kind))
+            .hint("circles, strips and bars count people or things")),
+    }
+}
+
 impl Kind {
-    /// Every kind.
+    /// Every kind; bars stand for all of theirs.
     pub fn all() -> Vec<Kind> {
-        [Kind::Locations, Kind::Circles, Kind::Change].into_iter().chain(Measure::ALL.map(Kind::Choropleth)).collect()
+        [Kind::Locations, Kind::Circles, Kind::Change, Kind::Strip, Kind::Bars(By::Month)]
+            .into_iter()
+            .chain(Measure::ALL.map(Kind::Choropleth))
+            .collect()
     }
 
     /// The word used in project files.
@@ -110,6 +161,8 @@ impl Kind {
             Kind::Choropleth(measure) => measure.word(),
             Kind::Circles => "circles",
             Kind::Change => "change",
+            Kind::Strip => "strip",
+            Kind::Bars(_) => "bars",
         }
     }
 }

@@ -206,15 +206,19 @@ fn png() -> Vec<String> {
 pub(super) struct Figure {
     pub name: String,
     pub kind: String,
+    #[serde(default = "report_width")]
     pub width: f64,
     pub height: Option<f64>,
     pub title: Option<String>,
+    pub subtitle: Option<String>,
+    pub by: Option<String>,
     pub breaks: Option<Vec<f64>>,
     pub method: Option<String>,
     pub palette: Option<String>,
     pub yearly: Option<bool>,
     pub from: Option<Years>,
     pub to: Option<Years>,
+    pub enlarge: Option<[f64; 4]>,
     #[serde(default)]
     pub count: Vec<Count>,
     #[serde(default)]
@@ -226,6 +230,11 @@ pub(super) struct Figure {
 pub(super) enum Years {
     One(i16),
     Span([i16; 2]),
+}
+
+/// The width of a report's page without its margins.
+fn report_width() -> f64 {
+    170.0
 }
 
 #[derive(Debug, Deserialize)]
@@ -247,4 +256,5 @@ pub(super) struct CountWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct FigureWords {
     pub title: Option<String>,
+    pub subtitle: Option<String>,
 }

@@ -8,5 +8,5 @@ mod spec;
 mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, input};
-pub use figure::{CountSpec, FigureSpec, Kind};
+pub use figure::{CAPTION, CountSpec, FigureSpec, Kind};
 pub use spec::{IncidentSource, Project, Sources};

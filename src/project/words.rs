@@ -52,6 +52,12 @@ pub(super) fn title(table: &file::Figure) -> Spoken<Option<String>> {
     })
 }
 
+/// The line under the title of a figure, if it is given one.
+pub(super) fn subtitle(table: &file::Figure) -> Spoken<Option<String>> {
+    let fr = &table.fr.subtitle;
+    Spoken::each(|language| language.of(&table.subtitle, if fr.is_some() { fr } else { &table.subtitle }).clone())
+}
+
 /// What a count is called.
 pub(super) fn label(table: &file::Count) -> Spoken<String> {
     Spoken::each(|language| word(language, &table.label, &table.fr.label))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::coordinate::{Axis, coordinate};
-use super::heading::Headings;
+use super::heading::{Headings, fold};
 use super::input::Input;
 use super::number::{Mark, count, decimal_mark};
 use super::table::{Table, Value, table};
@@ -22,21 +22,32 @@ pub struct Town {
 }
 
 /// How many incidents a publisher reported for a year, located or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported {
     /// The year.
     pub year: i16,
     /// Incidents reported in it.
     pub incidents: u32,
+    /// Other totals of the year, such as health workers killed: name in snake case and sum. Empty cells are not in it.
+    pub counts: Vec<(String, u32)>,
 }
 
 /// Reads a table of which the named columns are needed; answers it with their indices.
 fn with_columns<const N: usize>(input: &Input, names: [&str; N]) -> Result<(Table, [usize; N])> {
+    columns(input, names, false)
+}
+
+/// The same, with the values of all other columns too if wanted.
+fn columns<const N: usize>(input: &Input, names: [&str; N], others: bool) -> Result<(Table, [usize; N])> {
     let find = |file: &str, raw: &[String]| {
         let headings = Headings::new(file, raw);
         names.iter().map(|name| headings.named(name)).collect::<Result<Vec<usize>>>()
     };
-    let table = table(input, None, &find)?;
+    let kept = |file: &str, raw: &[String]| {
+        let found = find(file, raw)?;
+        Ok(if others { (0..raw.len()).collect() } else { found })
+    };
+    let table = table(input, None, &kept)?;
     for (index, row) in table.rows.iter().enumerate() {
         if let Some(fault) = &row.fault {
             let place = format!("{}, {} {}", table.name, table.unit, table.rows[index].number);
@@ -86,18 +97,29 @@ pub fn towns(input: &Input) -> Result<Vec<Town>> {
         .collect()
 }
 
-/// Reads published totals: a table with the columns year and `reported_incidents`.
+/// Reads published totals: a table with the columns year and `reported_incidents`, and any further columns of whole numbers.
 ///
 /// # Errors
-/// `Kind::Data` if a column is missing, a row cannot be used or a year is there twice.
+/// `Kind::Data` if a column is missing, a row cannot be used, a year is there twice or a further column mixes numbers with
+/// other things.
 pub fn reported_totals(input: &Input) -> Result<Vec<Reported>> {
-    let (table, [year, incidents]) = with_columns(input, ["year", "reported_incidents"])?;
+    let (table, [year, incidents]) = columns(input, ["year", "reported_incidents"], true)?;
+    let numbers: Vec<usize> = (0..table.headings.len())
+        .filter(|c| ![year, incidents].contains(c))
+        .filter(|&c| (0..table.rows.len()).any(|row| count(table.value(row, c)).is_some()))
+        .collect();
     let mut totals: Vec<Reported> = Vec::new();
     for row in 0..table.rows.len() {
         let too_large = |column| Error::data(format!("{}: too large", table.place(row, column)));
+        let filled = |column: &usize| !text(&table, row, *column).is_empty();
+        let further = |column: usize| {
+            let sum = u32::try_from(whole(&table, row, column)?).map_err(|_| too_large(column))?;
+            Ok((fold(&table.headings[column]).replace(' ', "_"), sum))
+        };
         let total = Reported {
             year: i16::try_from(whole(&table, row, year)?).map_err(|_| too_large(year))?,
             incidents: u32::try_from(whole(&table, row, incidents)?).map_err(|_| too_large(incidents))?,
+            counts: numbers.iter().copied().filter(filled).map(further).collect::<Result<_>>()?,
         };
         if totals.iter().any(|t| t.year == total.year) {
             let place = table.place(row, year);
@@ -165,8 +187,11 @@ mod tests {
 
     #[test]
     fn totals_are_one_a_year() {
-        let totals = reported_totals(&csv("year,reported_incidents,x\n2022,57,26\n2023,48,31\n"));
-        assert_eq!(totals, Ok(vec![Reported { year: 2022, incidents: 57 }, Reported { year: 2023, incidents: 48 }]));
+        let totals = reported_totals(&csv("year,reported_incidents,Workers Killed,note\n2022,57,26,a\n2023,48,,\n"));
+        let first = Reported { year: 2022, incidents: 57, counts: vec![("workers_killed".into(), 26)] };
+        assert_eq!(totals, Ok(vec![first, Reported { year: 2023, incidents: 48, counts: Vec::new() }]));
+        let mixed = reported_totals(&csv("year,reported_incidents,killed\n2022,57,26\n2023,48,few\n"));
+        assert!(mixed.is_err_and(|e| e.message.contains("column 'killed': not a whole number")));
         let twice = reported_totals(&csv("year,reported_incidents\n2022,57\n2022,5\n"));
         assert_eq!(twice.map_err(|e| e.kind), Err(Kind::Data));
     }

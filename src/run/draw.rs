@@ -1,13 +1,16 @@
 //! One figure of a project, drawn.
 
+use crate::caption::{Numbers, caption};
 use crate::classify::Symmetric;
 use crate::error::{Error, Result};
 use crate::figure::{
-    ChangeShading, Setting, Shading, Shown, change_figure, choropleth_figure, circles_figure, locations_figure,
+    ChangeShading, Setting, Shading, Shown, bars_figure, change_figure, choropleth_figure, circles_figure,
+    locations_figure, strip_figure,
 };
+use crate::language::Language;
 use crate::layer::Ground;
 use crate::measure::{Change, Findings, Values};
-use crate::project::{FigureSpec, Kind, Project};
+use crate::project::{CAPTION, CountSpec, FigureSpec, Kind, Project};
 use crate::scene::Scene;
 
 /// A figure of a project, drawn in the project's language.
@@ -17,20 +20,31 @@ use crate::scene::Scene;
 pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<Scene> {
     let language = project.language;
     let words = (project.subject.of(language), project.credits.of(language));
+    let subtitle = spec.subtitle.of(language).as_ref().map(|words| match words.as_str() {
+        CAPTION => captioned(project, findings, language),
+        words => words.to_string(),
+    });
     let setting = Setting {
         title: spec.title.of(language).as_deref(),
+        subtitle: subtitle.as_deref(),
         language,
+        enlarge: spec.enlarge,
         yearly: spec.yearly.unwrap_or(true),
         ..Setting::new(spec.page)
     };
     let drawn = match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
         Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
+        Kind::Strip => strip_figure(findings, words, &counted(project, spec), setting),
         Kind::Change => {
             let periods = spec.compared.ok_or_else(|| Error::project("no periods to compare are named"))?;
             let change = findings.change(periods);
             let shading = change_shading(spec, &change)?;
             change_figure(ground, findings, words, (&change, &shading), setting)
+        }
+        Kind::Bars(by) => {
+            let shown = counted(project, spec).pop().unwrap_or_default();
+            bars_figure(findings, words, (by, &shown), setting)
         }
         Kind::Choropleth(measure) => {
             let shading = shading(spec, &measure.values(findings))?;
@@ -38,6 +52,21 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
         }
     };
     drawn.map_err(|e| e.within(format!("figure '{}'", spec.name)))
+}
+
+/// The caption of a project, written from the numbers.
+pub fn captioned(project: &Project, findings: &Findings, language: Language) -> String {
+    caption(language, &Numbers::of(findings), &project.subject.of(language).reported(language))
+}
+
+/// The counts of a figure, each for the whole period.
+fn counted(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
+    let shown = |count: &CountSpec| Shown {
+        tally: Some(count.column.clone()),
+        year: None,
+        label: count.label.of(project.language).clone(),
+    };
+    spec.counts.iter().map(shown).collect()
 }
 
 /// The maps of a figure of circles: one for each count and, if it is yearly, for each year.

@@ -64,7 +64,9 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Gro
     let published: Vec<(i16, u32)> = totals.iter().map(|t| (t.year, t.incidents)).collect();
     let people = people(project, &boundaries)?;
     let people = |id: &str| people.get(id).copied();
-    Ok((Findings::new((boundaries, areas), (incidents, joined), project.period, people, &published), ground))
+    let counts = totals.into_iter().flat_map(|t| t.counts.into_iter().map(move |(name, sum)| (t.year, name, sum)));
+    let measured = Findings::new((boundaries, areas), (incidents, joined), project.period, people, &published);
+    Ok((Findings { published_counts: counts.collect(), ..measured }, ground))
 }
 
 fn people(project: &Project, boundaries: &Boundaries) -> Result<BTreeMap<String, u64>> {

@@ -1,13 +1,14 @@
 //! Doing what a project asks for: read, join, measure, draw, write.
 
 mod build;
+mod contents;
 mod draw;
 mod gather;
 mod lint;
 mod publish;
 
 pub use build::{Built, build};
-pub use draw::{scene, shading};
+pub use draw::{captioned, scene, shading};
 pub use gather::{context, findings, read_incidents};
 pub use lint::{Linted, lint_project, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};

@@ -23,12 +23,24 @@ pub fn change_title(language: Language, subject: &Subject, change: &Change) -> S
     )
 }
 
-/// How many incidents of either period the map rests on, and a warning where the two cannot be compared.
-pub fn change_subtitle(language: Language, subject: &Subject, change: &Change) -> String {
+/// How many incidents of either period the map rests on, or the words given for it; a warning where the two cannot be compared
+/// stands after either.
+pub fn change_subtitle(language: Language, subject: &Subject, change: &Change, given: Option<&str>) -> String {
     let by = format!("{} {}", language.of("By", "Par"), subject.district);
-    let known = located(language, change);
-    let warning = if change.is_doubtful() { format!(" {}", doubt(language)) } else { String::new() };
-    language.of(format!("{by}; {known}.{warning}"), format!("{by} ; {known}.{warning}"))
+    let known = || format!("{by}{} {}.", language.of(";", " ;"), located(language, change));
+    let words = given.map_or_else(known, str::to_string);
+    if change.is_doubtful() { format!("{words} {}", doubt(language)) } else { words }
+}
+
+/// What a year that the reader of a page chooses does not change on the map.
+pub fn change_remark(language: Language, periods: [Period; 2]) -> String {
+    let period = change_period(language, periods);
+    language.of(
+        format!("The colours and the names on the map show the change from {period}; years are in the table."),
+        format!(
+            "Les couleurs et les noms sur la carte montrent l’évolution de {period} ; les années sont dans le tableau."
+        ),
+    )
 }
 
 /// What the map shows where little is located or the share that is has changed.

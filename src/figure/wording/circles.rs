@@ -10,9 +10,7 @@ use crate::text::Paragraph;
 
 /// "Reported incidents in Mali by cercle, 2022–2024".
 pub fn circles_title(language: Language, subject: &Subject, period: &str) -> String {
-    let words = subject.reported(language);
-    let mut letters = words.chars();
-    let lead: String = letters.next().map_or(String::new(), |l| l.to_uppercase().chain(letters).collect());
+    let lead = super::capitalised(&subject.reported(language));
     format!("{lead} {} {}, {period}", language.of("by", "par"), subject.district)
 }
 

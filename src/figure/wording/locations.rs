@@ -1,6 +1,6 @@
 //! The words of the figure "known locations".
 
-use super::{Subject, of_word, share};
+use super::{Subject, capitalised, of_word, share};
 use crate::furniture::{Header, count};
 use crate::language::Language;
 use crate::measure::{Coverage, Findings, YearCoverage};
@@ -100,11 +100,6 @@ pub fn locations_description(
             "{title}. {kind}. {years}. Le plus d’incidents localisés : {most}. Largeur de la figure : {width:.0} mm."
         ),
     )
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

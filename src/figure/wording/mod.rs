@@ -2,14 +2,20 @@
 //! `Language::spaced` makes them narrow when the figure is laid out.
 
 mod change;
+mod chart;
 mod choropleth;
 mod circles;
 mod locations;
 mod notes;
+mod sheet;
+mod strip;
 
 pub(super) use change::{
     change_class, change_coverage_note, change_description, change_legend_title, change_note, change_period,
-    change_subtitle, change_title, signed, turned_label,
+    change_remark, change_subtitle, change_title, signed, turned_label,
+};
+pub(super) use chart::{
+    bars_description, bars_key, bars_subtitle, bars_title, listed_note, month_name, place_unknown, undrawn_note,
 };
 pub(super) use choropleth::{
     choropleth_description, choropleth_subtitle, choropleth_title, legend_title, legend_unit, no_data, none_located,
@@ -23,6 +29,11 @@ pub(super) use locations::{header, key_labels, locations_description, locations_
 pub(super) use notes::{
     boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note, sources_note,
     with_population,
+};
+pub(super) use sheet::{headings, hint, layers, period_remark, periods, region_heading, table_title, unit_word};
+
+pub(super) use strip::{
+    change_words, key_label, origin_words, strip_description, strip_note, strip_subtitle, strip_title,
 };
 
 use crate::language::Language;
@@ -56,7 +67,7 @@ impl Default for Subject {
 
 impl Subject {
     /// "reported incidents affecting health care in Mali".
-    fn reported(&self, language: Language) -> String {
+    pub fn reported(&self, language: Language) -> String {
         let incidents = match language {
             Language::English => format!("reported {}", self.incidents),
             Language::French => {
@@ -97,6 +108,12 @@ fn of_word(language: Language, coverage: &Coverage, total: u32) -> &'static str 
     } else {
         language.of("listed", french("répertorié", "répertoriés"))
     }
+}
+
+/// Words with a capital first.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "50 of 57".

@@ -1,0 +1,157 @@
+//! Reported incidents, or what they count, as bars: by month, by year, by region.
+
+use super::columns::{Bars, columns};
+use super::of_count;
+use super::rows::{Row, rows};
+use crate::error::Result;
+use crate::figure::circles::Shown;
+use crate::figure::layout::{Figure, Setting};
+use crate::figure::wording::{
+    Credits, Subject, bars_description, bars_key, bars_subtitle, bars_title, boundaries_note, listed_note, month_name,
+    place_unknown, reported_note, sources_note, undrawn_note,
+};
+use crate::furniture::{Key, KeyRow, Sign};
+use crate::measure::{Findings, Split};
+use crate::scene::{Facts, Scene};
+use crate::symbol::Known;
+
+/// What a bar stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A month.
+    Month,
+    /// A year.
+    Year,
+    /// A region.
+    Region,
+}
+
+impl By {
+    /// Every one.
+    pub const ALL: [By; 3] = [By::Month, By::Year, By::Region];
+
+    /// The word used in project files.
+    pub fn word(self) -> &'static str {
+        match self {
+            By::Month => "month",
+            By::Year => "year",
+            By::Region => "region",
+        }
+    }
+}
+
+/// What the bars of a figure show: bars by name, in groups, and what is in none of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// What a bar stands for.
+    pub by: By,
+    /// What is counted; incidents if its tally is `None`.
+    pub shown: Shown,
+    /// The bars, largest first where they are regions.
+    pub groups: Vec<Bars>,
+    /// Sum of the whole period, with what published totals add.
+    pub total: u32,
+}
+
+impl Drawn {
+    /// Every bar: name of its group, own name, parts.
+    pub fn bars(&self) -> impl Iterator<Item = (&str, &str, &Split)> {
+        self.groups.iter().flat_map(|(group, bars)| bars.iter().map(move |(n, s)| (group.as_str(), n.as_str(), s)))
+    }
+
+    /// Sum over the bars.
+    pub fn sum(&self) -> u32 {
+        self.bars().map(|(.., split)| split.total()).sum()
+    }
+}
+
+/// Bars of incidents, or of a count that they carry (`shown`, whose year is not looked at).
+///
+/// # Errors
+/// If no incident file has the count, a text does not fit the page or the font lacks a letter.
+pub fn bars_figure(
+    findings: &Findings,
+    (subject, credits): (&Subject, &Credits),
+    (by, shown): (By, &Shown),
+    setting: Setting,
+) -> Result<Scene> {
+    let language = setting.language;
+    let drawn = drawn(findings, (by, shown), setting)?;
+    let period = findings.period.label();
+    let title = setting.title.map_or_else(|| bars_title(language, subject, &drawn, &period), str::to_string);
+    let mut notes = vec![
+        ("note-coverage", listed_note(language, &findings.coverage)),
+        ("note-reported", reported_note(language, false)),
+    ];
+    if by == By::Month && drawn.sum() < drawn.total {
+        notes.insert(1, ("note-undrawn", undrawn_note(language, &drawn)));
+    }
+    if by == By::Region {
+        notes.push(("note-boundaries", boundaries_note(language, findings, subject, &without_context(credits))));
+    }
+    notes.push(("note-sources", sources_note(language, credits)));
+    let figure = Figure {
+        page: setting.page,
+        language,
+        description: bars_description(language, &title, &drawn),
+        title,
+        subtitle: setting.subtitle.map_or_else(|| bars_subtitle(language, &findings.coverage, &drawn), str::to_string),
+        panels: Vec::new(),
+        legend: None,
+        enlarge: None,
+        key: key(bars_key(language), by),
+        notes,
+        locator: false,
+    };
+    let facts = Facts { place: subject.in_place.clone(), period, shading: None };
+    figure.sheet(facts, &|set, area| match by {
+        By::Month | By::Year => columns(set, language, area, &drawn.groups),
+        By::Region => {
+            let mut lines: Vec<Row> = drawn
+                .bars()
+                .map(|(_, name, split)| Row { name: name.to_string(), split: *split, apart: false })
+                .collect();
+            let split = Split { other: drawn.total.saturating_sub(drawn.sum()), ..Split::default() };
+            lines.push(Row { name: place_unknown(language).to_string(), split, apart: true });
+            rows(set, language, area, &lines)
+        }
+    })
+}
+
+/// A figure without a map has no context layers to credit.
+fn without_context(credits: &Credits) -> Credits {
+    Credits { context: String::new(), ..credits.clone() }
+}
+
+fn drawn(findings: &Findings, (by, shown): (By, &Shown), setting: Setting) -> Result<Drawn> {
+    let count = shown.tally.as_deref();
+    let years = of_count(findings, count, |c| findings.by_year(c))?;
+    let groups = match by {
+        By::Year => vec![(String::new(), years.iter().map(|y| (y.year.to_string(), y.split())).collect())],
+        By::Month => {
+            let months = of_count(findings, count, |c| findings.by_month(c))?;
+            let name = |i: usize| month_name(setting.language, i).to_string();
+            let group = |(year, months): &(i16, [Split; 12])| {
+                (year.to_string(), months.iter().enumerate().map(|(i, split)| (name(i), *split)).collect())
+            };
+            months.years.iter().map(group).collect()
+        }
+        By::Region => {
+            let sums = of_count(findings, count, |c| findings.by_region(c))?;
+            let names = findings.regions.iter().map(|r| r.name.clone());
+            let mut bars: Vec<(String, Split)> = names.zip(sums.regions).collect();
+            // Stable: regions of equal sums stay in the order of the boundary file.
+            bars.sort_by_key(|(_, split)| std::cmp::Reverse(split.total()));
+            vec![(String::new(), bars)]
+        }
+    };
+    let total = years.iter().map(|y| y.split().total()).sum();
+    Ok(Drawn { by, shown: shown.clone(), groups, total })
+}
+
+/// A row that is named for it needs no sign for what is in no region.
+fn key(labels: [String; 3], by: By) -> Key {
+    let known = [Known::Located, Known::Region, Known::Nothing];
+    let known = &known[..if by == By::Region { 2 } else { 3 }];
+    known.iter().zip(labels).map(|(k, label)| vec![KeyRow { signs: vec![Sign::Part(*k)], label }]).collect()
+}

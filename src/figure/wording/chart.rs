@@ -1,0 +1,207 @@
+//! The words of figures without a map: bars.
+
+use super::{Subject, of_word, share};
+use crate::figure::chart::{By, Drawn};
+use crate::furniture::count;
+use crate::language::Language;
+use crate::measure::{Coverage, Split, leaders};
+use crate::text::Paragraph;
+
+/// A share of fewer than so many is no percentage.
+const FEWEST_FOR_PERCENT: u32 = 20;
+/// Most bars and regions that a description or subtitle names.
+const NAMED: usize = 2;
+const DESCRIBED: usize = 5;
+
+/// The short name of a month, from 0 (CLDR, abbreviated).
+pub fn month_name(language: Language, month: usize) -> &'static str {
+    let english = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let french = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
+    language.of(english, french)[month]
+}
+
+/// The row of what is in no region.
+pub fn place_unknown(language: Language) -> &'static str {
+    language.of("Region unknown", "Région inconnue")
+}
+
+/// "Reported incidents in Mali by month, 2022–2024".
+pub fn bars_title(language: Language, subject: &Subject, drawn: &Drawn, period: &str) -> String {
+    let by = match drawn.by {
+        By::Month => language.of("by month", "par mois"),
+        By::Year => language.of("by year", "par année"),
+        By::Region => language.of("by region", "par région"),
+    };
+    let reported = subject.reported(language);
+    let what = match drawn.shown.tally {
+        None => super::capitalised(&reported),
+        Some(_) => format!("{} {} {reported}", drawn.shown.label, language.of("in", "dans les")),
+    };
+    format!("{what}, {by}, {period}")
+}
+
+/// What the bars add up to.
+pub fn bars_subtitle(language: Language, coverage: &Coverage, drawn: &Drawn) -> String {
+    let colors =
+        language.of("the colour says how well their place is known", "la couleur dit ce qu’on sait de leur lieu");
+    let total = count(language, drawn.total.into());
+    let noun = match drawn.shown.tally {
+        Some(_) => drawn.shown.label.to_lowercase(),
+        None => {
+            let incidents = language.plural(drawn.total.into(), "incident", "incidents");
+            let of = of_word(language, coverage, drawn.total);
+            language.of(format!("{of} {incidents}"), format!("{incidents} {of}"))
+        }
+    };
+    match drawn.by {
+        By::Year => language.of(format!("{total} {noun}; {colors}."), format!("{total} {noun} ; {colors}.")),
+        By::Month => {
+            let known = count(language, drawn.sum().into());
+            language.of(
+                format!("{known} of {total} {noun} are known by month; {colors}."),
+                format!("{known} des {total} {noun} sont connus au mois près ; {colors}."),
+            )
+        }
+        By::Region => region_subtitle(language, drawn, &known_noun(language, drawn)),
+    }
+}
+
+fn known_noun(language: Language, drawn: &Drawn) -> String {
+    match drawn.shown.tally {
+        Some(_) => drawn.shown.label.to_lowercase(),
+        None => language.plural(drawn.sum().into(), "incident", "incidents").to_string(),
+    }
+}
+
+/// "Mopti 31% and Gao 27% of the 85 incidents whose region is known; 9 of 10 regions affected."
+fn region_subtitle(language: Language, drawn: &Drawn, noun: &str) -> String {
+    let known = drawn.sum();
+    if known == 0 {
+        return language.of("No region is known.", "Aucune région n’est connue.").to_string();
+    }
+    let bars: Vec<(&str, u32)> = drawn.bars().map(|(_, name, split)| (name, split.total())).collect();
+    let percent = language.of("%", " %");
+    let part = |n: u32| match known < FEWEST_FOR_PERCENT {
+        true => count(language, n.into()),
+        false => format!("{:.0}{percent}", 100.0 * f64::from(n) / f64::from(known)),
+    };
+    let values: Vec<u32> = bars.iter().map(|(_, n)| *n).collect();
+    let top: Vec<String> =
+        leaders(&values, NAMED).into_iter().map(|i| format!("{} {}", bars[i].0, part(bars[i].1))).collect();
+    let affected = values.iter().filter(|n| **n > 0).count() as u64;
+    let (n, all) = (count(language, affected), count(language, values.len() as u64));
+    let regions = match affected == values.len() as u64 {
+        true => language.of(format!("all {all} regions affected"), format!("{all} régions sur {all} touchées")),
+        false => language.of(
+            format!("{n} of {all} regions affected"),
+            format!("{n} {} sur {all} {}", plural(affected, "région"), plural(affected, "touchée")),
+        ),
+    };
+    let known = count(language, known.into());
+    if top.is_empty() {
+        return language.of(
+            format!("The region is known of {known} {noun}; {regions}."),
+            format!("La région est connue pour {known} {noun} ; {regions}."),
+        );
+    }
+    let top = language.list(&top);
+    language.of(
+        format!("{top} of the {known} {noun} whose region is known; {regions}."),
+        format!("{top} des {known} {noun} dont la région est connue ; {regions}."),
+    )
+}
+
+fn plural(n: u64, word: &str) -> String {
+    format!("{word}{}", Language::French.plural(n, "", "s"))
+}
+
+/// What the three parts of a bar mean.
+pub fn bars_key(language: Language) -> [String; 3] {
+    [
+        language.of("Located", "Localisé"),
+        language.of("Region known only", "Connu par région seulement"),
+        language.of("Place unknown", "Lieu inconnu"),
+    ]
+    .map(String::from)
+}
+
+/// Note on what is in the rows and what in published totals only.
+pub fn listed_note(language: Language, coverage: &Coverage) -> Paragraph {
+    let sum = |of: fn(&crate::measure::YearCoverage) -> u32| coverage.sum(of);
+    let (rows, located, region) = (sum(|y| y.rows), sum(|y| y.located), sum(|y| y.region_only));
+    let (reported, rest) = (sum(|y| y.reported()), rows - located - region);
+    let n = |n: u32| count(language, n.into());
+    let are = |k: u32, one, many| language.plural(k.into(), one, many);
+    let parts = language.of(
+        format!("{} located, {} known by region only, {} others", n(located), n(region), n(rest)),
+        format!(
+            "{} {}, {} {} par région seulement, {} autres",
+            n(located),
+            plural(located.into(), "localisé"),
+            n(region),
+            plural(region.into(), "connu"),
+            n(rest)
+        ),
+    );
+    let mut body = language.of(
+        format!(
+            "{} {} {} listed one by one ({parts}).",
+            share(language, rows, reported),
+            are(reported, "reported incident", "reported incidents"),
+            are(rows, "is", "are")
+        ),
+        format!(
+            "{} {} {} un à un ({parts}).",
+            share(language, rows, reported),
+            are(reported, "incident signalé", "incidents signalés"),
+            are(rows, "est répertorié", "sont répertoriés")
+        ),
+    );
+    if reported > rows {
+        let k = reported - rows;
+        body += &language.of(
+            format!(
+                " {} {} known from published yearly totals only, which come from another publication.",
+                n(k),
+                are(k, "is", "are")
+            ),
+            format!(
+                " {} {} que par les totaux annuels publiés, d’une autre publication.",
+                n(k),
+                are(k, "n’est connu", "ne sont connus")
+            ),
+        );
+    }
+    Paragraph { head: language.of("Coverage", "Couverture").into(), body }
+}
+
+/// Note on what has no month.
+pub fn undrawn_note(language: Language, drawn: &Drawn) -> Paragraph {
+    let known = share(language, drawn.total - drawn.sum(), drawn.total);
+    Paragraph {
+        head: language.of("Without a month", "Sans mois connu").into(),
+        body: language.of(
+            format!("{known} are not drawn: they have no row, or one with a year only."),
+            format!("{known} ne sont pas dessinés : sans ligne, ou avec l’année seule."),
+        ),
+    }
+}
+
+/// The alternative text.
+pub fn bars_description(language: Language, title: &str, drawn: &Drawn) -> String {
+    let mut bars: Vec<(String, &Split)> =
+        drawn.bars().map(|(group, name, split)| (format!("{name} {group}").trim().to_string(), split)).collect();
+    if drawn.by != By::Year {
+        bars.sort_by_key(|(_, split)| std::cmp::Reverse(split.total()));
+    }
+    let one = |(name, split): &(String, &Split)| format!("{name} {}", count(language, split.total().into()));
+    let most: Vec<String> = bars.iter().take(DESCRIBED).filter(|(_, s)| s.total() > 0).map(one).collect();
+    let total = |part: fn(&Split) -> u32| count(language, drawn.bars().map(|(.., s)| u64::from(part(s))).sum());
+    let (located, region, other) = (total(|s| s.located), total(|s| s.region_only), total(|s| s.other));
+    let most = most.join(", ");
+    let (sum, all) = (count(language, drawn.sum().into()), count(language, drawn.total.into()));
+    language.of(
+        format!("{title}. Bars, parted by what is known of the place: {located} located, {region} known by region only, {other} unknown. Drawn: {sum} of {all}. {most}."),
+        format!("{title}. Barres, divisées selon ce que l’on sait du lieu : {located} localisés, {region} connus par région seulement, {other} inconnus. Dessinés : {sum} sur {all}. {most}."),
+    )
+}

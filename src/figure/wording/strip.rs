@@ -1,0 +1,116 @@
+//! The words of key figures.
+
+use super::{Subject, share};
+use crate::figure::chart::{Block, KeyFigure, Origin};
+use crate::furniture::count;
+use crate::language::Language;
+use crate::measure::Findings;
+use crate::text::Paragraph;
+
+/// "Reported incidents in Mali: key figures by year, 2022–2024".
+pub fn strip_title(language: Language, subject: &Subject, yearly: bool, period: &str) -> String {
+    let figures = match yearly {
+        true => language.of(": key figures by year", " : chiffres clés par année"),
+        false => language.of(": key figures", " : chiffres clés"),
+    };
+    format!("{}{figures}, {period}", super::capitalised(&subject.reported(language)))
+}
+
+/// Where the figures come from.
+pub fn strip_subtitle(language: Language, findings: &Findings) -> String {
+    let any = findings.coverage.years.iter().any(|y| y.published.is_some()) || !findings.published_counts.is_empty();
+    let words = match any {
+        true => language.of(
+            "Published totals where there are any, otherwise sums over the incidents that are listed one by one.",
+            "Totaux publiés lorsqu’il y en a, sinon sommes des incidents répertoriés un à un.",
+        ),
+        false => language
+            .of("Sums over the incidents that are listed one by one.", "Sommes des incidents répertoriés un à un."),
+    };
+    words.to_string()
+}
+
+/// What a figure counts.
+pub fn key_label(language: Language, figure: &KeyFigure) -> String {
+    let of = |one: &str, many: &str| language.plural(figure.value.into(), one.to_string(), many.to_string());
+    match (&figure.shown.tally, figure.origin) {
+        (Some(_), _) => figure.shown.label.clone(),
+        (None, Origin::Rows(..)) => {
+            language.of(of("Listed incident", "Listed incidents"), of("Incident répertorié", "Incidents répertoriés"))
+        }
+        (None, _) => {
+            language.of(of("Reported incident", "Reported incidents"), of("Incident signalé", "Incidents signalés"))
+        }
+    }
+}
+
+/// "published total", or how many rows of how many incidents.
+pub fn origin_words(language: Language, figure: &KeyFigure) -> String {
+    match figure.origin {
+        Origin::Published => language.of("published total", "total publié").to_string(),
+        Origin::Mixed => language.of("published totals and rows", "totaux publiés et lignes").to_string(),
+        Origin::Rows(rows, reported) if rows == reported => {
+            let n = count(language, rows.into());
+            let row = language.of(
+                language.plural(rows.into(), "row listed", "rows listed"),
+                language.plural(rows.into(), "ligne répertoriée", "lignes répertoriées"),
+            );
+            format!("{n} {row}")
+        }
+        Origin::Rows(rows, reported) => {
+            let of = share(language, rows, reported);
+            language.of(format!("from rows: {of} incidents"), format!("d’après {of} incidents"))
+        }
+    }
+}
+
+/// "9 fewer than 2022"; nothing without a published total of both years.
+pub fn change_words(language: Language, figure: &KeyFigure) -> Option<String> {
+    let (year, before) = figure.before?;
+    let n = count(language, figure.value.abs_diff(before).into());
+    Some(match figure.value.cmp(&before) {
+        std::cmp::Ordering::Less => {
+            language.of(format!("{n} fewer than in {year}"), format!("{n} de moins qu’en {year}"))
+        }
+        std::cmp::Ordering::Greater => {
+            language.of(format!("{n} more than in {year}"), format!("{n} de plus qu’en {year}"))
+        }
+        std::cmp::Ordering::Equal => language.of(format!("as many as in {year}"), format!("autant qu’en {year}")),
+    })
+}
+
+/// Note on the two kinds of figures, and where they disagree.
+pub fn strip_note(language: Language, blocks: &[Block]) -> Paragraph {
+    let mut body = language
+        .of(
+            "Figures from rows leave out the incidents that are known from published totals only.",
+            "Les chiffres tirés des lignes ne comprennent pas les incidents connus par les seuls totaux publiés.",
+        )
+        .to_string();
+    let figures = blocks.iter().flat_map(|b| b.figures.iter().map(move |f| (b, f)));
+    for (block, figure, rows) in figures.filter_map(|(b, f)| f.more_rows.map(|rows| (b, f, rows))) {
+        let (n, rows) = (count(language, figure.value.into()), count(language, rows.into()));
+        let label = figure.shown.label.to_lowercase();
+        body += &language.of(
+            format!(" {}, {label}: the published total is {n}, the rows add up to {rows}.", block.period),
+            format!(" {}, {label} : le total publié est de {n}, la somme des lignes de {rows}.", block.period),
+        );
+    }
+    Paragraph { head: language.of("Key figures", "Chiffres clés").into(), body }
+}
+
+/// The alternative text: each count with its figures in the order of the blocks.
+pub fn strip_description(language: Language, title: &str, blocks: &[Block]) -> String {
+    let Some(last) = blocks.last() else { return title.to_string() };
+    let row = |(i, figure): (usize, &KeyFigure)| {
+        let values: Vec<String> = blocks.iter().map(|b| count(language, b.figures[i].value.into())).collect();
+        format!("{} {}", key_label(language, figure).to_lowercase(), values.join(", "))
+    };
+    let rows: Vec<String> = last.figures.iter().enumerate().map(row).collect();
+    let periods = blocks.iter().map(|b| b.period.as_str()).collect::<Vec<_>>().join(", ");
+    let rows = rows.join(language.of("; ", " ; "));
+    language.of(
+        format!("{title}. Numbers for {periods}, in this order: {rows}."),
+        format!("{title}. Nombres pour {periods}, dans cet ordre : {rows}."),
+    )
+}
