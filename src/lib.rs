@@ -69,6 +69,7 @@ pub mod projection;
 pub mod read;
 pub mod run;
 pub mod scene;
+pub mod sheet;
 pub mod symbol;
 pub mod text;
 pub mod topology;

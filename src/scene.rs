@@ -3,6 +3,7 @@
 use crate::color::Color;
 use crate::font::Face;
 use crate::language::Language;
+use crate::sheet::Sheet;
 
 /// A page full of items.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,6 +20,8 @@ pub struct Scene {
     pub language: Language,
     /// What the shapes cannot tell.
     pub facts: Facts,
+    /// What a page says beside the drawing; other painters leave it.
+    pub sheet: Sheet,
     /// Items, lowest first.
     pub items: Vec<Item>,
 }
@@ -274,7 +277,23 @@ pub fn group(id: &str, items: Vec<Item>) -> Item {
     Item::Group(Group { id: id.to_string(), items })
 }
 
+impl Path {
+    /// Whether it leaves anything on the page; one that does not can still be pointed at.
+    pub fn is_painted(&self) -> bool {
+        !self.outline.is_empty() && (self.fill.is_some() || self.stroke.is_some())
+    }
+}
+
 impl Item {
+    /// Whether anything of it is on the page.
+    pub fn is_seen(&self) -> bool {
+        match self {
+            Item::Group(group) => group.items.iter().any(Item::is_seen),
+            Item::Path(path) => path.is_painted(),
+            Item::Image(_) | Item::Text(_) => true,
+        }
+    }
+
     /// The same item moved by so many points.
     pub fn shifted(&self, by: [f64; 2]) -> Item {
         let mut moved = self.clone();

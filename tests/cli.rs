@@ -57,8 +57,9 @@ const EMBEDDED: [&str; 9] = [
     "people-2022-2024",
     "strip-2022-2024",
 ];
-const FORMATS: [&str; 3] = ["pdf", "png", "svg"];
-const TABLES: [&str; 5] = ["caption.en.txt", "caption.fr.txt", "districts.geojson", "incidents.geojson", "ledger.csv"];
+const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
+const TABLES: [&str; 6] =
+    ["caption.en.txt", "caption.fr.txt", "districts.geojson", "incidents.geojson", "index.html", "ledger.csv"];
 
 #[test]
 fn the_embedded_build_accounts_for_every_row() {

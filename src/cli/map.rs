@@ -15,7 +15,7 @@ use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
-use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, pdf, png, svg};
+use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
 use crate::palette;
 use crate::project::{Sources, input};
 use crate::run::{Linted, context};
@@ -130,6 +130,7 @@ impl Map {
                 Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
                 Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text })?,
                 Format::Pdf => pdf(&scene, PdfOptions::default())?,
+                Format::Html => html(&scene)?,
             };
             let linted = Linted { figure: "map".to_string(), findings: lint(&scene) };
             Ok((picture, findings.boundaries, linted))

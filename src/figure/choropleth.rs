@@ -3,6 +3,7 @@
 use super::labels::{Named, obstacles, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::locations::marks;
+use super::sheet::{Classed, targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, choropleth_description, choropleth_subtitle, choropleth_title, classes_note,
     coverage_note, designations_note, legend_title, legend_unit, no_data, none_located, precision_note, reported_note,
@@ -14,7 +15,8 @@ use crate::error::Result;
 use crate::furniture::{Legend, LegendRow, MapLegend, Sign, range};
 use crate::language::Language;
 use crate::layer::{
-    Frame, Ground, Lines, Look, borders, choropleth, land, looks, neighbour_names, small_points, stable_outlines, water,
+    Frame, Ground, Lines, Look, areas, borders, choropleth, land, looks, neighbour_names, small_points,
+    stable_outlines, water,
 };
 use crate::measure::{Findings, Values};
 use crate::palette::{Palette, ink};
@@ -125,6 +127,7 @@ pub fn choropleth_figure(
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
     let units = units(measure, findings);
+    let targets = targets(findings, measure.by_region());
     let scene = figure.scene(&stage, &|_, frame, furniture| {
         let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] >= STABLE).collect();
         let fills = choropleth(&ground, frame, &units, &looks, &shading.colors());
@@ -138,12 +141,30 @@ pub fn choropleth_figure(
         items.push(neighbour_names(&set, &ground, frame, &mut taken)?);
         items.extend(names.items);
         items.push(small_points(frame, &marks));
+        items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
         Ok(items)
     })?;
     let areas = looks.iter().filter(|look| matches!(look, Look::Class(_))).count();
     let shades = Shades { classes: shading.classes.len(), areas, counts: measure.counts() };
     let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: Some(shades) };
-    Ok(Scene { facts, ..scene })
+    let classed = Classed {
+        title: legend_title(setting.language, measure, &findings.period.label()),
+        values: &values,
+        classes: looks.iter().map(|look| class(setting.language, *look, shading)).collect(),
+    };
+    Ok(with_table(Scene { facts, ..scene }, findings, subject, measure.by_region(), Some(&classed)))
+}
+
+/// Label, colour and rank of a look.
+fn class(language: Language, look: Look, shading: &Shading) -> (String, Color, f64) {
+    match look {
+        Look::Class(class) => {
+            let (lower, upper) = shading.classes.extent(class);
+            (range(language, lower, upper), shading.colors()[class], class as f64 + 1.0)
+        }
+        Look::Zero => (none_located(language).to_string(), WHITE, 0.0),
+        Look::NoData => (no_data(language).to_string(), ink::NO_DATA, -1.0),
+    }
 }
 
 fn shaded(measure: Measure, ground: &Ground, frame: &Frame, fills: Item) -> Vec<Item> {

@@ -2,6 +2,8 @@
 
 use super::labels::{RegionLook, obstacles, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
+use super::people_sheet::with_people;
+use super::sheet::{targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, circle_legend_note, circle_legend_title, circles_description, circles_header,
     circles_note, circles_subtitle, circles_title, coverage_note, designations_note, precision_note, reported_note,
@@ -11,7 +13,7 @@ use crate::classify::CircleScale;
 use crate::error::{Error, Result};
 use crate::furniture::{CircleLegend, MapLegend};
 use crate::layer::{
-    Circle, Frame, Ground, Lines, borders, circle_names, circles, drawn_circles, keep_off, land, water,
+    Circle, Frame, Ground, Lines, areas, borders, circle_names, circles, drawn_circles, keep_off, land, water,
 };
 use crate::measure::{Findings, Tallied};
 use crate::scene::{Facts, Item, Scene};
@@ -25,6 +27,8 @@ const SHARE: f64 = 0.08;
 const NUMBERED: u32 = 5;
 /// Districts with at least so many are named.
 const NAMED: u32 = 2;
+/// With more maps than this none has districts that can be pointed at.
+const MOST_POINTED: usize = 3;
 /// Maps narrower than this have no room for names of districts.
 const ROOMY: f64 = mm(80.0);
 
@@ -62,13 +66,23 @@ pub fn circles_figure(
     let note = circle_legend_note(setting.language, &panels);
     figure.legend = Some(MapLegend::Circles(CircleLegend { title, scale, note, language: setting.language }));
     let ground = ground.clone().generalised(ground.extent.width() / width);
+    let targets = targets(findings, false);
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
-        map(&stage, findings, (&panels[index].1, &scale), (frame, furniture))
+        let mut items = map(&stage, findings, (&panels[index].1, &scale), (frame, furniture))?;
+        // Many small maps are for comparing; their table is what can be pointed at.
+        if panels.len() <= MOST_POINTED {
+            items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
+        }
+        Ok(items)
     })?;
     let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
-    Ok(Scene { facts, ..scene })
+    let scene = Scene { facts, ..scene };
+    Ok(match people {
+        true => with_people(scene, findings, subject, &panels),
+        false => with_table(scene, findings, subject, false, None),
+    })
 }
 
 fn sums(findings: &Findings, shown: &Shown) -> Result<Tallied> {

@@ -11,6 +11,7 @@ use crate::language::Language;
 use crate::layer::{Frame, Ground, Sums, country_raster, locator};
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Outline, Scene, Stroke, group, stroked};
+use crate::sheet::Sheet;
 use crate::text::{Paragraph, Typesetter};
 use crate::unit::{Rect, mm, to_mm};
 
@@ -185,6 +186,11 @@ impl Figure {
             description: self.description.clone(),
             language: self.language,
             facts: Facts::default(),
+            sheet: Sheet {
+                lead: self.subtitle.clone(),
+                notes: self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect(),
+                ..Sheet::default()
+            },
             items,
         })
     }
@@ -244,8 +250,17 @@ impl Figure {
         let (furniture, boxes) = self.in_map(stage, index, frame)?;
         items.extend(draw(index, frame, &boxes)?);
         items.extend(furniture);
-        let name = panel.header.as_ref().map_or("map".to_string(), |h| format!("map-{}", h.period));
-        Ok(group(&name, items))
+        Ok(group(&self.panel_name(index), items))
+    }
+
+    /// The name of a panel's layer, the same in every language: "map", "map-2022", "map-2-2022" for the second of 2022.
+    fn panel_name(&self, index: usize) -> String {
+        let period = |i: usize| self.panels[i].header.as_ref().map(|h| h.period.as_str());
+        let Some(own) = period(index) else { return "map".to_string() };
+        match (0..index).filter(|&i| period(i) == Some(own)).count() {
+            0 => format!("map-{own}"),
+            before => format!("map-{}-{own}", before + 1),
+        }
     }
 
     /// Furniture inside a map and the boxes it takes: legend, locator, scale bar.
@@ -333,9 +348,9 @@ impl Figure {
         }
         let mut line = Outline::default();
         line.polyline(&[[MARGIN, hairline], [self.page.width - MARGIN, hairline]], false);
-        items.push(stroked(line, Stroke::solid(ink::HAIRLINE, 0.35)));
+        let rule = stroked(line, Stroke::solid(ink::HAIRLINE, 0.35));
         let (drawn, last) = notes(set, &self.notes, &self.text_columns(), hairline + mm(3.6))?;
-        items.push(drawn);
+        items.push(group("notes", vec![rule, drawn]));
         Ok((items, last + MARGIN))
     }
 

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::labels::{Names, RegionLook, obstacles, raster, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
+use super::sheet::{targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, coverage_note, designations_note, header, key_labels, locations_description,
     locations_title, precision_note, reported_note, sources_note, subtitle,
@@ -12,7 +13,7 @@ use crate::error::Result;
 use crate::furniture::{Key, KeyRow, Sign, UnitBar};
 use crate::incident::Precision;
 use crate::language::Language;
-use crate::layer::{Dot, Frame, Ground, Lines, Mark, badge, borders, disperse, land, points, water};
+use crate::layer::{Dot, Frame, Ground, Lines, Mark, areas, badge, borders, disperse, land, points, water};
 use crate::ledger::Bucket;
 use crate::measure::{Findings, YearCoverage};
 use crate::palette::ink;
@@ -71,16 +72,19 @@ pub fn locations_figure(
     let years = findings.coverage.years.iter().map(|y| Some(y.year));
     let years: Vec<Option<i16>> = if setting.yearly { years.collect() } else { vec![None] };
     let shared: OnceLock<Shared> = OnceLock::new();
+    let targets = targets(findings, false);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
         if shared.get().is_none() {
             let dots = marks.iter().map(|marks| disperse(&ground, frame, marks)).collect();
             let _ = shared.set(Shared::new(&stage, frame, furniture, dots)?);
         }
         let shared = shared.get().expect("set just now");
-        shared.panel(&stage, frame, index, &findings.region_only(years[index]))
+        let mut items = shared.panel(&stage, frame, index, &findings.region_only(years[index]))?;
+        items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
+        Ok(items)
     })?;
     let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
-    Ok(Scene { facts, ..scene })
+    Ok(with_table(Scene { facts, ..scene }, findings, subject, false, None))
 }
 
 /// What all panels share: names stand at the same place in every one, off the dots of all.
@@ -134,7 +138,8 @@ pub fn marks(ground: &Ground, findings: &Findings, year: Option<i16>) -> Vec<Mar
         .filter_map(|i| {
             let at = ground.projection.forward(incidents.location[i]?);
             let ring = incidents.precision[i] == Precision::District;
-            Some((incidents.date[i].map(|d| d.first), Mark { at, ring, district: findings.joined.district[i]? }))
+            let (district, year) = (findings.joined.district[i]?, incidents.year(i));
+            Some((incidents.date[i].map(|d| d.first), Mark { at, ring, district, year }))
         })
         .collect();
     // By date, then place: what is drawn must not depend on the order of the rows.

@@ -8,6 +8,8 @@ mod corner;
 mod labels;
 mod layout;
 mod locations;
+mod people_sheet;
+mod sheet;
 mod spacing;
 mod wording;
 

@@ -14,7 +14,7 @@ pub use header::{Header, UnitBar, header, unit_bar};
 pub use legend::{Key, KeyRow, Legend, LegendRow, Sign, backing, key, legend, legend_size};
 pub use map_legend::MapLegend;
 pub use notes::notes;
-pub use number::{count, number, range};
+pub use number::{count, fixed, number, range};
 pub use scale_bar::{scale_bar, scale_bar_size};
 pub use title::titles;
 

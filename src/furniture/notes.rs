@@ -45,7 +45,7 @@ pub fn notes(
             y += BETWEEN;
         }
     }
-    Ok((group("notes", items), lowest))
+    Ok((group("note-lines", items), lowest))
 }
 
 /// Where each column starts (and the end), so that the tallest is as low as can be; the first such split.

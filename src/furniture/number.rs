@@ -17,6 +17,16 @@ pub fn number(language: Language, value: f64) -> String {
     if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}{point}{decimals}") }
 }
 
+/// A number in so many decimals, for columns: 0.20, 2,500.00.
+pub fn fixed(language: Language, value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let sign = if value < 0.0 { "\u{2212}" } else { "" };
+    let whole = number(language, whole.parse().unwrap_or(0.0));
+    let point = if rest.is_empty() { "" } else { language.of(".", ",") };
+    format!("{sign}{whole}{point}{rest}")
+}
+
 /// The label of a class that holds its lower bound and not its upper one.
 pub fn range(language: Language, lower: Option<f64>, upper: Option<f64>) -> String {
     let number = |value: f64| number(language, value);
@@ -45,6 +55,12 @@ mod tests {
     fn decimals_follow_the_point_or_the_comma_of_the_language() {
         assert_eq!([0.2, 2500.0, -1.5].map(|n| number(English, n)), ["0.2", "2,500", "−1.5"]);
         assert_eq!([0.2, 2500.0, -1.5].map(|n| number(French, n)), ["0,2", "2\u{202f}500", "−1,5"]);
+    }
+
+    #[test]
+    fn columns_have_the_same_decimals() {
+        assert_eq!([0.2, 2500.0, -0.126].map(|n| fixed(English, n, 2)), ["0.20", "2,500.00", "−0.13"]);
+        assert_eq!([0.2, 2500.0].map(|n| fixed(French, n, 1)), ["0,2", "2\u{202f}500,0"]);
     }
 
     #[test]

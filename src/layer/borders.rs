@@ -3,9 +3,13 @@
 use super::clip;
 use super::frame::Frame;
 use super::ground::Ground;
+use crate::color::WHITE;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, group, stroked};
 use crate::topology::Arc;
+
+/// Width of a casing on either side of its line, in points.
+const CASING: f64 = 0.35;
 
 /// Which border lines to draw and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +58,18 @@ pub fn borders(ground: &Ground, frame: &Frame, lines: Lines) -> [Item; 3] {
         ("region-borders", Rank::Region, Stroke::solid(region, 0.5)),
         ("country-border", Rank::Country, Stroke::solid(ink::COUNTRY, 0.75)),
     ]
-    .map(|(id, rank, stroke)| group(id, vec![stroked(lines_of(ground, frame, rank), stroke)]))
+    .map(|(id, rank, stroke)| {
+        let line = lines_of(ground, frame, rank);
+        // On dark classes a dark line needs a light edge to be seen.
+        let cased = lines == Lines::OnFill && rank != Rank::District;
+        let casing = cased.then(|| casing(&line, stroke.width));
+        group(id, casing.into_iter().chain([stroked(line, stroke)]).collect())
+    })
+}
+
+/// The light edge of a line.
+fn casing(line: &Outline, width: f64) -> Item {
+    stroked(line.clone(), Stroke::solid(WHITE, width + 2.0 * CASING))
 }
 
 /// The rings of some districts as one shape, in points.
@@ -69,11 +84,16 @@ pub fn outline(ground: &Ground, frame: &Frame, districts: impl IntoIterator<Item
 /// Outlines around units (groups of districts) whose rates rest on enough incidents.
 pub fn stable_outlines<'a>(ground: &Ground, frame: &Frame, units: impl Iterator<Item = &'a [usize]>) -> Item {
     let mut lines = Outline::default();
-    for unit in units {
-        let holds = |side: Option<usize>| side.is_some_and(|d| unit.contains(&d));
-        for arc in ground.borders.arcs.iter().filter(|a| holds(a.left) != holds(a.right)) {
-            clip::line(&mut lines, frame, &arc.points);
-        }
+    units.for_each(|unit| lines.segments.extend(border_of(ground, frame, unit).segments));
+    group("stable-outlines", vec![casing(&lines, 1.0), stroked(lines, Stroke::solid(ink::TITLE, 1.0))])
+}
+
+/// The line around a unit (group of districts), without the borders inside it.
+pub(super) fn border_of(ground: &Ground, frame: &Frame, unit: &[usize]) -> Outline {
+    let mut lines = Outline::default();
+    let holds = |side: Option<usize>| side.is_some_and(|d| unit.contains(&d));
+    for arc in ground.borders.arcs.iter().filter(|a| holds(a.left) != holds(a.right)) {
+        clip::line(&mut lines, frame, &arc.points);
     }
-    group("stable-outlines", vec![stroked(lines, Stroke::solid(ink::TITLE, 1.0))])
+    lines
 }

@@ -32,6 +32,8 @@ pub struct Dot {
     pub place: [f64; 2],
     /// Known to a district or commune only: drawn as a ring.
     pub ring: bool,
+    /// Calendar year, where it is known.
+    pub year: Option<i16>,
 }
 
 impl Dot {
@@ -64,7 +66,7 @@ fn length([x, y]: [f64; 2]) -> f64 {
 pub fn disperse(ground: &Ground, frame: &Frame, marks: &[Mark]) -> Vec<Dot> {
     let seen: Vec<(usize, Dot)> = marks
         .iter()
-        .map(|m| (m.district, Dot { at: frame.at(m.at), place: frame.at(m.at), ring: m.ring }))
+        .map(|m| (m.district, Dot { at: frame.at(m.at), place: frame.at(m.at), ring: m.ring, year: m.year }))
         .filter(|(_, d)| frame.page.contains(d.at))
         .collect();
     let mut dots: Vec<Dot> = seen.iter().map(|(_, dot)| *dot).collect();
@@ -161,7 +163,7 @@ mod tests {
     use super::*;
 
     fn dots(places: &[[f64; 2]]) -> Vec<Dot> {
-        places.iter().map(|&p| Dot { at: p, place: p, ring: false }).collect()
+        places.iter().map(|&p| Dot { at: p, place: p, ring: false, year: None }).collect()
     }
 
     fn settled(places: &[[f64; 2]], home: &[Vec<[f64; 2]>]) -> Vec<Dot> {

@@ -1,5 +1,6 @@
 //! Map layers: data in, items on the page out. The last room that knows a district.
 
+mod areas;
 mod badge;
 mod borders;
 mod choropleth;
@@ -14,6 +15,7 @@ mod leader;
 mod points;
 mod raster;
 
+pub use areas::areas;
 pub use badge::badge;
 pub use borders::{Lines, borders, outline, stable_outlines};
 pub use choropleth::{Look, choropleth, looks};

@@ -21,7 +21,9 @@ const ASIDE: f64 = 0.3;
 /// Places looked at along the lines of one path.
 const PLACES: f64 = 240.0;
 /// Layers of lines that are quiet on purpose: context, patterns, and samples of them in a legend.
-const QUIET: [&str; 7] = ["grid", "land", "district-borders", "water", "choropleth", "locator", "legend"];
+/// The frame of a badge only ties it to the tick of its colour: the number in it carries the meaning.
+const QUIET: [&str; 9] =
+    ["grid", "land", "district-borders", "water", "choropleth", "locator", "legend", "badge", "notes"];
 
 fn light(stroke: &Stroke) -> bool {
     stroke.color.luminance() >= LIGHT

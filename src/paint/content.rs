@@ -45,7 +45,7 @@ impl Press<'_> {
     /// Neighbouring shapes share one mark, a line of text has its own.
     fn items(&mut self, items: &[Item]) -> Vec<Node> {
         let mut nodes = Vec::new();
-        for item in items {
+        for item in items.iter().filter(|item| item.is_seen()) {
             match item {
                 Item::Group(group) => {
                     self.close();

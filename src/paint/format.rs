@@ -1,6 +1,6 @@
 //! The file formats of figures.
 
-use super::{PdfOptions, PngOptions, SvgOptions, pdf, png, svg};
+use super::{PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
 use crate::error::Result;
 use crate::scene::Scene;
 
@@ -13,11 +13,13 @@ pub enum Format {
     Svg,
     /// A page of shapes and text, for print.
     Pdf,
+    /// A page that stands alone: the drawing, its table, and ways to move about in both.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 3] = [Format::Png, Format::Svg, Format::Pdf];
+    pub const ALL: [Format; 4] = [Format::Png, Format::Svg, Format::Pdf, Format::Html];
 
     /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Format {
             Format::Png => "png",
             Format::Svg => "svg",
             Format::Pdf => "pdf",
+            Format::Html => "html",
         }
     }
 
@@ -37,6 +40,7 @@ impl Format {
             Format::Png => png(scene, PngOptions::default()),
             Format::Svg => svg(scene, SvgOptions::default()),
             Format::Pdf => pdf(scene, PdfOptions::default()),
+            Format::Html => html(scene),
         }
     }
 

@@ -4,12 +4,17 @@ mod canvas;
 mod content;
 mod deflate;
 mod format;
+mod html;
+mod html_table;
+mod page;
 mod pdf;
 mod png;
 mod svg;
 mod svg_path;
 
 pub use format::Format;
+pub use html::html;
+pub use page::{Contents, Entry, Made, contents};
 pub use pdf::{PdfOptions, pdf};
 pub use png::{PngOptions, png};
 pub use svg::{Lettering, SvgOptions, svg};

@@ -103,6 +103,8 @@ mod tests {
             title: "Carte".into(),
             description: "Ségou".into(),
             language: Language::French,
+            facts: Default::default(),
+            sheet: Default::default(),
             items,
         }
     }

@@ -88,6 +88,7 @@ mod tests {
             description: "Ségou".into(),
             language: Default::default(),
             facts: Default::default(),
+            sheet: Default::default(),
             items: vec![
                 filled(Outline::rect(Rect::new(0.0, 0.0, mm(10.0), mm(50.0))), Color::hex(0xB23A14)),
                 filled(band, Color::hex(0x4F4A43)),

@@ -37,7 +37,7 @@ pub struct SvgOptions {
 /// # Errors
 /// `Kind::Internal` if a picture in the scene cannot be encoded.
 pub fn svg(scene: &Scene, options: SvgOptions) -> Result<Vec<u8>> {
-    let mut writer = Writer { out: String::new(), options, names: BTreeMap::new(), outlines: BTreeMap::new() };
+    let mut writer = Writer::new(options, false);
     writer.open(scene);
     for item in &scene.items {
         writer.item(item)?;
@@ -46,8 +46,30 @@ pub fn svg(scene: &Scene, options: SvgOptions) -> Result<Vec<u8>> {
     Ok(writer.out.into_bytes())
 }
 
+/// The items as an element of a page that has the fonts in its own style: no identifiers, which are the page's, but names,
+/// and with the shapes that nobody sees and a reader points at. Texts are for the eye only: the page says them in words of its
+/// own. `attributes` stand as they are in the tag, after the `viewBox`.
+pub(super) fn svg_element<'a>(
+    items: impl IntoIterator<Item = &'a Item>,
+    attributes: &str,
+    [left, top, width, height]: [f64; 4],
+) -> Result<String> {
+    let mut writer = Writer::new(SvgOptions::default(), true);
+    let [left, top, width, height] = [left, top, width, height].map(number);
+    writer.add(format_args!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{left} {top} {width} {height}\" {attributes}>\n"
+    ));
+    for item in items {
+        writer.item(item)?;
+    }
+    writer.out.push_str("</svg>");
+    Ok(writer.out)
+}
+
 struct Writer {
     out: String,
+    /// Whether it is part of a page.
+    within: bool,
     options: SvgOptions,
     /// How often each layer's name was used.
     names: BTreeMap<String, u32>,
@@ -55,6 +77,10 @@ struct Writer {
 }
 
 impl Writer {
+    fn new(options: SvgOptions, within: bool) -> Writer {
+        Writer { out: String::new(), within, options, names: BTreeMap::new(), outlines: BTreeMap::new() }
+    }
+
     fn open(&mut self, scene: &Scene) {
         let (width, height) = (number(scene.width), number(scene.height));
         self.add(format_args!(
@@ -74,22 +100,10 @@ impl Writer {
 
     /// The cuts that the scene uses.
     fn fonts(&mut self, scene: &Scene) {
-        let mut faces = BTreeSet::new();
-        faces_of(&scene.items, &mut faces);
-        if faces.is_empty() {
-            return;
+        let faces = faces(&scene.items);
+        if !faces.is_empty() {
+            self.add(format_args!("<defs><style type=\"text/css\">{}</style></defs>\n", font_rules(&faces)));
         }
-        self.out.push_str("<defs><style type=\"text/css\">");
-        for face in faces {
-            self.add(format_args!(
-                "@font-face{{font-family:\"{FAMILY}\";font-weight:{};font-style:{};\
-                 src:url(data:font/woff2;base64,{})format(\"woff2\")}}",
-                face.weight(),
-                if face.is_italic() { "italic" } else { "normal" },
-                BASE64.encode(face.woff2())
-            ));
-        }
-        self.out.push_str("</style></defs>\n");
     }
 
     fn item(&mut self, item: &Item) -> Result<()> {
@@ -103,13 +117,16 @@ impl Writer {
     }
 
     fn group(&mut self, group: &Group) -> Result<()> {
-        if group.items.is_empty() {
+        if !(self.within && !group.items.is_empty() || group.items.iter().any(Item::is_seen)) {
             return Ok(());
         }
         let used = self.names.entry(group.id.clone()).or_default();
         *used += 1;
         let id = if *used == 1 { group.id.clone() } else { format!("{}-{used}", group.id) };
-        self.add(format_args!("<g id=\"{}\">\n", escaped(&id)));
+        match self.within {
+            true => self.add(format_args!("<g data-name=\"{}\">\n", escaped(&group.id))),
+            false => self.add(format_args!("<g id=\"{}\">\n", escaped(&id))),
+        }
         for item in &group.items {
             self.item(item)?;
         }
@@ -118,8 +135,13 @@ impl Writer {
     }
 
     fn path(&mut self, path: &Path) {
-        if path.outline.is_empty() || (path.fill.is_none() && path.stroke.is_none()) {
+        if path.outline.is_empty() || !(self.within || path.is_painted()) {
             return;
+        }
+        if self.within && !path.is_painted() {
+            self.out.push_str("<path pointer-events=\"all\" d=\"");
+            Grid::default().write(&mut self.out, &path.outline, |p| p);
+            return self.look(None, None);
         }
         self.shape(&path.outline, path.fill, path.stroke.as_ref());
     }
@@ -179,7 +201,7 @@ impl Writer {
             );
             self.words(text, halo.color, &stroke);
         }
-        self.words(text, text.color, "");
+        self.words(text, text.color, if self.within { " aria-hidden=\"true\"" } else { "" });
     }
 
     fn words(&mut self, text: &Text, color: Color, more: &str) {
@@ -231,6 +253,27 @@ impl Writer {
     }
 }
 
+/// Style rules that hold the fonts themselves.
+pub(super) fn font_rules(faces: &BTreeSet<Face>) -> String {
+    let rule = |face: &Face| {
+        format!(
+            "@font-face{{font-family:\"{FAMILY}\";font-weight:{};font-style:{};\
+             src:url(data:font/woff2;base64,{})format(\"woff2\")}}",
+            face.weight(),
+            if face.is_italic() { "italic" } else { "normal" },
+            BASE64.encode(face.woff2())
+        )
+    };
+    faces.iter().map(rule).collect()
+}
+
+/// The cuts that items use.
+pub(super) fn faces(items: &[Item]) -> BTreeSet<Face> {
+    let mut faces = BTreeSet::new();
+    faces_of(items, &mut faces);
+    faces
+}
+
 fn faces_of(items: &[Item], faces: &mut BTreeSet<Face>) {
     for item in items {
         match item {
@@ -243,11 +286,11 @@ fn faces_of(items: &[Item], faces: &mut BTreeSet<Face>) {
     }
 }
 
-fn hex(color: Color) -> String {
+pub(super) fn hex(color: Color) -> String {
     format!("#{:02x}{:02x}{:02x}", color.r, color.g, color.b)
 }
 
 /// Text for XML content and attributes.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -111,6 +111,11 @@ impl Project {
         if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {
             return Err(Error::project(format!("two figures are named '{}'", twice.name)));
         }
+        let formats = formats(&file.output.formats)?;
+        if formats.contains(&Format::Html) && figures.iter().any(|f| f.name == "index") {
+            return Err(Error::project("a figure is named 'index', as is the page that lists the figures")
+                .hint("give the figure another name"));
+        }
         let (b, c) = (file.boundaries, file.context);
         Ok(Project {
             period,
@@ -137,7 +142,7 @@ impl Project {
             ),
             policy: policy(file.precision)?,
             language: choose("[output] language", &file.output.language, &Language::ALL, Language::tag)?,
-            formats: formats(&file.output.formats)?,
+            formats,
             subject,
             figures,
         })

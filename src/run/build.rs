@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::contents::{LIST, Painted, list};
 use super::draw::{captioned, scene, shading};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
@@ -53,12 +54,13 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
         || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
         || tables(project, &findings, &ledger),
     );
-    let (figures, linted): (Vec<_>, Vec<_>) = figures?.into_iter().unzip();
+    let (figures, linted): (Vec<Painted>, Vec<Linted>) = figures?.into_iter().unzip();
     if strict {
         refuse_errors(&linted)?;
     }
-    let files: Vec<(String, Vec<u8>)> =
-        figures.into_iter().flatten().chain(tables?).chain(captions(project, &findings)).collect();
+    let tables: Vec<_> = tables?.into_iter().chain(captions(project, &findings)).collect();
+    let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
+    let files: Vec<(String, Vec<u8>)> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
     step("writing");
     publish(folder, &files)?;
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
@@ -71,7 +73,9 @@ const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
-    figures.chain(TABLES.map(String::from)).chain(Language::ALL.map(caption_name))
+    let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
+    let captions = Language::ALL.map(caption_name);
+    figures.chain(TABLES.map(String::from)).chain(captions).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
@@ -83,23 +87,21 @@ fn caption_name(language: Language) -> String {
 }
 
 /// The caption in every language, whatever the language of the figures.
-fn captions(project: &Project, findings: &Findings) -> impl Iterator<Item = File> {
-    Language::ALL.into_iter().map(|language| {
+fn captions(project: &Project, findings: &Findings) -> [(String, Vec<u8>); 2] {
+    Language::ALL.map(|language| {
         let words = format!("{}\n", captioned(project, findings, language));
         (caption_name(language), words.into_bytes())
     })
 }
 
-/// A file's name and content.
-type File = (String, Vec<u8>);
-
 /// A figure in every format of the project, and what it breaks.
-fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(Vec<File>, Linted)> {
+fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(Painted, Linted)> {
     let scene = scene(project, ground, findings, spec)?;
-    let paint = || project.formats.par_iter().map(|f| Ok((file_name(spec, *f), f.paint(&scene)?))).collect();
-    let (painted, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
-    let painted: Result<Vec<File>> = painted;
-    Ok((painted.map_err(|e| e.within(format!("figure '{}'", spec.name)))?, linted))
+    let file = |format: &Format| Ok((file_name(spec, *format), format.paint(&scene)?));
+    let paint = || project.formats.par_iter().map(file).collect::<Result<Vec<_>>>();
+    let (files, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
+    let files = files.map_err(|e| e.within(format!("figure '{}'", spec.name)))?;
+    Ok((Painted { title: scene.title, description: scene.description, files }, linted))
 }
 
 /// GeoJSON layers and the ledger. The class of a district is that of the density figure, if there is one.

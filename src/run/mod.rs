@@ -1,6 +1,7 @@
 //! Doing what a project asks for: read, join, measure, draw, write.
 
 mod build;
+mod contents;
 mod draw;
 mod gather;
 mod lint;

@@ -3,9 +3,10 @@
 mod axis;
 mod bars;
 mod columns;
+mod page;
 mod rows;
-mod sheet;
 mod strip;
+mod table;
 
 pub use bars::{By, Drawn, bars_figure};
 pub use strip::{Block, KeyFigure, Origin, strip_figure};

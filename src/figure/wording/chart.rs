@@ -27,17 +27,27 @@ pub fn place_unknown(language: Language) -> &'static str {
 
 /// "Reported incidents in Mali by month, 2022–2024".
 pub fn bars_title(language: Language, subject: &Subject, drawn: &Drawn, period: &str) -> String {
-    let by = match drawn.by {
-        By::Month => language.of("by month", "par mois"),
-        By::Year => language.of("by year", "par année"),
-        By::Region => language.of("by region", "par région"),
-    };
+    let [_, by] = by_words(language, drawn.by);
     let reported = subject.reported(language);
     let what = match drawn.shown.tally {
         None => super::capitalised(&reported),
         Some(_) => format!("{} {} {reported}", drawn.shown.label, language.of("in", "dans les")),
     };
     format!("{what}, {by}, {period}")
+}
+
+/// What a bar stands for: heading of a column, and "by month".
+pub fn by_words(language: Language, by: By) -> [&'static str; 2] {
+    match by {
+        By::Month => language.of(["Month", "by month"], ["Mois", "par mois"]),
+        By::Year => language.of(["Year", "by year"], ["Année", "par année"]),
+        By::Region => language.of(["Region", "by region"], ["Région", "par région"]),
+    }
+}
+
+/// What is counted: "Incidents" (in both languages), or the label of a count.
+pub fn of_what(drawn: &Drawn) -> String {
+    if drawn.shown.tally.is_some() { drawn.shown.label.clone() } else { "Incidents".to_string() }
 }
 
 /// What the bars add up to.

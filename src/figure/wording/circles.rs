@@ -96,24 +96,29 @@ pub fn circles_description(
     title: &str,
     panels: &[(Shown, Tallied)],
 ) -> String {
-    let name = |d: usize| findings.boundaries.districts[d].name.as_str();
-    let one = |(shown, sums): &(Shown, Tallied)| {
-        let mut order: Vec<usize> = (0..sums.by_district.len()).filter(|&d| sums.by_district[d] > 0).collect();
-        order.sort_by_key(|&d| std::cmp::Reverse(sums.by_district[d]));
-        let top: Vec<String> = order.iter().take(3).map(|&d| format!("{} {}", name(d), sums.by_district[d])).collect();
+    let known = |sums: &Tallied| share(language, sums.located(), sums.all);
+    let label = |shown: &Shown| {
         let year = shown.year.map(|y| y.to_string()).unwrap_or_default();
-        let label = format!("{} {year}", shown.label);
-        let label = if label.trim().is_empty() { String::new() } else { format!("{}, ", label.trim()) };
-        let known = share(language, sums.located(), sums.all);
-        let located = language.of("located", "localisés");
-        if top.is_empty() {
-            format!("{label}{known} {located}")
-        } else {
-            format!("{label}{known} {located}: {}", top.join(", "))
-        }
+        format!("{} {year} ", shown.label).trim_start().to_string()
     };
-    let panels: Vec<String> = panels.iter().map(one).collect();
-    let kind = language.of("Proportional circles by district", "Cercles proportionnels par district");
-    let kind = if language == Language::French { kind.replace("par district", "par unité") } else { kind.to_string() };
-    format!("{title}. {kind}. {}.", panels.join("; "))
+    let kind = language.of("Proportional circles by district", "Cercles proportionnels, un par unité");
+    let located = language.of("located", "localisés");
+    if panels.len() > 3 {
+        let panels: Vec<String> = panels.iter().map(|(s, sums)| format!("{}{}", label(s), known(sums))).collect();
+        return format!("{title}. {kind} ({located}): {}.", panels.join("; "));
+    }
+    let one = |(shown, sums): &(Shown, Tallied)| {
+        let most = largest(findings, sums);
+        let head = format!("{}{} {located}", label(shown), known(sums));
+        if most.is_empty() { head } else { format!("{head}: {most}") }
+    };
+    format!("{title}. {kind}. {}.", panels.iter().map(one).collect::<Vec<_>>().join("; "))
+}
+
+/// The three districts with most, and how many.
+fn largest(findings: &Findings, sums: &Tallied) -> String {
+    let mut order: Vec<usize> = (0..sums.by_district.len()).filter(|&d| sums.by_district[d] > 0).collect();
+    order.sort_by_key(|&d| std::cmp::Reverse(sums.by_district[d]));
+    let name = |&d: &usize| format!("{} {}", findings.boundaries.districts[d].name, sums.by_district[d]);
+    order.iter().take(3).map(name).collect::<Vec<_>>().join(", ")
 }

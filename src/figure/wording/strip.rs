@@ -30,6 +30,11 @@ pub fn strip_subtitle(language: Language, findings: &Findings) -> String {
     words.to_string()
 }
 
+/// Heading of the column of counts.
+pub fn count_word(language: Language) -> &'static str {
+    language.of("Count", "Effectif")
+}
+
 /// What a figure counts.
 pub fn key_label(language: Language, figure: &KeyFigure) -> String {
     let of = |one: &str, many: &str| language.plural(figure.value.into(), one.to_string(), many.to_string());

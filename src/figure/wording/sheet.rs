@@ -1,0 +1,78 @@
+//! The words of the table and of the choices beside a figure.
+
+use super::Subject;
+use crate::language::Language;
+
+impl Subject {
+    /// "Reported incidents affecting health care in Mali, 2022–2024".
+    pub fn headline(&self, language: Language, period: &str) -> String {
+        let words = language.spaced(&self.reported(language));
+        let mut letters = words.chars();
+        let first = letters.next().map(char::to_uppercase);
+        format!("{}{}, {period}", first.into_iter().flatten().collect::<String>(), letters.as_str())
+    }
+}
+
+/// "Incidents by cercle".
+pub fn table_title(language: Language, unit: &str) -> String {
+    language.of(format!("Incidents by {unit}"), format!("Incidents par {unit}"))
+}
+
+/// What a unit of the table is called: "cercle", "region".
+pub fn unit_word(language: Language, by_region: bool, subject: &Subject) -> String {
+    if by_region { language.of("region", "région").to_string() } else { subject.district.clone() }
+}
+
+/// Heading of the column of regions.
+pub fn region_heading(language: Language) -> &'static str {
+    language.of("Region", "Région")
+}
+
+/// Headings of the sum over years, and of the class; the first cell of the last line.
+pub fn headings(language: Language) -> [&'static str; 3] {
+    [language.of("All years", "Total"), language.of("Class", "Classe"), language.of("Total", "Total")]
+}
+
+/// How to get at the figures of a unit.
+pub fn hint(language: Language, unit: &str) -> String {
+    language.of(
+        format!("Point at the map, or tap it, for the figures of a {unit}; or go to it with the tab key and use the arrow keys."),
+        format!("Pointez ou touchez la carte pour lire ses chiffres par {unit}, ou allez-y avec la touche de tabulation puis les flèches."),
+    )
+}
+
+/// The choice of a year: what is chosen, and the whole.
+pub fn periods(language: Language) -> [&'static str; 2] {
+    [language.of("Year", "Année"), language.of("All", "Toutes")]
+}
+
+/// What a chosen year does not change on the one map of a period.
+pub fn period_remark(language: Language, colored: bool, period: &str) -> String {
+    if colored {
+        return language.of(
+            format!("The colours and the names on the map show {period} as a whole; years are in the table."),
+            format!("Les couleurs et les noms sur la carte portent sur {period} ; les années sont dans le tableau."),
+        );
+    }
+    language.of(
+        format!("Numbers with a plus sign on the map are those of {period} as a whole."),
+        format!("Les nombres précédés d’un plus sur la carte portent sur toute la période {period}."),
+    )
+}
+
+/// Layers that a reader may hide: the group's name and what it is called.
+pub fn layers(language: Language) -> Vec<[String; 2]> {
+    [
+        ("incidents", "Incidents", "Incidents"),
+        ("known-by-region", "Known by region only", "Connus par région seulement"),
+        ("circles", "Circles", "Cercles proportionnels"),
+        ("choropleth", "Colours", "Couleurs"),
+        ("names", "Names", "Noms"),
+        ("region-names", "Names of regions", "Noms des régions"),
+        ("neighbour-names", "Neighbours’ names", "Noms des voisins"),
+        ("district-borders", "Fine borders", "Limites fines"),
+        ("water", "Rivers and lakes", "Cours d’eau et lacs"),
+    ]
+    .map(|(name, english, french)| [name.to_string(), language.of(english, french).to_string()])
+    .to_vec()
+}
