@@ -215,3 +215,46 @@ pub fn bars_description(language: Language, title: &str, drawn: &Drawn) -> Strin
         format!("{title}. Barres, divisées selon ce que l’on sait du lieu : {located} localisés, {region} connus par région seulement, {other} inconnus. Dessinés : {sum} sur {all}. {most}."),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Shown;
+    use Language::{English, French};
+
+    fn regions(counts: &[(&str, u32)], label: &str) -> Drawn {
+        let bar = |(name, n): &(&str, u32)| (name.to_string(), Split { located: *n, ..Split::default() });
+        let tally = (!label.is_empty()).then(|| "x".to_string());
+        Drawn {
+            by: By::Region,
+            shown: Shown { tally, year: None, label: label.into() },
+            groups: vec![(String::new(), counts.iter().map(bar).collect())],
+            total: 99,
+        }
+    }
+
+    fn said(counts: &[(&str, u32)], label: &str) -> [String; 2] {
+        [English, French].map(|language| bars_subtitle(language, &Coverage::default(), &regions(counts, label)))
+    }
+
+    #[test]
+    fn shares_of_twenty_or_more_are_percentages() {
+        let [en, fr] = said(&[("Mopti", 12), ("Gao", 5), ("Kayes", 3), ("Kidal", 0)], "");
+        assert_eq!(en, "Mopti 60% and Gao 25% of the 20 incidents whose region is known; 3 of 4 regions affected.");
+        assert_eq!(fr, "Mopti 60 % et Gao 25 % des 20 incidents dont la région est connue ; 3 régions sur 4 touchées.");
+    }
+
+    #[test]
+    fn shares_of_fewer_are_counts() {
+        let [en, fr] = said(&[("Mopti", 18), ("Gao", 1), ("Kayes", 0)], "Abducted");
+        assert_eq!(en, "Mopti 18 and Gao 1 of the 19 abducted whose region is known; 2 of 3 regions affected.");
+        assert_eq!(fr, "Mopti 18 et Gao 1 des 19 abducted dont la région est connue ; 2 régions sur 3 touchées.");
+    }
+
+    #[test]
+    fn ties_and_none_are_not_led_by_anybody() {
+        let [en, _] = said(&[("Mopti", 7), ("Gao", 7), ("Kayes", 7)], "");
+        assert_eq!(en, "The region is known of 21 incidents; all 3 regions affected.");
+        assert_eq!(said(&[("Mopti", 0)], ""), ["No region is known.", "Aucune région n’est connue."]);
+    }
+}
