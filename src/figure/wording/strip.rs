@@ -57,10 +57,10 @@ pub fn origin_words(language: Language, figure: &KeyFigure) -> String {
         Origin::Rows(rows, reported) if rows == reported => {
             let n = count(language, rows.into());
             let row = language.of(
-                language.plural(rows.into(), "row listed", "rows listed"),
+                language.plural(rows.into(), "listed row", "listed rows"),
                 language.plural(rows.into(), "ligne répertoriée", "lignes répertoriées"),
             );
-            format!("{n} {row}")
+            format!("{} {n} {row}", language.of("from", "d’après"))
         }
         Origin::Rows(rows, reported) => {
             let of = share(language, rows, reported);
@@ -146,8 +146,8 @@ mod tests {
     fn a_figure_says_where_it_comes_from() {
         let said = |origin| [English, French].map(|language| origin_words(language, &figure(0, origin, None)));
         assert_eq!(said(Origin::Published), ["published total", "total publié"]);
-        assert_eq!(said(Origin::Rows(48, 48)), ["48 rows listed", "48 lignes répertoriées"]);
-        assert_eq!(said(Origin::Rows(1, 1)), ["1 row listed", "1 ligne répertoriée"]);
+        assert_eq!(said(Origin::Rows(48, 48)), ["from 48 listed rows", "d’après 48 lignes répertoriées"]);
+        assert_eq!(said(Origin::Rows(1, 1)), ["from 1 listed row", "d’après 1 ligne répertoriée"]);
         assert_eq!(said(Origin::Rows(10, 36)), ["from rows: 10 of 36 incidents", "d’après 10 sur 36 incidents"]);
     }
 }
