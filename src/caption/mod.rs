@@ -45,4 +45,5 @@ pub fn caption(language: Language, numbers: &Numbers, what: &str) -> String {
 }
 
 #[cfg(test)]
+#[path = "caption_tests.rs"]
 mod tests;

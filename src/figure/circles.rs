@@ -1,5 +1,6 @@
 //! Proportional circles by district: of incidents, or of people that the incidents count; on one map or several.
 
+use super::chart::no_count;
 use super::labels::{RegionLook, obstacles, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::people_sheet::with_people;
@@ -10,7 +11,7 @@ use super::wording::{
     sources_note,
 };
 use crate::classify::CircleScale;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::furniture::{CircleLegend, MapLegend};
 use crate::layer::{
     Circle, Frame, Ground, Lines, areas, borders, circle_names, circles, drawn_circles, keep_off, land, water,
@@ -87,11 +88,7 @@ pub fn circles_figure(
 
 fn sums(findings: &Findings, shown: &Shown) -> Result<Tallied> {
     let Some(name) = &shown.tally else { return Ok(findings.incidents_by_district(shown.year)) };
-    findings.tallied(name, shown.year).ok_or_else(|| {
-        let names: Vec<&str> = findings.incidents.tallies.iter().map(|t| t.name.as_str()).collect();
-        let known = if names.is_empty() { "none".to_string() } else { names.join(", ") };
-        Error::project(format!("the incidents have no count named '{name}'")).hint(format!("they have: {known}"))
-    })
+    findings.tallied(name, shown.year).ok_or_else(|| no_count(findings, name))
 }
 
 fn map(

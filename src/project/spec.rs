@@ -244,6 +244,11 @@ mod tests {
             ("breaks = [0.2, 0.5, 1, 2]", "breaks = [2, 1]"),
             ("name = \"density-2022-2024\"", "name = \"../x\""),
             ("name = \"density-2022-2024\"", "name = \"known-locations-2022-2024\""),
+            ("by = \"month\"", "by = \"week\""),
+            ("by = \"month\"", ""),
+            ("kind = \"strip\"", "kind = \"strip\"\nby = \"year\""),
+            ("kind = \"strip\"", "kind = \"bars\"\nby = \"year\""),
+            ("kind = \"circles\"", "kind = \"locations\""),
             ("bundled:lakes.geojson", "bundled:lake.geojson"),
             ("last = 2024", "last = 2021"),
         ] {

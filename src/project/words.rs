@@ -105,6 +105,18 @@ mod tests {
     }
 
     #[test]
+    fn subtitles_have_a_french_twin_and_widths_a_default() {
+        let words = "kind = \"strip\"\nsubtitle = \"Key figures\"\nfr.subtitle = \"Chiffres clés\"\n#";
+        let lines = EMBEDDED.replace("kind = \"strip\"", words);
+        let (before, strip) = lines.split_once("name = \"strip-").expect("is there");
+        let text = format!("{before}name = \"strip-{}", strip.replacen("width = 170", "", 1));
+        let strip = parse(&text).figures.into_iter().find(|f| f.name.starts_with("strip")).expect("is there");
+        assert_eq!(strip.subtitle.of(English).as_deref(), Some("Key figures"));
+        assert_eq!(strip.subtitle.of(French).as_deref(), Some("Chiffres clés"));
+        assert_eq!(strip.page.width, crate::unit::mm(170.0));
+    }
+
+    #[test]
     fn unknown_french_keys_are_refused() {
         let text = EMBEDDED.replace("fr.vintage", "fr.vintge");
         assert!(Project::parse(&text, "my.toml", Path::new(".")).is_err());

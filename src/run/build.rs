@@ -74,7 +74,8 @@ const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
-    figures.chain(TABLES.map(String::from)).chain(Language::ALL.map(caption_name)).chain(list)
+    let captions = Language::ALL.map(caption_name);
+    figures.chain(TABLES.map(String::from)).chain(captions).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
@@ -86,8 +87,8 @@ fn caption_name(language: Language) -> String {
 }
 
 /// The caption in every language, whatever the language of the figures.
-fn captions(project: &Project, findings: &Findings) -> impl Iterator<Item = File> {
-    Language::ALL.into_iter().map(|language| {
+fn captions(project: &Project, findings: &Findings) -> [(String, Vec<u8>); 2] {
+    Language::ALL.map(|language| {
         let words = format!("{}\n", captioned(project, findings, language));
         (caption_name(language), words.into_bytes())
     })

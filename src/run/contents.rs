@@ -42,6 +42,8 @@ fn what(language: Language, name: &str) -> &'static str {
             "Incidents, each with the district that it counts for",
             "Incidents, chacun avec le district pour lequel il compte",
         ),
+        "caption.en.txt" => language.of("A caption in English", "Une légende en anglais"),
+        "caption.fr.txt" => language.of("A caption in French", "Une légende en français"),
         "ledger.csv" => language.of("Where each row of the input went", "Ce que chaque ligne des données est devenue"),
         _ => "",
     }

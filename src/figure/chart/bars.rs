@@ -3,6 +3,7 @@
 use super::columns::{Bars, columns};
 use super::of_count;
 use super::rows::{Row, rows};
+use super::table::bars_table;
 use crate::error::Result;
 use crate::figure::circles::Shown;
 use crate::figure::layout::{Figure, Setting};
@@ -59,6 +60,11 @@ impl Drawn {
         self.groups.iter().flat_map(|(group, bars)| bars.iter().map(move |(n, s)| (group.as_str(), n.as_str(), s)))
     }
 
+    /// What is in no bar.
+    pub fn rest(&self) -> Split {
+        Split { other: self.total.saturating_sub(self.sum()), ..Split::default() }
+    }
+
     /// Sum over the bars.
     pub fn sum(&self) -> u32 {
         self.bars().map(|(.., split)| split.total()).sum()
@@ -104,15 +110,15 @@ pub fn bars_figure(
         locator: false,
     };
     let facts = Facts { place: subject.in_place.clone(), period, shading: None };
-    figure.sheet(facts, &|set, area| match by {
+    let table = bars_table(language, &drawn);
+    figure.without_map(facts, table, &|set, area| match by {
         By::Month | By::Year => columns(set, language, area, &drawn.groups),
         By::Region => {
             let mut lines: Vec<Row> = drawn
                 .bars()
                 .map(|(_, name, split)| Row { name: name.to_string(), split: *split, apart: false })
                 .collect();
-            let split = Split { other: drawn.total.saturating_sub(drawn.sum()), ..Split::default() };
-            lines.push(Row { name: place_unknown(language).to_string(), split, apart: true });
+            lines.push(Row { name: place_unknown(language).to_string(), split: drawn.rest(), apart: true });
             rows(set, language, area, &lines)
         }
     })

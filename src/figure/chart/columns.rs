@@ -20,6 +20,8 @@ const OVER: [f64; 2] = [mm(0.8), mm(2.8)];
 /// Share of a bar in its place, and the most it can be wide.
 const BAR: f64 = 0.72;
 const WIDEST: f64 = mm(13.0);
+/// Bars at least so wide have the numbers of their parts inside: all of a figure, or none.
+const ROOMY: f64 = mm(8.0);
 /// Space between groups.
 const APART: f64 = mm(3.0);
 /// Distance of two names under bars, and from the axis to their base line.
@@ -128,7 +130,7 @@ fn inside(set: &Typesetter, language: Language, bounds: Rect, part: &Part) -> Re
     };
     let style = Style::new(Face::Regular, 6.5, color);
     let text = set.line(&count(language, part.number.into()), &style)?;
-    if bounds.height() < CAP_HEIGHT * style.size + 2.2 || bounds.width() < text.width + mm(4.0) {
+    if bounds.height() < CAP_HEIGHT * style.size + 2.2 || bounds.width() < ROOMY {
         return Ok(None);
     }
     let [x, y] = bounds.center();

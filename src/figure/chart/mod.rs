@@ -3,9 +3,10 @@
 mod axis;
 mod bars;
 mod columns;
+mod page;
 mod rows;
-mod sheet;
 mod strip;
+mod table;
 
 pub use bars::{By, Drawn, bars_figure};
 pub use strip::{Block, KeyFigure, Origin, strip_figure};
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::measure::Findings;
 
 /// Refuses a count that no incident file has.
-fn no_count(findings: &Findings, name: &str) -> Error {
+pub(super) fn no_count(findings: &Findings, name: &str) -> Error {
     let names: Vec<&str> = findings.incidents.tallies.iter().map(|t| t.name.as_str()).collect();
     let known = if names.is_empty() { "none".to_string() } else { names.join(", ") };
     Error::project(format!("the incidents have no count named '{name}'")).hint(format!("they have: {known}"))

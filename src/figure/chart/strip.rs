@@ -2,6 +2,7 @@
 
 use super::axis::line;
 use super::of_count;
+use super::table::strip_table;
 use crate::error::Result;
 use crate::figure::circles::Shown;
 use crate::figure::layout::{Figure, GUTTER, Setting};
@@ -103,7 +104,8 @@ pub fn strip_figure(
         locator: false,
     };
     let facts = Facts { place: subject.in_place.clone(), period, shading: None };
-    figure.sheet(facts, &|set, area| strip(set, language, area, &blocks))
+    let table = strip_table(language, &figure.title, &blocks);
+    figure.without_map(facts, table, &|set, area| strip(set, language, area, &blocks))
 }
 
 fn blocks(findings: &Findings, counts: &[Shown], yearly: bool) -> Result<Vec<Block>> {

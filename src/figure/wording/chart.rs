@@ -27,17 +27,27 @@ pub fn place_unknown(language: Language) -> &'static str {
 
 /// "Reported incidents in Mali by month, 2022–2024".
 pub fn bars_title(language: Language, subject: &Subject, drawn: &Drawn, period: &str) -> String {
-    let by = match drawn.by {
-        By::Month => language.of("by month", "par mois"),
-        By::Year => language.of("by year", "par année"),
-        By::Region => language.of("by region", "par région"),
-    };
+    let [_, by] = by_words(language, drawn.by);
     let reported = subject.reported(language);
     let what = match drawn.shown.tally {
         None => super::capitalised(&reported),
         Some(_) => format!("{} {} {reported}", drawn.shown.label, language.of("in", "dans les")),
     };
     format!("{what}, {by}, {period}")
+}
+
+/// What a bar stands for: heading of a column, and "by month".
+pub fn by_words(language: Language, by: By) -> [&'static str; 2] {
+    match by {
+        By::Month => language.of(["Month", "by month"], ["Mois", "par mois"]),
+        By::Year => language.of(["Year", "by year"], ["Année", "par année"]),
+        By::Region => language.of(["Region", "by region"], ["Région", "par région"]),
+    }
+}
+
+/// What is counted: "Incidents" (in both languages), or the label of a count.
+pub fn of_what(drawn: &Drawn) -> String {
+    if drawn.shown.tally.is_some() { drawn.shown.label.clone() } else { "Incidents".to_string() }
 }
 
 /// What the bars add up to.
@@ -204,4 +214,47 @@ pub fn bars_description(language: Language, title: &str, drawn: &Drawn) -> Strin
         format!("{title}. Bars, parted by what is known of the place: {located} located, {region} known by region only, {other} unknown. Drawn: {sum} of {all}. {most}."),
         format!("{title}. Barres, divisées selon ce que l’on sait du lieu : {located} localisés, {region} connus par région seulement, {other} inconnus. Dessinés : {sum} sur {all}. {most}."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Shown;
+    use Language::{English, French};
+
+    fn regions(counts: &[(&str, u32)], label: &str) -> Drawn {
+        let bar = |(name, n): &(&str, u32)| (name.to_string(), Split { located: *n, ..Split::default() });
+        let tally = (!label.is_empty()).then(|| "x".to_string());
+        Drawn {
+            by: By::Region,
+            shown: Shown { tally, year: None, label: label.into() },
+            groups: vec![(String::new(), counts.iter().map(bar).collect())],
+            total: 99,
+        }
+    }
+
+    fn said(counts: &[(&str, u32)], label: &str) -> [String; 2] {
+        [English, French].map(|language| bars_subtitle(language, &Coverage::default(), &regions(counts, label)))
+    }
+
+    #[test]
+    fn shares_of_twenty_or_more_are_percentages() {
+        let [en, fr] = said(&[("Mopti", 12), ("Gao", 5), ("Kayes", 3), ("Kidal", 0)], "");
+        assert_eq!(en, "Mopti 60% and Gao 25% of the 20 incidents whose region is known; 3 of 4 regions affected.");
+        assert_eq!(fr, "Mopti 60 % et Gao 25 % des 20 incidents dont la région est connue ; 3 régions sur 4 touchées.");
+    }
+
+    #[test]
+    fn shares_of_fewer_are_counts() {
+        let [en, fr] = said(&[("Mopti", 18), ("Gao", 1), ("Kayes", 0)], "Abducted");
+        assert_eq!(en, "Mopti 18 and Gao 1 of the 19 abducted whose region is known; 2 of 3 regions affected.");
+        assert_eq!(fr, "Mopti 18 et Gao 1 des 19 abducted dont la région est connue ; 2 régions sur 3 touchées.");
+    }
+
+    #[test]
+    fn ties_and_none_are_not_led_by_anybody() {
+        let [en, _] = said(&[("Mopti", 7), ("Gao", 7), ("Kayes", 7)], "");
+        assert_eq!(en, "The region is known of 21 incidents; all 3 regions affected.");
+        assert_eq!(said(&[("Mopti", 0)], ""), ["No region is known.", "Aucune région n’est connue."]);
+    }
 }

@@ -15,7 +15,8 @@ pub(super) use change::{
     change_remark, change_subtitle, change_title, signed, turned_label,
 };
 pub(super) use chart::{
-    bars_description, bars_key, bars_subtitle, bars_title, listed_note, month_name, place_unknown, undrawn_note,
+    bars_description, bars_key, bars_subtitle, bars_title, by_words, listed_note, month_name, of_what, place_unknown,
+    undrawn_note,
 };
 pub(super) use choropleth::{
     choropleth_description, choropleth_subtitle, choropleth_title, legend_title, legend_unit, no_data, none_located,
@@ -33,7 +34,7 @@ pub(super) use notes::{
 pub(super) use sheet::{headings, hint, layers, period_remark, periods, region_heading, table_title, unit_word};
 
 pub(super) use strip::{
-    change_words, key_label, origin_words, strip_description, strip_note, strip_subtitle, strip_title,
+    change_words, count_word, key_label, origin_words, strip_description, strip_note, strip_subtitle, strip_title,
 };
 
 use crate::language::Language;

@@ -30,6 +30,11 @@ pub fn strip_subtitle(language: Language, findings: &Findings) -> String {
     words.to_string()
 }
 
+/// Heading of the column of counts.
+pub fn count_word(language: Language) -> &'static str {
+    language.of("Count", "Effectif")
+}
+
 /// What a figure counts.
 pub fn key_label(language: Language, figure: &KeyFigure) -> String {
     let of = |one: &str, many: &str| language.plural(figure.value.into(), one.to_string(), many.to_string());
@@ -52,10 +57,10 @@ pub fn origin_words(language: Language, figure: &KeyFigure) -> String {
         Origin::Rows(rows, reported) if rows == reported => {
             let n = count(language, rows.into());
             let row = language.of(
-                language.plural(rows.into(), "row listed", "rows listed"),
+                language.plural(rows.into(), "listed row", "listed rows"),
                 language.plural(rows.into(), "ligne répertoriée", "lignes répertoriées"),
             );
-            format!("{n} {row}")
+            format!("{} {n} {row}", language.of("from", "d’après"))
         }
         Origin::Rows(rows, reported) => {
             let of = share(language, rows, reported);
@@ -113,4 +118,36 @@ pub fn strip_description(language: Language, title: &str, blocks: &[Block]) -> S
         format!("{title}. Numbers for {periods}, in this order: {rows}."),
         format!("{title}. Nombres pour {periods}, dans cet ordre : {rows}."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Shown;
+    use Language::{English, French};
+
+    fn figure(value: u32, origin: Origin, before: Option<(i16, u32)>) -> KeyFigure {
+        KeyFigure { shown: Shown::default(), value, origin, before, more_rows: None }
+    }
+
+    #[test]
+    fn changes_are_plain_numbers() {
+        let said = |value, before| {
+            let figure = figure(value, Origin::Published, Some((2022, before)));
+            [English, French].map(|language| change_words(language, &figure).unwrap_or_default())
+        };
+        assert_eq!(said(48, 57), ["9 fewer than in 2022", "9 de moins qu’en 2022"]);
+        assert_eq!(said(1, 0), ["1 more than in 2022", "1 de plus qu’en 2022"]);
+        assert_eq!(said(5, 5), ["as many as in 2022", "autant qu’en 2022"]);
+        assert_eq!(change_words(English, &figure(5, Origin::Rows(5, 9), None)), None);
+    }
+
+    #[test]
+    fn a_figure_says_where_it_comes_from() {
+        let said = |origin| [English, French].map(|language| origin_words(language, &figure(0, origin, None)));
+        assert_eq!(said(Origin::Published), ["published total", "total publié"]);
+        assert_eq!(said(Origin::Rows(48, 48)), ["from 48 listed rows", "d’après 48 lignes répertoriées"]);
+        assert_eq!(said(Origin::Rows(1, 1)), ["from 1 listed row", "d’après 1 ligne répertoriée"]);
+        assert_eq!(said(Origin::Rows(10, 36)), ["from rows: 10 of 36 incidents", "d’après 10 sur 36 incidents"]);
+    }
 }

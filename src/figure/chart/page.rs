@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::figure::layout::{Figure, MARGIN};
 use crate::furniture::{key, titles};
 use crate::scene::{Facts, Item, Scene};
+use crate::sheet::{Sheet, Table};
 use crate::text::Typesetter;
 use crate::unit::{Rect, mm, to_mm};
 
@@ -17,11 +18,11 @@ const LEAST: f64 = mm(15.0);
 pub type Body<'a> = dyn Fn(&Typesetter, Rect) -> Result<(Vec<Item>, f64)> + 'a;
 
 impl Figure {
-    /// Lays out a figure that has a body instead of panels.
+    /// Lays out a figure that has a body instead of panels; the table says the same as the body.
     ///
     /// # Errors
     /// If a text does not fit, or a page of fixed height is too low for the body.
-    pub(super) fn sheet(&self, facts: Facts, body: &Body) -> Result<Scene> {
+    pub(super) fn without_map(&self, facts: Facts, table: Table, body: &Body) -> Result<Scene> {
         let (figure, set) = (self.spaced(), Typesetter::default());
         let [left, right] = [MARGIN, figure.page.width - MARGIN];
         let (title, below_title) = titles(&set, [&figure.title, &figure.subtitle], [left, right])?;
@@ -40,11 +41,12 @@ impl Figure {
             .hint("give the figure more height, or none, so that the height follows from its content"));
         }
         let (below, height) = figure.under(&set, bottom)?;
+        let sheet = Sheet { table, ..figure.words_beside() };
         Ok(Scene {
+            sheet: sheet.mapped(|text| figure.language.spaced(text)),
             width: figure.page.width,
             height: figure.page.height.unwrap_or(height),
             items: std::iter::once(title).chain(drawn).chain(below).collect(),
-            sheet: figure.words_beside(),
             title: figure.title,
             description: figure.description,
             language: figure.language,
