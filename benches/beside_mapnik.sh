@@ -20,9 +20,12 @@ done
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cp "$bench/common.py" "$bench/tasks/t2_mapnik.py" "$work"
-sed 's/^W, H = .*/W, H = 2008, 1416/' "$work/t2_mapnik.py" > "$work/t2_mapnik_main.py"
-# The embedded project with its first figure only, and nothing else.
-"$cercle" list project | awk '/^\[\[figure\]\]/ { n++ } n < 2' > "$work/first.toml"
+# The embedded project with its first figure only, as PNG, and mapnik's picture of the same size.
+"$cercle" list project | awk '/^\[\[figure\]\]/ { n++ } n < 2' | sed 's/^formats = .*/formats = ["png"]/' > "$work/first.toml"
+"$cercle" build "$work/first.toml" --out "$work/built" 2> "$work/said"
+size="$(python3 -c 'import struct, sys
+print("%d, %d" % struct.unpack(">II", open(sys.argv[1], "rb").read(24)[16:]))' "$work"/built/*.png)"
+sed "s/^W, H = .*/W, H = $size/" "$work/t2_mapnik.py" > "$work/t2_mapnik_main.py"
 
 export BENCH_DATA="$data" BENCH_OUT="$work" PYTHONPATH="$work" PYTHONDONTWRITEBYTECODE=1
 python3 - "$cercle" "$mapnik" "$work" "$data" "${RUNS:-7}" <<'PYTHON'

@@ -160,6 +160,7 @@ impl Map {
             yearly: look.yearly,
             dots: look.layers.contains(&Layer::Points),
             language: look.language,
+            enlarge: None,
         };
         if !colored {
             return locations_figure(ground, findings, (&subject, &credits), setting);

@@ -236,6 +236,7 @@ fn figure(
             .map_or_else(|| choropleth_subtitle(language, measure, subject, &findings.coverage), str::to_string),
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
+        enlarge: None,
         key: Vec::new(),
         notes: vec![
             ("note-coverage", coverage_note(language, findings, true)),

@@ -153,6 +153,7 @@ fn figure(
         subtitle: setting.subtitle.map_or_else(|| circles_subtitle(language, findings, &shown), str::to_string),
         panels: panels.iter().map(panel).collect(),
         legend: None,
+        enlarge: None,
         key: Vec::new(),
         notes: vec![
             ("note-coverage", coverage_note(language, findings, false)),

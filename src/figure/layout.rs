@@ -62,12 +62,15 @@ pub struct Setting<'a> {
     pub dots: bool,
     /// The language of every word.
     pub language: Language,
+    /// Locations: a part of the country (west, south, east, north, in degrees) that is also drawn larger.
+    pub enlarge: Option<[f64; 4]>,
 }
 
 impl Setting<'_> {
     /// A page in English with generated title, a panel a year and no dots over colours.
     pub const fn new(page: Page) -> Setting<'static> {
-        Setting { page, title: None, subtitle: None, yearly: true, dots: false, language: Language::English }
+        let language = Language::English;
+        Setting { page, title: None, subtitle: None, yearly: true, dots: false, language, enlarge: None }
     }
 }
 
@@ -93,6 +96,8 @@ pub struct Figure {
     pub panels: Vec<Panel>,
     /// Upright legend in the map.
     pub legend: Option<MapLegend>,
+    /// A part of the plane, in metres, that is drawn larger under each map.
+    pub enlarge: Option<Rect>,
     /// Legend under the panels, in columns.
     pub key: Key,
     /// Notes, each with the name of its layer: "note-sources".
@@ -171,12 +176,12 @@ impl Figure {
         let set = stage.set;
         let (title, below_title) = titles(set, [&self.title, &self.subtitle], [MARGIN, self.page.width - MARGIN])?;
         let frames = self.frames(stage, below_title)?;
-        let bottom = frames.iter().map(|f| f.page.y1).fold(0.0, f64::max);
+        let bottom = frames.iter().map(|f| f.page.y1).fold(0.0, f64::max) + self.under_map(self.panel_width());
         let mut items = vec![title];
         let panel = |(index, frame): (usize, &Frame)| self.panel(stage, index, frame, draw);
-        let panels = || -> Result<Vec<Item>> { frames.iter().enumerate().map(panel).collect() };
+        let panels = || -> Result<Vec<Vec<Item>>> { frames.iter().enumerate().map(panel).collect() };
         let (panels, below) = rayon::join(panels, || self.below(stage, &frames[0], bottom));
-        items.extend(panels?);
+        items.extend(panels?.into_iter().flatten());
         let (below, height) = below?;
         items.extend(below);
         Ok(Scene {
@@ -186,13 +191,15 @@ impl Figure {
             description: self.description.clone(),
             language: self.language,
             facts: Facts::default(),
-            sheet: Sheet {
-                lead: self.subtitle.clone(),
-                notes: self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect(),
-                ..Sheet::default()
-            },
+            sheet: self.words_beside(),
             items,
         })
+    }
+
+    /// What a page says beside the drawing.
+    pub(super) fn words_beside(&self) -> Sheet {
+        let notes = self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect();
+        Sheet { lead: self.subtitle.clone(), notes, ..Sheet::default() }
     }
 
     /// Space over a map for header and bar.
@@ -211,9 +218,10 @@ impl Figure {
         let rows = self.panels.len().div_ceil(across);
         let width = self.panel_width();
         let extent = stage.ground.extent;
+        let under = self.under_map(width);
         let map_height = match self.page.height {
             None => width * extent.height() / extent.width(),
-            Some(height) => self.height_left(stage, height, below_title)? / rows as f64 - self.head(),
+            Some(height) => self.height_left(stage, height, below_title)? / rows as f64 - self.head() - under,
         };
         if map_height < mm(20.0) {
             return Err(Error::data(format!("title, legend and notes leave {:.0} mm for the map", to_mm(map_height)))
@@ -221,7 +229,7 @@ impl Figure {
         }
         let frame = |i: usize| {
             let x = MARGIN + (i % across) as f64 * (width + GUTTER);
-            let y = below_title + (i / across) as f64 * (map_height + self.head()) + self.head();
+            let y = below_title + (i / across) as f64 * (map_height + under + self.head()) + self.head();
             Frame::filling(Rect::new(x, y, width, map_height), extent)
         };
         Ok((0..self.panels.len()).map(frame).collect())
@@ -235,7 +243,7 @@ impl Figure {
         Ok(height - below_title - below)
     }
 
-    fn panel(&self, stage: &Stage, index: usize, frame: &Frame, draw: &Draw) -> Result<Item> {
+    fn panel(&self, stage: &Stage, index: usize, frame: &Frame, draw: &Draw) -> Result<Vec<Item>> {
         let panel = &self.panels[index];
         let mut items = Vec::new();
         let top = frame.page.y0;
@@ -248,13 +256,19 @@ impl Figure {
             items.push(unit_bar([frame.page.x0, top - mm(3.4)], frame.page.width() / f64::from(most), bar));
         }
         let (furniture, boxes) = self.in_map(stage, index, frame)?;
+        let boxes: Vec<Rect> = boxes.into_iter().chain(self.marked(frame)).collect();
         items.extend(draw(index, frame, &boxes)?);
         items.extend(furniture);
-        Ok(group(&self.panel_name(index), items))
+        let mut enlarged = Vec::new();
+        if let Some([mark, larger]) = self.enlarged(stage, index, frame, draw)? {
+            items.push(mark);
+            enlarged.push(larger);
+        }
+        Ok([group(&self.panel_name(index), items)].into_iter().chain(enlarged).collect())
     }
 
     /// The name of a panel's layer, the same in every language: "map", "map-2022", "map-2-2022" for the second of 2022.
-    fn panel_name(&self, index: usize) -> String {
+    pub(super) fn panel_name(&self, index: usize) -> String {
         let period = |i: usize| self.panels[i].header.as_ref().map(|h| h.period.as_str());
         let Some(own) = period(index) else { return "map".to_string() };
         match (0..index).filter(|&i| period(i) == Some(own)).count() {

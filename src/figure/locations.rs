@@ -1,14 +1,17 @@
 //! The figure "known locations": one panel a year, a dot for each located incident.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::labels::{Names, RegionLook, obstacles, raster, region_names};
+use super::enlargement::extent_of;
+use super::labels::{Named, Names, RegionLook, obstacles, raster, region_names, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::sheet::{targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, coverage_note, designations_note, header, key_labels, locations_description,
     locations_title, precision_note, reported_note, sources_note, subtitle,
 };
+use crate::color::WHITE;
 use crate::error::Result;
 use crate::furniture::{Key, KeyRow, Sign, UnitBar};
 use crate::incident::Precision;
@@ -45,6 +48,7 @@ pub fn locations_figure(
             vec![Panel::default()]
         },
         legend: None,
+        enlarge: None,
         key: key(language, findings, subject),
         notes: Vec::new(),
         description: String::new(),
@@ -61,6 +65,9 @@ pub fn locations_figure(
     ];
     let shape = (setting.yearly, to_mm(figure.page.width));
     figure.description = locations_description(language, findings, &figure.title, shape);
+    let extent = setting.enlarge.map(|degrees| extent_of(ground, degrees));
+    figure.enlarge = extent;
+    let fine = ground.clone().generalised(extent.map_or(scale, |e| e.width() / figure.panel_width()));
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
@@ -72,8 +79,16 @@ pub fn locations_figure(
     let years = findings.coverage.years.iter().map(|y| Some(y.year));
     let years: Vec<Option<i16>> = if setting.yearly { years.collect() } else { vec![None] };
     let shared: OnceLock<Shared> = OnceLock::new();
+    let larger: OnceLock<Shared> = OnceLock::new();
     let targets = targets(findings, false);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
+        if frame.enlarged {
+            if larger.get().is_none() {
+                let stage = Stage::new(&set, &fine);
+                let _ = larger.set(Shared::enlarged(&stage, findings, frame, (furniture, &marks))?);
+            }
+            return larger.get().expect("set just now").panel(&stage, frame, index, &[]);
+        }
         if shared.get().is_none() {
             let dots = marks.iter().map(|marks| disperse(&ground, frame, marks)).collect();
             let _ = shared.set(Shared::new(&stage, frame, furniture, dots)?);
@@ -103,6 +118,31 @@ impl Shared {
         let all: Vec<[f64; 2]> = dots.iter().flatten().map(|d| d.at).collect();
         let mut taken = obstacles(stage.ground, frame, true, furniture, &all);
         let names = region_names(stage.set, stage.ground, frame, RegionLook::Plain, &mut taken)?;
+        let base = base(stage.ground, frame);
+        Ok(Shared { frame: *frame, boxes: taken.boxes, dots, base, names })
+    }
+
+    /// The same for the enlarged part: districts with dots are named, not regions.
+    fn enlarged(
+        stage: &Stage,
+        findings: &Findings,
+        frame: &Frame,
+        (furniture, marks): (&[Rect], &[Vec<Mark>]),
+    ) -> Result<Shared> {
+        let dots: Vec<Vec<Dot>> = marks.iter().map(|marks| disperse(stage.ground, frame, marks)).collect();
+        let all: Vec<[f64; 2]> = dots.iter().flatten().map(|d| d.at).collect();
+        let mut taken = obstacles(stage.ground, frame, true, furniture, &all);
+        let inside = marks.iter().flatten().filter(|m| frame.page.contains(frame.at(m.at)));
+        let districts: BTreeSet<usize> = inside.map(|m| m.district).collect();
+        let name = |d: usize| Named {
+            members: vec![d],
+            name: findings.boundaries.districts[d].name.clone(),
+            figure: String::new(),
+            fill: WHITE,
+            outside: false,
+        };
+        let named: Vec<Named> = districts.into_iter().map(name).collect();
+        let names = unit_names(stage.set, stage.ground, frame, &named, &mut taken)?;
         let base = base(stage.ground, frame);
         Ok(Shared { frame: *frame, boxes: taken.boxes, dots, base, names })
     }

@@ -5,6 +5,7 @@ mod chart;
 mod choropleth;
 mod circles;
 mod corner;
+mod enlargement;
 mod labels;
 mod layout;
 mod locations;

@@ -37,6 +37,9 @@ fn with_unit(language: Language, figure: &str) -> String {
     format!("{figure}{}km", language.unit_space())
 }
 
+/// Least distance of two figures in points.
+const ROOM: f64 = mm(4.5);
+
 /// A scale bar whose line starts at `at` (left end, points) for a map of the width and scale.
 /// "km" hangs outside the bar after the last figure.
 ///
@@ -66,6 +69,10 @@ pub fn scale_bar(
             0.0
         };
         ticks.polyline(&[[at + inset, y + 0.4], [at + inset, y - TICK]], false);
+        // In a short bar the figure in the middle would touch its neighbours.
+        if i != 0 && i != parts && width / f64::from(parts) < ROOM {
+            continue;
+        }
         let figure = super::number(language, km * share);
         let middle = set.line(&figure, &FIGURE)?.width / 2.0;
         let words = if i == parts { with_unit(language, &figure) } else { figure };

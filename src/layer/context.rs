@@ -23,11 +23,10 @@ pub fn land(ground: &Ground, frame: &Frame) -> Item {
     let backdrop = if ground.neighbour_names.is_empty() { ink::NOT_COVERED } else { ink::SEA };
     let country = outline(ground, frame, 0..ground.borders.rings.len());
     let band = Stroke::solid(ink::BAND, 2.0 * BAND * frame.page.width());
-    let mut items = vec![
-        filled(Outline::rect(frame.page), backdrop),
-        filled(neighbours(ground, frame), ink::NOT_COVERED),
-        stroked(country_lines(ground, frame), band),
-    ];
+    let mut items =
+        vec![filled(Outline::rect(frame.page), backdrop), filled(neighbours(ground, frame), ink::NOT_COVERED)];
+    // Where a border leaves the frame, so broad a line would reach beyond it.
+    items.extend((!frame.enlarged).then(|| stroked(country_lines(ground, frame), band)));
     items.extend(neighbour_borders(ground, frame));
     items.push(filled(country, WHITE));
     group("land", items)

@@ -67,7 +67,8 @@ pub fn disperse(ground: &Ground, frame: &Frame, marks: &[Mark]) -> Vec<Dot> {
     let seen: Vec<(usize, Dot)> = marks
         .iter()
         .map(|m| (m.district, Dot { at: frame.at(m.at), place: frame.at(m.at), ring: m.ring, year: m.year }))
-        .filter(|(_, d)| frame.page.contains(d.at))
+        // In a part of the map a dot at the edge would stand half outside.
+        .filter(|(_, d)| frame.page.grown(if frame.enlarged { -DOT } else { 0.0 }).contains(d.at))
         .collect();
     let mut dots: Vec<Dot> = seen.iter().map(|(_, dot)| *dot).collect();
     if dots.len() > MOST_DOTS {

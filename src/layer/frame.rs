@@ -9,19 +9,21 @@ pub struct Frame {
     pub page: Rect,
     /// What of the plane, in metres; the same shape as `page`.
     pub extent: Rect,
+    /// Whether it shows a part of another map at a larger scale.
+    pub enlarged: bool,
 }
 
 impl Frame {
     /// A frame as wide as asked for, from its upper left corner; the height follows from the extent.
     pub fn wide([x, y]: [f64; 2], width: f64, extent: Rect) -> Frame {
-        Frame { page: Rect::new(x, y, width, width * extent.height() / extent.width()), extent }
+        Frame { page: Rect::new(x, y, width, width * extent.height() / extent.width()), extent, enlarged: false }
     }
 
     /// A frame that fills the rectangle: the extent is widened in one direction to its shape.
     pub fn filling(page: Rect, extent: Rect) -> Frame {
         let scale = (extent.width() / page.width()).max(extent.height() / page.height());
         let ([x, y], w, h) = (extent.center(), page.width() * scale / 2.0, page.height() * scale / 2.0);
-        Frame { page, extent: Rect { x0: x - w, y0: y - h, x1: x + w, y1: y + h } }
+        Frame { page, extent: Rect { x0: x - w, y0: y - h, x1: x + w, y1: y + h }, enlarged: false }
     }
 
     /// Metres on the ground under one point of paper.

@@ -42,6 +42,8 @@ pub struct FigureSpec {
     pub method: Method,
     /// The palette.
     pub palette: Palette,
+    /// Locations: a part of the country that is also drawn larger, as west, south, east, north in degrees.
+    pub enlarge: Option<[f64; 4]>,
     /// One map a year; `None` leaves it to the kind.
     pub yearly: Option<bool>,
     /// Circles, strip, bars: what of people or things is counted; incidents if empty.
@@ -89,9 +91,24 @@ pub(super) fn figure(table: file::Figure) -> Result<FigureSpec> {
         method: method.unwrap_or(Method::OneTwoFive),
         palette: *palette.unwrap_or(&palette::ALL[0]),
         yearly: table.yearly,
+        enlarge: enlarged(kind, table.enlarge).map_err(inside)?,
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,
     })
+}
+
+/// A part of the country that can be enlarged.
+fn enlarged(kind: Kind, part: Option<[f64; 4]>) -> Result<Option<[f64; 4]>> {
+    let Some([west, south, east, north]) = part else { return Ok(None) };
+    if kind != Kind::Locations {
+        return Err(Error::project("enlarge is for figures of kind \"locations\""));
+    }
+    let whole = [west, south, east, north].iter().all(|v| v.is_finite());
+    if !whole || west >= east || south >= north || east - west > 90.0 || south < -85.0 || north > 85.0 {
+        return Err(Error::project(format!("enlarge = [{west}, {south}, {east}, {north}] is no part of a country"))
+            .hint("give west, south, east and north in degrees, such as [-5.2, 13.4, 1.6, 16.9]"));
+    }
+    Ok(part)
 }
 
 /// The kind of a figure, with what its bars stand for and only the counts that it can show.

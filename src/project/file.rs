@@ -216,6 +216,7 @@ pub(super) struct Figure {
     pub method: Option<String>,
     pub palette: Option<String>,
     pub yearly: Option<bool>,
+    pub enlarge: Option<[f64; 4]>,
     #[serde(default)]
     pub count: Vec<Count>,
     #[serde(default)]

@@ -58,9 +58,9 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
     if strict {
         refuse_errors(&linted)?;
     }
-    let tables: Vec<_> = tables?.into_iter().chain(captions(project, &findings)).collect();
+    let tables: Vec<File> = tables?.into_iter().chain(captions(project, &findings)).collect();
     let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
-    let files: Vec<(String, Vec<u8>)> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
+    let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
     step("writing");
     publish(folder, &files)?;
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
@@ -74,8 +74,7 @@ const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
-    let captions = Language::ALL.map(caption_name);
-    figures.chain(TABLES.map(String::from)).chain(captions).chain(list)
+    figures.chain(TABLES.map(String::from)).chain(Language::ALL.map(caption_name)).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
@@ -87,12 +86,15 @@ fn caption_name(language: Language) -> String {
 }
 
 /// The caption in every language, whatever the language of the figures.
-fn captions(project: &Project, findings: &Findings) -> [(String, Vec<u8>); 2] {
-    Language::ALL.map(|language| {
+fn captions(project: &Project, findings: &Findings) -> impl Iterator<Item = File> {
+    Language::ALL.into_iter().map(|language| {
         let words = format!("{}\n", captioned(project, findings, language));
         (caption_name(language), words.into_bytes())
     })
 }
+
+/// A file's name and content.
+type File = (String, Vec<u8>);
 
 /// A figure in every format of the project, and what it breaks.
 fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(Painted, Linted)> {

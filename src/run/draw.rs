@@ -26,6 +26,7 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
         title: spec.title.of(language).as_deref(),
         subtitle: subtitle.as_deref(),
         language,
+        enlarge: spec.enlarge,
         yearly: spec.yearly.unwrap_or(true),
         ..Setting::new(spec.page)
     };

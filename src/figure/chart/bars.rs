@@ -104,6 +104,7 @@ pub fn bars_figure(
         subtitle: setting.subtitle.map_or_else(|| bars_subtitle(language, &findings.coverage, &drawn), str::to_string),
         panels: Vec::new(),
         legend: None,
+        enlarge: None,
         key: key(bars_key(language), by),
         notes,
         locator: false,

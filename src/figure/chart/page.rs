@@ -41,12 +41,7 @@ impl Figure {
             .hint("give the figure more height, or none, so that the height follows from its content"));
         }
         let (below, height) = figure.under(&set, bottom)?;
-        let sheet = Sheet {
-            lead: figure.subtitle.clone(),
-            notes: figure.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect(),
-            table,
-            ..Sheet::default()
-        };
+        let sheet = Sheet { table, ..figure.words_beside() };
         Ok(Scene {
             sheet: sheet.mapped(|text| figure.language.spaced(text)),
             width: figure.page.width,

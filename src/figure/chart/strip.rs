@@ -93,6 +93,7 @@ pub fn strip_figure(
         subtitle: setting.subtitle.map_or_else(|| strip_subtitle(language, findings), str::to_string),
         panels: Vec::new(),
         legend: None,
+        enlarge: None,
         key: Vec::new(),
         notes: vec![
             ("note-coverage", listed_note(language, &findings.coverage)),
