@@ -87,8 +87,8 @@ fn caption_name(language: Language) -> String {
 }
 
 /// The caption in every language, whatever the language of the figures.
-fn captions(project: &Project, findings: &Findings) -> [(String, Vec<u8>); 2] {
-    Language::ALL.map(|language| {
+fn captions(project: &Project, findings: &Findings) -> impl Iterator<Item = File> {
+    Language::ALL.into_iter().map(|language| {
         let words = format!("{}\n", captioned(project, findings, language));
         (caption_name(language), words.into_bytes())
     })
