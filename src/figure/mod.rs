@@ -7,11 +7,13 @@ mod corner;
 mod labels;
 mod layout;
 mod locations;
+mod page;
 mod spacing;
 mod wording;
 
 pub use choropleth::{Measure, Shading, choropleth_figure};
 pub use circles::{Shown, circles_figure};
-pub use layout::{Figure, Page, Panel, Setting, Stage};
+pub use layout::{Figure, Panel, Setting, Stage};
 pub use locations::locations_figure;
+pub use page::{NamedPage, Page};
 pub use wording::{Credits, Subject};

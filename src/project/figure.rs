@@ -65,19 +65,14 @@ pub(super) fn figure(table: file::Figure) -> Result<FigureSpec> {
         return Err(inside(Error::project(format!("a figure of kind \"{}\" has no [[figure.count]]", table.kind)))
             .hint("only circles count people or things"));
     }
-    for millimetres in std::iter::once(table.width).chain(table.height) {
-        if !(40.0..=1200.0).contains(&millimetres) {
-            return Err(inside(Error::project(format!("{millimetres} mm is no size for a figure")))
-                .hint("figures are 40 to 1200 mm; reports use widths of 85, 120 and 170"));
-        }
-    }
+    let page = page(table.size.as_deref(), table.width, table.height).map_err(inside)?;
     let method = table.method.map(|m| choose("method", &m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
     let named: Vec<&Palette> = palette::ALL.iter().collect();
     let palette = table.palette.map(|p| choose("palette", &p, &named, |p| p.name)).transpose().map_err(inside)?;
     let classes = table.breaks.map(Classes::new).transpose();
     Ok(FigureSpec {
         kind,
-        page: Page { height: table.height.map(crate::unit::mm), ..Page::wide_mm(table.width) },
+        page,
         title,
         classes: classes.map_err(|e| inside(Error { kind: crate::error::Kind::Project, ..e }))?,
         method: method.unwrap_or(Method::OneTwoFive),
@@ -86,6 +81,20 @@ pub(super) fn figure(table: file::Figure) -> Result<FigureSpec> {
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,
     })
+}
+
+/// The size of a figure, by its name or in millimetres.
+fn page(size: Option<&str>, width: Option<f64>, height: Option<f64>) -> Result<Page> {
+    let page = match (size, width, height) {
+        (Some(size), None, None) => Page::parse(size),
+        (None, Some(width), height) => Page::checked(width, height),
+        (Some(_), ..) => Err(Error::project("size is given together with width or height").hint("remove one of them")),
+        (None, None, _) => {
+            Err(Error::project("no width is given")
+                .hint("give width = 170 in millimetres, or a size: cercle list sizes"))
+        }
+    };
+    page.map_err(|e| Error { kind: crate::error::Kind::Project, ..e })
 }
 
 impl Kind {

@@ -206,7 +206,8 @@ fn png() -> Vec<String> {
 pub(super) struct Figure {
     pub name: String,
     pub kind: String,
-    pub width: f64,
+    pub size: Option<String>,
+    pub width: Option<f64>,
     pub height: Option<f64>,
     pub title: Option<String>,
     pub breaks: Option<Vec<f64>>,

@@ -236,6 +236,9 @@ mod tests {
         for (from, to) in [
             ("kind = \"density\"", "kind = \"densty\""),
             ("width = 120", "width = 12"),
+            ("width = 120", "height = 120"),
+            ("width = 120", "width = 120\nsize = \"a4\""),
+            ("width = 120", "size = \"a5\""),
             ("breaks = [0.2, 0.5, 1, 2]", "breaks = [2, 1]"),
             ("name = \"density-2022-2024\"", "name = \"../x\""),
             ("name = \"density-2022-2024\"", "name = \"known-locations-2022-2024\""),
