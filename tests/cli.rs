@@ -54,7 +54,7 @@ const EMBEDDED: [&str; 5] = [
     "people-2022-2024",
 ];
 const FORMATS: [&str; 3] = ["pdf", "png", "svg"];
-const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv"];
+const TABLES: [&str; 4] = ["districts.geojson", "incidents.geojson", "ledger.csv", "scale.toml"];
 
 #[test]
 fn the_embedded_build_accounts_for_every_row() {

@@ -159,6 +159,8 @@ impl Map {
             yearly: look.yearly,
             dots: look.layers.contains(&Layer::Points),
             language: look.language,
+            circles: None,
+            kept: false,
         };
         if !colored {
             return locations_figure(ground, findings, (&subject, &credits), setting);

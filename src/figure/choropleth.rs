@@ -218,7 +218,7 @@ fn figure(
             ("note-coverage", coverage_note(language, findings, true)),
             ("note-reported", reported_note(language, true)),
             ("note-precision", precision_note(language, findings, subject, None)),
-            ("note-classes", classes_note(language, shading.method, measure, STABLE)),
+            ("note-classes", classes_note(language, (shading.method, setting.kept), measure, STABLE)),
             ("note-boundaries", boundaries_note(language, findings, subject, credits)),
             ("note-sources", sources_note(language, &with_population(language, credits, measure))),
             ("note-designations", designations_note(language)),

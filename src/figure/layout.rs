@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::corner::{Corner, free_corner};
 use super::page::Page;
+use crate::classify::CircleScale;
 use crate::error::{Error, Result};
 use crate::furniture::{
     Header, Key, MapLegend, UnitBar, backing, header, key, notes, scale_bar, scale_bar_size, titles, unit_bar,
@@ -41,12 +42,17 @@ pub struct Setting<'a> {
     pub dots: bool,
     /// The language of every word.
     pub language: Language,
+    /// Circles: their scale, if not the one that the values ask for.
+    pub circles: Option<CircleScale>,
+    /// Whether the scale is that of an earlier map.
+    pub kept: bool,
 }
 
 impl Setting<'_> {
     /// A page in English with generated title, a panel a year and no dots over colours.
     pub const fn new(page: Page) -> Setting<'static> {
-        Setting { page, title: None, yearly: true, dots: false, language: Language::English }
+        let language = Language::English;
+        Setting { page, title: None, yearly: true, dots: false, language, circles: None, kept: false }
     }
 }
 

@@ -12,7 +12,7 @@ mod spacing;
 mod wording;
 
 pub use choropleth::{Measure, Shading, choropleth_figure};
-pub use circles::{Shown, circles_figure};
+pub use circles::{Shown, circle_scale, circles_figure};
 pub use layout::{Figure, Panel, Setting, Stage};
 pub use locations::locations_figure;
 pub use page::{NamedPage, Page};

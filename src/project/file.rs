@@ -13,6 +13,7 @@ pub(super) struct ProjectFile {
     pub boundaries: Boundaries,
     pub totals: Option<Totals>,
     pub population: Option<Population>,
+    pub scale: Option<Kept>,
     #[serde(default)]
     pub context: Context,
     #[serde(default)]
@@ -110,6 +111,12 @@ pub(super) struct BoundariesWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Totals {
+    pub file: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kept {
     pub file: String,
 }
 

@@ -3,9 +3,11 @@
 mod bundled;
 mod figure;
 mod file;
+mod scale;
 mod spec;
 mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, input};
 pub use figure::{CountSpec, FigureSpec, Kind};
+pub use scale::{FigureScale, Scale};
 pub use spec::{IncidentSource, Project, Sources};

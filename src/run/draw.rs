@@ -1,10 +1,11 @@
 //! One figure of a project, drawn.
 
+use super::scale::{Scaled, scaled};
 use crate::error::Result;
 use crate::figure::{Setting, Shading, Shown, choropleth_figure, circles_figure, locations_figure};
 use crate::layer::Ground;
 use crate::measure::{Findings, Values};
-use crate::project::{FigureSpec, Kind, Project};
+use crate::project::{FigureScale, FigureSpec, Kind, Project};
 use crate::scene::Scene;
 
 /// A figure of a project, drawn in the project's language.
@@ -14,25 +15,35 @@ use crate::scene::Scene;
 pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<Scene> {
     let language = project.language;
     let words = (project.subject.of(language), project.credits.of(language));
-    let setting = Setting {
-        title: spec.title.of(language).as_deref(),
-        language,
-        yearly: spec.yearly.unwrap_or(true),
-        ..Setting::new(spec.page)
-    };
+    let Scaled { scale, kept, .. } = scaled(project, findings, spec)?;
+    let circles = if let Some(FigureScale::Circles(scale)) = &scale { Some(*scale) } else { None };
+    let setting = Setting { circles, kept, ..setting(project, spec) };
     let drawn = match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
         Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
         Kind::Choropleth(measure) => {
-            let shading = shading(spec, &measure.values(findings))?;
+            let shading = match scale {
+                Some(FigureScale::Classes(classes, method)) => Shading { classes, method, palette: spec.palette },
+                _ => shading(spec, &measure.values(findings))?,
+            };
             choropleth_figure(ground, findings, words, (measure, &shading), setting)
         }
     };
     drawn.map_err(|e| e.within(format!("figure '{}'", spec.name)))
 }
 
+/// How a figure is set before its scale is known.
+pub(super) fn setting<'a>(project: &Project, spec: &'a FigureSpec) -> Setting<'a> {
+    Setting {
+        title: spec.title.of(project.language).as_deref(),
+        language: project.language,
+        yearly: spec.yearly.unwrap_or(true),
+        ..Setting::new(spec.page)
+    }
+}
+
 /// The maps of a figure of circles: one for each count and, if it is yearly, for each year.
-fn shown(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
+pub(super) fn shown(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
     let years: Vec<Option<i16>> = match spec.yearly {
         Some(true) => project.period.years().into_iter().map(Some).collect(),
         _ => vec![None],
