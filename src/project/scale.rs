@@ -140,7 +140,7 @@ fn map(table: &Map) -> Result<(Projection, Rect)> {
         }
     };
     let [x0, y0, x1, y1] = table.extent;
-    if table.extent.iter().any(|v| !(v.abs() <= FARTHEST)) || x0 >= x1 || y0 >= y1 {
+    if !table.extent.iter().all(|v| v.abs() <= FARTHEST) || x0 >= x1 || y0 >= y1 {
         return Err(Error::project(format!("[map] extent = {:?} is no extent", table.extent))
             .hint("give west, south, east and north in metres of the projection"));
     }
