@@ -10,7 +10,7 @@ use super::wording::{
 };
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::furniture::{Legend, LegendRow, MapLegend, Sign, range};
 use crate::language::Language;
 use crate::layer::{
@@ -117,6 +117,10 @@ pub fn choropleth_figure(
     (measure, shading): (Measure, &Shading),
     setting: Setting,
 ) -> Result<Scene> {
+    if measure.by_region() && findings.regions.is_empty() {
+        return Err(Error::project(format!("{} has no regions to be coloured", findings.boundaries.file))
+            .hint("name its columns in [boundaries]: region_id = \"…\", region = \"…\"; or show districts"));
+    }
     let values = measure.values(findings);
     let looks = looks(&values, &shading.classes);
     let figure = figure(findings, (subject, credits), (measure, shading), setting, (&values, &looks));

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::bundled::input;
-use super::figure::{FigureSpec, figure};
+use super::figure::{FigureSpec, Kind, figure};
 use super::file::{self, ProjectFile};
 use super::scale::Scale;
 use super::words;
 
 use crate::error::{Error, Result, nearest};
-use crate::figure::{Credits, Subject};
+use crate::figure::{Credits, Measure, Subject};
 use crate::incident::Precision;
 use crate::join::Policy;
 use crate::language::{Language, Spoken};
@@ -129,6 +129,7 @@ impl Project {
         let optional = |name: &Option<String>| name.as_deref().map(|n| input(n, folder)).transpose();
         let (subject, credits) = (words::subject(&file.subject), words::credits(&file));
         let figures = file.figure.into_iter().map(figure).collect::<Result<Vec<_>>>()?;
+        rates_have_people(&figures, file.population.is_some())?;
         let mut names = BTreeSet::new();
         if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {
             return Err(Error::project(format!("two figures are named '{}'", twice.name)));
@@ -164,6 +165,17 @@ impl Project {
             subject,
             figures,
         })
+    }
+}
+
+/// A rate without people would be a map of no data.
+fn rates_have_people(figures: &[FigureSpec], population: bool) -> Result<()> {
+    match figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::RegionRate)) {
+        Some(rate) if !population => {
+            Err(Error::project(format!("figure '{}' shows a rate, and there is no [population]", rate.name))
+                .hint("name a file of people by region, or show kind = \"region-density\""))
+        }
+        _ => Ok(()),
     }
 }
 
