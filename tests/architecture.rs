@@ -74,7 +74,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("write", &["classify", "error", "ledger", "measure"]),
     (
         "project",
-        &["classify", "error", "figure", "incident", "join", "language", "measure", "paint", "palette", "read", "unit"],
+        &[
+            "classify",
+            "error",
+            "figure",
+            "incident",
+            "join",
+            "language",
+            "measure",
+            "paint",
+            "palette",
+            "projection",
+            "read",
+            "unit",
+        ],
     ),
     (
         "run",

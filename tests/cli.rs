@@ -59,8 +59,15 @@ const EMBEDDED: [&str; 10] = [
     "strip-2022-2024",
 ];
 const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
-const TABLES: [&str; 6] =
-    ["caption.en.txt", "caption.fr.txt", "districts.geojson", "incidents.geojson", "index.html", "ledger.csv"];
+const TABLES: [&str; 7] = [
+    "caption.en.txt",
+    "caption.fr.txt",
+    "districts.geojson",
+    "incidents.geojson",
+    "index.html",
+    "ledger.csv",
+    "scale.toml",
+];
 
 #[test]
 fn the_embedded_build_accounts_for_every_row() {

@@ -8,6 +8,7 @@ use super::say;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::project::{EMBEDDED, Project};
+use crate::read::Input;
 use crate::run::build;
 
 /// Build everything that a project file asks for.
@@ -27,18 +28,25 @@ pub struct Build {
     /// Language of figures and captions, whatever the project file says: en or fr
     #[arg(long, value_parser = super::args::language)]
     language: Option<Language>,
+    /// Keep class breaks, circles and extent of an earlier build: its scale.toml
+    #[arg(long, value_name = "FILE")]
+    scale: Option<PathBuf>,
 }
 
 impl Build {
     pub(super) fn run(self) -> Result<()> {
         let mut project = open(self.project.as_deref())?;
         project.language = self.language.unwrap_or(project.language);
+        if let Some(file) = self.scale {
+            project.keep(Input::File(file))?;
+        }
         let progress = say::Progress::start();
         let built = build(&project, &self.out, self.strict, &|what| progress.step(what));
         progress.finish();
         let built = built?;
         say::summary(&built.ledger);
         say::remarks(&built.findings.boundaries);
+        built.remarks.iter().for_each(|remark| say::note(&format!("note: {remark}")));
         say::findings(&built.linted, "list them with: cercle lint");
         for (name, bytes) in &built.files {
             say::line(&format!("{} ({} KB)", self.out.join(name).display(), bytes.div_ceil(1000)));

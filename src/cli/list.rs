@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::say;
 use crate::classify::Method;
 use crate::error::Result;
-use crate::figure::Measure;
+use crate::figure::{Measure, Page};
 use crate::incident::Precision;
 use crate::lint::Rule;
 use crate::palette::{self, Palette};
@@ -24,6 +24,8 @@ enum What {
     Precisions,
     /// Kinds of figures
     Figures,
+    /// Sizes of figures
+    Sizes,
     /// Rules of map design that figures are checked against
     Rules,
     /// Files that the program carries
@@ -32,7 +34,7 @@ enum What {
     Project,
 }
 
-/// List methods, palettes, presets, precisions, kinds of figures, bundled files, or the embedded project file.
+/// List methods, palettes, presets, precisions, kinds and sizes of figures, bundled files, or the embedded project file.
 #[derive(Args)]
 pub struct List {
     /// What to list [default: everything but the project file]
@@ -66,10 +68,19 @@ fn rows(what: What) -> Vec<(String, String)> {
         What::Precisions => Precision::ALL
             .map(|p| row(p.word(), if p.counts_by_default() { "counts for a district" } else { "does not count" }))
             .to_vec(),
-        What::Figures => std::iter::once(row("locations", "located incidents, a panel a year"))
-            .chain(Measure::ALL.map(|m| row(m.word(), m.describe())))
-            .chain([row("change", "change in density between two periods, by district: from and to")])
-            .collect(),
+        What::Figures => {
+            [("locations", "located incidents, a panel a year"), ("circles", "proportional circles by district")]
+                .into_iter()
+                .map(|(word, meaning)| row(word, meaning))
+                .chain(Measure::ALL.map(|m| row(m.word(), m.describe())))
+                .chain([
+                    row("change", "change in density between two periods, by district: from and to"),
+                    row("strip", "key figures by year, without a map"),
+                    row("bars", "bars by month, year or region, without a map: by"),
+                ])
+                .collect()
+        }
+        What::Sizes => Page::NAMED.map(|p| row(p.name, p.describe)).to_vec(),
         What::Rules => Rule::ALL.iter().map(|r| row(r.id, &format!("{:<8} {}", r.severity.word(), r.asks))).collect(),
         What::Bundled => BUNDLED
             .iter()

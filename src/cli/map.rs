@@ -55,10 +55,11 @@ struct Look {
     #[arg(long = "layer", value_enum, default_value = "points")]
     layers: Vec<Layer>,
     /// Width in millimetres; the height follows from map and text
-    #[arg(long, value_name = "MM", default_value_t = 170.0, conflicts_with = "size")]
+    #[arg(long, value_name = "MM", value_parser = width, default_value = "170", conflicts_with = "size")]
     width: f64,
-    /// Size in millimetres, such as 180x150mm; the map fills what the text leaves
-    #[arg(long, value_name = "WxH", value_parser = size)]
+    /// Size: millimetres such as 180x150mm, or a name such as slide (see `cercle list sizes`); the map fills what the text
+    /// leaves
+    #[arg(long, value_parser = size)]
     size: Option<Page>,
     /// Pixels per inch (PNG)
     #[arg(long, default_value_t = 300.0)]
@@ -103,13 +104,13 @@ fn lettering(word: &str) -> std::result::Result<Lettering, String> {
     }
 }
 
+fn width(text: &str) -> std::result::Result<f64, String> {
+    let width = text.parse().map_err(|_| "write it as a number of millimetres, such as 120".to_string())?;
+    Page::checked(width, None).map(|_| width).map_err(|e| e.hint.unwrap_or(e.message))
+}
+
 fn size(text: &str) -> std::result::Result<Page, String> {
-    let numbers = text.trim_end_matches("mm").split_once(['x', '×']);
-    let number = |t: &str| t.trim_end_matches("mm").parse::<f64>().ok().filter(|v| (40.0..=1200.0).contains(v));
-    match numbers.map(|(w, h)| (number(w), number(h))) {
-        Some((Some(width), Some(height))) => Ok(Page::mm(width, height)),
-        _ => Err("write it as 180x150mm; figures are 40 to 1200 mm".to_string()),
-    }
+    Page::parse(text).map_err(|e| e.hint.unwrap_or(e.message))
 }
 
 impl Map {
@@ -161,6 +162,8 @@ impl Map {
             dots: look.layers.contains(&Layer::Points),
             language: look.language,
             enlarge: None,
+            circles: None,
+            kept: false,
         };
         if !colored {
             return locations_figure(ground, findings, (&subject, &credits), setting);

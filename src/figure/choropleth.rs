@@ -11,7 +11,7 @@ use super::wording::{
 };
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::furniture::{Legend, LegendRow, MapLegend, Sign, range};
 use crate::language::Language;
 use crate::layer::{
@@ -119,6 +119,10 @@ pub fn choropleth_figure(
     (measure, shading): (Measure, &Shading),
     setting: Setting,
 ) -> Result<Scene> {
+    if measure.by_region() && findings.regions.is_empty() {
+        return Err(Error::project(format!("{} has no regions to be coloured", findings.boundaries.file))
+            .hint("name its columns in [boundaries]: region_id = \"…\", region = \"…\"; or show districts"));
+    }
     let values = measure.values(findings);
     let looks = looks(&values, &shading.classes);
     let figure = figure(findings, (subject, credits), (measure, shading), setting, (&values, &looks));
@@ -242,7 +246,7 @@ fn figure(
             ("note-coverage", coverage_note(language, findings, true)),
             ("note-reported", reported_note(language, true)),
             ("note-precision", precision_note(language, findings, subject, None)),
-            ("note-classes", classes_note(language, shading.method, measure, STABLE)),
+            ("note-classes", classes_note(language, (shading.method, setting.kept), measure, STABLE)),
             ("note-boundaries", boundaries_note(language, findings, subject, credits)),
             ("note-sources", sources_note(language, &with_population(language, credits, measure))),
             ("note-designations", designations_note(language)),

@@ -55,11 +55,10 @@ pub fn circles_figure(
     shown: &[Shown],
     setting: Setting,
 ) -> Result<Scene> {
-    let panels = shown.iter().map(|s| Ok((s.clone(), sums(findings, s)?))).collect::<Result<Vec<_>>>()?;
+    let panels = panels(findings, shown)?;
     let mut figure = figure(findings, (subject, credits), &panels, setting);
     let width = figure.panel_width();
-    let values: Vec<u32> = panels.iter().flat_map(|(_, sums)| sums.by_district.iter().copied()).collect();
-    let scale = CircleScale::new(&values, LARGEST.min(SHARE * width));
+    let scale = setting.circles.unwrap_or_else(|| scale(&panels, width));
     let unknown = panels.iter().map(|(_, sums)| sums.unknown).sum();
     figure.notes.insert(2, ("note-circles", circles_note(setting.language, subject, &scale, unknown)));
     let people = shown.iter().any(|s| s.tally.is_some());
@@ -84,6 +83,31 @@ pub fn circles_figure(
         true => with_people(scene, findings, subject, &panels),
         false => with_table(scene, findings, subject, false, None),
     })
+}
+
+/// The scale that `circles_figure` chooses, and the largest value that it shows.
+///
+/// # Errors
+/// If no incident file has a count of a name.
+pub fn circle_scale(
+    findings: &Findings,
+    words: (&Subject, &Credits),
+    shown: &[Shown],
+    setting: Setting,
+) -> Result<(CircleScale, u32)> {
+    let panels = panels(findings, shown)?;
+    let width = figure(findings, words, &panels, setting).panel_width();
+    let most = panels.iter().flat_map(|(_, sums)| &sums.by_district).max();
+    Ok((scale(&panels, width), most.copied().unwrap_or(0)))
+}
+
+fn panels(findings: &Findings, shown: &[Shown]) -> Result<Vec<(Shown, Tallied)>> {
+    shown.iter().map(|s| Ok((s.clone(), sums(findings, s)?))).collect()
+}
+
+fn scale(panels: &[(Shown, Tallied)], width: f64) -> CircleScale {
+    let values: Vec<u32> = panels.iter().flat_map(|(_, sums)| sums.by_district.iter().copied()).collect();
+    CircleScale::new(&values, LARGEST.min(SHARE * width))
 }
 
 fn sums(findings: &Findings, shown: &Shown) -> Result<Tallied> {

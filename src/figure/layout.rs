@@ -3,6 +3,8 @@
 use std::sync::OnceLock;
 
 use super::corner::{Corner, free_corner};
+use super::page::Page;
+use crate::classify::CircleScale;
 use crate::error::{Error, Result};
 use crate::furniture::{
     Header, Key, MapLegend, UnitBar, backing, header, key, notes, scale_bar, scale_bar_size, titles, unit_bar,
@@ -19,33 +21,14 @@ pub(super) const MARGIN: f64 = mm(4.0);
 pub(super) const GUTTER: f64 = mm(4.0);
 /// Most panels side by side before a new row begins.
 const ACROSS: usize = 3;
+/// Share of a page's height that title and notes usually leave for maps.
+const MAPS_SHARE: f64 = 0.7;
 /// A panel narrower than this has no room for its header.
 const NARROWEST: f64 = mm(48.0);
 /// Share of furniture in a map that may lie over the country.
 const MOST_HIDDEN: f64 = 0.02;
 /// Share of the locator in the width of a panel.
 const LOCATOR: f64 = 0.244;
-
-/// Size of a figure.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Page {
-    /// Width in points.
-    pub width: f64,
-    /// Height in points; `None` lets it follow from map and text.
-    pub height: Option<f64>,
-}
-
-impl Page {
-    /// A page of fixed size in millimetres; the map fills what the text leaves.
-    pub const fn mm(width: f64, height: f64) -> Page {
-        Page { width: mm(width), height: Some(mm(height)) }
-    }
-
-    /// A page of fixed width in millimetres; the height follows from map and text.
-    pub const fn wide_mm(width: f64) -> Page {
-        Page { width: mm(width), height: None }
-    }
-}
 
 /// How a figure is set, whatever it shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,13 +47,19 @@ pub struct Setting<'a> {
     pub language: Language,
     /// Locations: a part of the country (west, south, east, north, in degrees) that is also drawn larger.
     pub enlarge: Option<[f64; 4]>,
+    /// Circles: their scale, if not the one that the values ask for.
+    pub circles: Option<CircleScale>,
+    /// Whether the scale is that of an earlier map.
+    pub kept: bool,
 }
 
 impl Setting<'_> {
     /// A page in English with generated title, a panel a year and no dots over colours.
     pub const fn new(page: Page) -> Setting<'static> {
         let language = Language::English;
-        Setting { page, title: None, subtitle: None, yearly: true, dots: false, language, enlarge: None }
+        let (title, subtitle) = (None, None);
+        let (circles, kept, enlarge) = (None, false, None);
+        Setting { page, title, subtitle, yearly: true, dots: false, language, circles, kept, enlarge }
     }
 }
 
@@ -141,10 +130,17 @@ fn to_edge(bounds: Rect, map: &Rect) -> Rect {
 }
 
 impl Figure {
-    /// Panels side by side.
+    /// Panels side by side: as many as have room, or on a page of fixed height so many that the maps are largest.
     fn across(&self) -> usize {
         let room = (self.page.width - 2.0 * MARGIN + GUTTER) / (NARROWEST + GUTTER);
-        self.panels.len().min(room as usize).clamp(1, ACROSS)
+        let most = self.panels.len().min(room as usize).clamp(1, ACROSS);
+        let Some(height) = self.page.height else { return most };
+        let side = |across: usize| {
+            let rows = self.panels.len().div_ceil(across) as f64;
+            let wide = (self.page.width - 2.0 * MARGIN) / across as f64 - GUTTER;
+            wide.min(MAPS_SHARE * height / rows - self.head())
+        };
+        (1..=most).max_by(|a, b| side(*a).total_cmp(&side(*b))).unwrap_or(most)
     }
 
     /// Columns of text that fit side by side.
@@ -331,8 +327,9 @@ impl Figure {
         }
         let legend_below = self.legend_below(stage)?;
         if let Some(rows) = self.legend.as_ref().filter(|_| legend_below) {
-            items.push(rows.draw(stage.set, [MARGIN, hairline])?);
-            hairline += rows.size(stage.set)?[1] + mm(3.4);
+            let (drawn, height) = rows.below(stage.set, [MARGIN, hairline], self.page.width - 2.0 * MARGIN)?;
+            items.push(drawn);
+            hairline += height + mm(3.4);
         }
         self.notes_below(stage.set, items, hairline)
     }

@@ -27,6 +27,8 @@ const COUNT_X: [f64; 2] = [mm(33.5), mm(38.0)];
 const BEFORE_COUNT: f64 = mm(2.2);
 /// From the last base line of the title to the first swatch.
 const BELOW_HEAD: f64 = mm(2.2);
+/// Space between the halves of a legend in two columns.
+const HALVES: f64 = mm(6.0);
 /// Space before zero, no data and the like.
 const APART: f64 = mm(1.5);
 
@@ -138,6 +140,26 @@ pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Ite
         top += SWATCH[1];
     }
     Ok(group("legend", items))
+}
+
+/// A part of a legend and its place from the upper left corner of the whole.
+pub type Placed = ([f64; 2], Legend);
+
+/// An upright legend as two side by side, classes left and the rest right; `None` if they are wider than `width` or there is no rest.
+///
+/// # Errors
+/// As `legend`.
+pub fn legend_halves(set: &Typesetter, whole: &Legend, width: f64) -> Result<Option<[Placed; 2]>> {
+    let Some(classes) = whole.rows.iter().position(|r| r.apart) else { return Ok(None) };
+    let mut rest = whole.rows[classes..].to_vec();
+    rest[0].apart = false;
+    let left = Legend { rows: whole.rows[..classes].to_vec(), ..whole.clone() };
+    let right = Legend { title: String::new(), rows: rest, ..whole.clone() };
+    let x = count_x(set, &left)? + HALVES;
+    // Their first swatches stand on one line.
+    let lines = title_lines(set, &left, count_x(set, &left)?)?.len() - title_lines(set, &right, width)?.len();
+    let fits = x + count_x(set, &right)? <= width;
+    Ok(fits.then_some([([0.0, 0.0], left), ([x, TITLE_LEAD * lines as f64], right)]))
 }
 
 /// A row of the flowing legend: some symbols side by side and what they mean.

@@ -1,8 +1,9 @@
 //! The legends that stand inside a map, of whatever kind.
 
+use super::legend::legend_halves;
 use super::{CircleLegend, Legend, legend, legend_size};
 use crate::error::Result;
-use crate::scene::Item;
+use crate::scene::{Item, group};
 use crate::text::Typesetter;
 
 /// A legend inside a map.
@@ -35,6 +36,28 @@ impl MapLegend {
             MapLegend::Classes(classes) => legend(set, at, classes),
             MapLegend::Circles(circles) => circles.draw(set, at),
         }
+    }
+
+    /// The legend under a map, at most `width` wide: in two columns where they fit. Answers its height too.
+    ///
+    /// # Errors
+    /// As `size`.
+    pub fn below(&self, set: &Typesetter, [x, y]: [f64; 2], width: f64) -> Result<(Item, f64)> {
+        let halves = match self {
+            MapLegend::Classes(classes) => legend_halves(set, classes, width)?,
+            MapLegend::Circles(_) => None,
+        };
+        let Some(halves) = halves else { return Ok((self.draw(set, [x, y])?, self.size(set)?[1])) };
+        let (mut items, mut height) = (Vec::new(), 0.0_f64);
+        for ([dx, dy], half) in &halves {
+            items.push(legend(set, [x + dx, y + dy], half)?);
+            height = height.max(dy + legend_size(set, half)?[1]);
+        }
+        let parts = items.into_iter().flat_map(|item| match item {
+            Item::Group(half) => half.items,
+            other => vec![other],
+        });
+        Ok((group("legend", parts.collect()), height))
     }
 
     /// Gives every text of the legend to a function that may change it.

@@ -54,6 +54,9 @@ pub fn scale_bar(
 ) -> Result<Item> {
     let (km, parts) = choose(map_width * metres_per_point / 1000.0);
     let width = km * 1000.0 / metres_per_point;
+    // Figures that would touch leave those of the ends.
+    let longest = set.line(&super::number(language, km), &FIGURE)?.width;
+    let parts = if width / f64::from(parts) < longest + mm(1.0) { 1 } else { parts };
     let mut line = Outline::default();
     line.polyline(&[[x, y], [x + width, y]], false);
     let mut ticks = Outline::default();
@@ -97,6 +100,18 @@ mod tests {
         }
         assert_eq!(choose(1822.0), (400.0, 2));
         assert_eq!(choose(1000.0), (200.0, 2));
+    }
+
+    #[test]
+    fn figures_of_a_short_bar_do_not_touch() {
+        let set = Typesetter::default();
+        let figures = |map_width: f64| {
+            let bar =
+                scale_bar(&set, Language::English, [0.0, 0.0], map_width, 2_400_000.0 / map_width).expect("draws");
+            let Item::Group(bar) = bar else { panic!("a layer") };
+            bar.items.iter().filter(|i| matches!(i, Item::Text(_))).count()
+        };
+        assert_eq!([mm(100.0), mm(25.0)].map(figures), [3, 2]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use geo::{BoundingRect, Geometry};
 
 use crate::boundary::{Boundaries, District, Region};
+use crate::error::{Error, Result};
 use crate::projection::Projection;
 use crate::topology::{Arc, Topology, visvalingam};
 use crate::unit::{LonLat, Rect};
@@ -70,7 +71,23 @@ pub struct Ground {
 impl Ground {
     /// Projects a country and its context, equal-area for the country's extent.
     pub fn new(boundaries: &Boundaries, context: &Context) -> Ground {
-        let projection = Projection::for_extent(degrees(boundaries));
+        Ground::projected(boundaries, context, Projection::for_extent(degrees(boundaries)))
+    }
+
+    /// Projects a country and its context as an earlier map was, with its extent in metres.
+    ///
+    /// # Errors
+    /// `Kind::Data` if the country reaches beyond the extent.
+    pub fn kept(boundaries: &Boundaries, context: &Context, kept: (Projection, Rect)) -> Result<Ground> {
+        let ground = Ground::projected(boundaries, context, kept.0);
+        if !kept.1.holds(&ground.extent.grown(-SURROUND)) {
+            return Err(Error::data(format!("{} reaches beyond the extent of the kept scale", boundaries.file))
+                .hint("it is the scale of other boundaries: build once without it, and keep the new scale.toml"));
+        }
+        Ok(Ground { extent: kept.1, ..ground })
+    }
+
+    fn projected(boundaries: &Boundaries, context: &Context, projection: Projection) -> Ground {
         let forward = |[lon, lat]: [f64; 2]| projection.forward(LonLat { lon, lat });
         let borders = Topology::new(boundaries).mapped(forward);
         let extent = Rect::around(borders.arcs.iter().flat_map(|a| a.points.iter().copied())).grown(SURROUND);

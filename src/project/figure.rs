@@ -9,6 +9,9 @@ use crate::language::Spoken;
 use crate::measure::Period;
 use crate::palette::{self, Palette};
 
+/// Width in millimetres of a figure that is given none.
+const REPORT_WIDTH: f64 = 170.0;
+
 /// What a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -77,12 +80,7 @@ pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> 
     }
     let inside = |e: Error| e.within(format!("figure '{name}'"));
     let kind = kind(&table).map_err(inside)?;
-    for millimetres in std::iter::once(table.width).chain(table.height) {
-        if !(40.0..=1200.0).contains(&millimetres) {
-            return Err(inside(Error::project(format!("{millimetres} mm is no size for a figure")))
-                .hint("figures are 40 to 1200 mm; reports use widths of 85, 120 and 170"));
-        }
-    }
+    let page = page(table.size.as_deref(), table.width, table.height).map_err(inside)?;
     let method = table.method.map(|m| choose("method", &m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
     let named: Vec<&Palette> = palette::ALL.iter().collect();
     let palette = table.palette.map(|p| choose("palette", &p, &named, |p| p.name)).transpose().map_err(inside)?;
@@ -92,7 +90,7 @@ pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> 
     let classes = classes.and_then(|c| change::mirrored(kind, c.as_ref()).map(|()| c));
     Ok(FigureSpec {
         kind,
-        page: Page { height: table.height.map(crate::unit::mm), ..Page::wide_mm(table.width) },
+        page,
         title,
         subtitle,
         classes: classes.map_err(|e| inside(Error { kind: crate::error::Kind::Project, ..e }))?,
@@ -143,6 +141,17 @@ fn kind(table: &file::Figure) -> Result<Kind> {
         _ => Err(Error::project(format!("a figure of kind \"{}\" has no [[figure.count]]", table.kind))
             .hint("circles, strips and bars count people or things")),
     }
+}
+
+/// The size of a figure, by its name or in millimetres.
+fn page(size: Option<&str>, width: Option<f64>, height: Option<f64>) -> Result<Page> {
+    let page = match (size, width, height) {
+        (Some(size), None, None) => Page::parse(size),
+        (None, Some(width), height) => Page::checked(width, height),
+        (Some(_), ..) => Err(Error::project("size is given together with width or height").hint("remove one of them")),
+        (None, None, height) => Page::checked(REPORT_WIDTH, height),
+    };
+    page.map_err(|e| Error { kind: crate::error::Kind::Project, ..e })
 }
 
 impl Kind {

@@ -13,6 +13,7 @@ pub(super) struct ProjectFile {
     pub boundaries: Boundaries,
     pub totals: Option<Totals>,
     pub population: Option<Population>,
+    pub scale: Option<Kept>,
     #[serde(default)]
     pub context: Context,
     #[serde(default)]
@@ -115,6 +116,12 @@ pub(super) struct Totals {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct Kept {
+    pub file: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Population {
     pub file: String,
     pub region: String,
@@ -206,8 +213,8 @@ fn png() -> Vec<String> {
 pub(super) struct Figure {
     pub name: String,
     pub kind: String,
-    #[serde(default = "report_width")]
-    pub width: f64,
+    pub size: Option<String>,
+    pub width: Option<f64>,
     pub height: Option<f64>,
     pub title: Option<String>,
     pub subtitle: Option<String>,
@@ -230,11 +237,6 @@ pub(super) struct Figure {
 pub(super) enum Years {
     One(i16),
     Span([i16; 2]),
-}
-
-/// The width of a report's page without its margins.
-fn report_width() -> f64 {
-    170.0
 }
 
 #[derive(Debug, Deserialize)]

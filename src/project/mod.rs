@@ -4,9 +4,11 @@ mod bundled;
 mod change;
 mod figure;
 mod file;
+mod scale;
 mod spec;
 mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, input};
 pub use figure::{CAPTION, CountSpec, FigureSpec, Kind};
+pub use scale::{FigureScale, Scale};
 pub use spec::{IncidentSource, Project, Sources};

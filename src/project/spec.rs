@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::bundled::input;
-use super::figure::{FigureSpec, figure};
+use super::figure::{FigureSpec, Kind, figure};
 use super::file::{self, ProjectFile};
+use super::scale::Scale;
 use super::words;
 
 use crate::error::{Error, Result, nearest};
-use crate::figure::{Credits, Subject};
+use crate::figure::{Credits, Measure, Subject};
 use crate::incident::Precision;
 use crate::join::Policy;
 use crate::language::{Language, Spoken};
@@ -35,6 +36,8 @@ pub struct Project {
     pub credits: Spoken<Credits>,
     /// Which precisions count for a district.
     pub policy: Policy,
+    /// A scale that is kept, and the file it is from.
+    pub scale: Option<(Input, Scale)>,
     /// The figures.
     pub figures: Vec<FigureSpec>,
     /// The language of figures and captions.
@@ -84,7 +87,25 @@ impl Project {
     /// `Kind::Project` naming line, key and what is expected.
     pub fn parse(text: &str, name: &str, folder: &Path) -> Result<Project> {
         let file: ProjectFile = toml::from_str(text).map_err(|e| syntax(text, name, &e))?;
-        Project::check(file, folder).map_err(|e| e.within(name))
+        let scale = file.scale.as_ref().map(|kept| input(&kept.file, folder)).transpose();
+        let keeping = |mut project: Project| {
+            scale?.map_or(Ok(()), |file| project.keep(file))?;
+            Ok(project)
+        };
+        Project::check(file, folder).and_then(keeping).map_err(|e| e.within(name))
+    }
+
+    /// Makes the figures keep the scale of a file, instead of the one that the project file names.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is no scale.
+    pub fn keep(&mut self, file: Input) -> Result<()> {
+        let bytes = file.bytes()?;
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|_| Error::project(format!("{}: is no text", file.name())).hint("a build writes scale.toml"))?;
+        let scale = Scale::parse(text, &file.name())?;
+        self.scale = Some((file, scale));
+        Ok(())
     }
 
     /// Every input that the project names.
@@ -92,7 +113,8 @@ impl Project {
         let s = &self.sources;
         let others = [&s.totals, &s.neighbours, &s.rivers, &s.lakes, &s.towns].into_iter().flatten();
         let incidents = self.incidents.iter().map(|i| &i.input);
-        incidents.chain([&self.boundaries.0]).chain(others).chain(s.population.as_ref().map(|(input, ..)| input))
+        let others = others.chain(s.population.as_ref().map(|(input, ..)| input));
+        incidents.chain([&self.boundaries.0]).chain(others).chain(self.scale.as_ref().map(|(input, _)| input))
     }
 
     fn check(file: ProjectFile, folder: &Path) -> Result<Project> {
@@ -107,6 +129,7 @@ impl Project {
         let optional = |name: &Option<String>| name.as_deref().map(|n| input(n, folder)).transpose();
         let (subject, credits) = (words::subject(&file.subject), words::credits(&file));
         let figures = file.figure.into_iter().map(|f| figure(f, period)).collect::<Result<Vec<_>>>()?;
+        rates_have_people(&figures, file.population.is_some())?;
         let mut names = BTreeSet::new();
         if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {
             return Err(Error::project(format!("two figures are named '{}'", twice.name)));
@@ -143,14 +166,26 @@ impl Project {
             policy: policy(file.precision)?,
             language: choose("[output] language", &file.output.language, &Language::ALL, Language::tag)?,
             formats,
+            scale: None,
             subject,
             figures,
         })
     }
 }
 
+/// A rate without people would be a map of no data.
+fn rates_have_people(figures: &[FigureSpec], population: bool) -> Result<()> {
+    match figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::RegionRate)) {
+        Some(rate) if !population => {
+            Err(Error::project(format!("figure '{}' shows a rate, and there is no [population]", rate.name))
+                .hint("name a file of people by region, or show kind = \"region-density\""))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Turns a parser's complaint into ours, with the nearest known key for an unknown one.
-fn syntax(text: &str, name: &str, error: &toml::de::Error) -> Error {
+pub(super) fn syntax(text: &str, name: &str, error: &toml::de::Error) -> Error {
     let line = error.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
     let message = error.message().trim().replace('\n', " ");
     let made = Error::project(format!("{name}, line {line}: {message}"));
@@ -241,6 +276,8 @@ mod tests {
         for (from, to) in [
             ("kind = \"density\"", "kind = \"densty\""),
             ("width = 120", "width = 12"),
+            ("width = 120", "width = 120\nsize = \"a4\""),
+            ("width = 120", "size = \"a5\""),
             ("breaks = [0.2, 0.5, 1, 2]", "breaks = [2, 1]"),
             ("name = \"density-2022-2024\"", "name = \"../x\""),
             ("name = \"density-2022-2024\"", "name = \"known-locations-2022-2024\""),

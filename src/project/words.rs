@@ -32,9 +32,13 @@ pub(super) fn subject(table: &file::Subject) -> Spoken<Subject> {
 /// Who stands behind the data.
 pub(super) fn credits(file: &ProjectFile) -> Spoken<Credits> {
     let (b, c) = (&file.boundaries, &file.credits);
+    let files = file.incidents.iter().map(|i| i.file.rsplit(['/', '\\', ':']).next().unwrap_or(&i.file));
+    // Nobody said who stands behind the incidents: the reader at least learns which files they are.
+    let files = files.collect::<Vec<_>>().join(", ");
+    let sources = if c.sources.is_empty() { &files } else { &c.sources };
     let population = |language| file.population.as_ref().map(|p| word(language, &p.source, &p.fr.source));
     Spoken::each(|language| Credits {
-        sources: word(language, &c.sources, &c.fr.sources),
+        sources: word(language, sources, &c.fr.sources),
         accessed: word(language, &c.accessed, &c.fr.accessed),
         creator: word(language, &c.creator, &c.fr.creator),
         vintage: word(language, &b.vintage, &b.fr.vintage),
@@ -114,6 +118,13 @@ mod tests {
         assert_eq!(strip.subtitle.of(English).as_deref(), Some("Key figures"));
         assert_eq!(strip.subtitle.of(French).as_deref(), Some("Chiffres clés"));
         assert_eq!(strip.page.width, crate::unit::mm(170.0));
+    }
+
+    #[test]
+    fn without_sources_the_files_are_named() {
+        let lines = EMBEDDED.lines().filter(|line| !line.contains("sources = "));
+        let project = parse(&lines.collect::<Vec<_>>().join("\n"));
+        assert_eq!(project.credits.of(English).sources, "mali_incidents.csv");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::draw::{captioned, scene, shading};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
+use super::scale::scale;
 use crate::classify::Method;
 use crate::error::Result;
 use crate::figure::{Measure, Shading};
@@ -19,7 +20,7 @@ use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
 use crate::palette;
-use crate::project::{FigureSpec, Kind, Project};
+use crate::project::{FigureScale, FigureSpec, Kind, Project, Scale};
 use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
 
 /// What a build made.
@@ -33,6 +34,8 @@ pub struct Built {
     pub files: Vec<(String, usize)>,
     /// What the figures break of the rules of map design.
     pub linted: Vec<Linted>,
+    /// What of the scale of the figures a reader should know.
+    pub remarks: Vec<String>,
 }
 
 /// Builds a project into a folder. `step` is told what is being done, in a few words. If `strict`, a figure that breaks a
@@ -50,9 +53,10 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
     let mut ledger = Ledger::default();
     let (findings, ground) = findings(project, &mut ledger)?;
     step("drawing");
+    let (scale, remarks) = scale(project, &ground, &findings)?;
     let (figures, tables) = rayon::join(
         || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
-        || tables(project, &findings, &ledger),
+        || tables(project, &findings, &ledger, &scale),
     );
     let (figures, linted): (Vec<Painted>, Vec<Linted>) = figures?.into_iter().unzip();
     if strict {
@@ -64,11 +68,11 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
     step("writing");
     publish(folder, &files)?;
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
-    Ok(Built { findings, ledger, files, linted })
+    Ok(Built { findings, ledger, files, linted, remarks })
 }
 
 /// Names of the tables that every build writes.
-const TABLES: [&str; 3] = ["districts.geojson", "incidents.geojson", "ledger.csv"];
+const TABLES: [&str; 4] = ["districts.geojson", "incidents.geojson", "ledger.csv", "scale.toml"];
 
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
@@ -107,18 +111,24 @@ fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &Figure
     Ok((Painted { title: scene.title, description: scene.description, files }, linted))
 }
 
-/// GeoJSON layers and the ledger. The class of a district is that of the density figure, if there is one.
-fn tables(project: &Project, findings: &Findings, ledger: &Ledger) -> Result<Vec<(String, Vec<u8>)>> {
+/// GeoJSON layers, the ledger and the scale. The class of a district is that of the density figure, if there is one.
+fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<(String, Vec<u8>)>> {
     let density = findings.density();
     let drawn = project.figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::Density));
     let shading = match drawn {
-        Some(spec) => shading(spec, &density)?,
+        Some(spec) => match scale.of(&spec.name) {
+            Some(FigureScale::Classes(classes, method)) => {
+                Shading { classes: classes.clone(), method: *method, palette: spec.palette }
+            }
+            _ => shading(spec, &density)?,
+        },
         None => Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?,
     };
     let tables = [
         districts_geojson(findings, &density, &shading.classes)?,
         incidents_geojson(findings, ledger)?,
         ledger_csv(ledger)?,
+        scale.text().into_bytes(),
     ];
     Ok(TABLES.map(String::from).into_iter().zip(tables).collect())
 }

@@ -1,5 +1,6 @@
 //! One figure of a project, drawn.
 
+use super::scale::{Scaled, scaled};
 use crate::caption::{Numbers, caption};
 use crate::classify::Symmetric;
 use crate::error::{Error, Result};
@@ -10,7 +11,7 @@ use crate::figure::{
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::measure::{Change, Findings, Values};
-use crate::project::{CAPTION, CountSpec, FigureSpec, Kind, Project};
+use crate::project::{CAPTION, CountSpec, FigureScale, FigureSpec, Kind, Project};
 use crate::scene::Scene;
 
 /// A figure of a project, drawn in the project's language.
@@ -24,14 +25,9 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
         CAPTION => captioned(project, findings, language),
         words => words.to_string(),
     });
-    let setting = Setting {
-        title: spec.title.of(language).as_deref(),
-        subtitle: subtitle.as_deref(),
-        language,
-        enlarge: spec.enlarge,
-        yearly: spec.yearly.unwrap_or(true),
-        ..Setting::new(spec.page)
-    };
+    let Scaled { scale, kept, .. } = scaled(project, findings, spec)?;
+    let circles = if let Some(FigureScale::Circles(scale)) = &scale { Some(*scale) } else { None };
+    let setting = Setting { circles, kept, subtitle: subtitle.as_deref(), ..setting(project, spec) };
     let drawn = match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
         Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
@@ -47,7 +43,10 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
             bars_figure(findings, words, (by, &shown), setting)
         }
         Kind::Choropleth(measure) => {
-            let shading = shading(spec, &measure.values(findings))?;
+            let shading = match scale {
+                Some(FigureScale::Classes(classes, method)) => Shading { classes, method, palette: spec.palette },
+                _ => shading(spec, &measure.values(findings))?,
+            };
             choropleth_figure(ground, findings, words, (measure, &shading), setting)
         }
     };
@@ -69,8 +68,19 @@ fn counted(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
     spec.counts.iter().map(shown).collect()
 }
 
+/// How a figure is set before its scale is known.
+pub(super) fn setting<'a>(project: &Project, spec: &'a FigureSpec) -> Setting<'a> {
+    Setting {
+        title: spec.title.of(project.language).as_deref(),
+        language: project.language,
+        enlarge: spec.enlarge,
+        yearly: spec.yearly.unwrap_or(true),
+        ..Setting::new(spec.page)
+    }
+}
+
 /// The maps of a figure of circles: one for each count and, if it is yearly, for each year.
-fn shown(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
+pub(super) fn shown(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
     let years: Vec<Option<i16>> = match spec.yearly {
         Some(true) => project.period.years().into_iter().map(Some).collect(),
         _ => vec![None],

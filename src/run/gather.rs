@@ -36,8 +36,13 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Gro
     let (boundaries, incidents) = rayon::join(
         || {
             let districts = read::boundaries(&project.boundaries.0, &project.boundaries.1)?;
-            let ground =
-                || context(&project.sources, project.language).map(|context| Ground::new(&districts, &context));
+            let ground = || {
+                let context = context(&project.sources, project.language)?;
+                match &project.scale {
+                    Some((_, kept)) => Ground::kept(&districts, &context, (kept.projection, kept.extent)),
+                    None => Ok(Ground::new(&districts, &context)),
+                }
+            };
             let (areas, ground) = rayon::join(|| areas_km2(&districts), ground);
             Ok::<_, Error>((districts, areas, ground?))
         },

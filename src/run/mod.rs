@@ -6,9 +6,11 @@ mod draw;
 mod gather;
 mod lint;
 mod publish;
+mod scale;
 
 pub use build::{Built, build};
 pub use draw::{captioned, scene, shading};
 pub use gather::{context, findings, read_incidents};
 pub use lint::{Linted, lint_project, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
+pub use scale::{Scaled, scale, scaled};

@@ -19,7 +19,8 @@ struct Word<'a> {
     style: &'a Style,
 }
 
-/// Breaks a paragraph at blanks (never at no-break spaces) into lines at most `width` points wide.
+/// Breaks a paragraph at blanks (never at no-break spaces) into lines at most `width` points wide. Names of files and
+/// addresses that are wider still break after a hyphen, an underscore or a slash.
 ///
 /// A line is one text or, where the head ends in it, two; their origins have x from 0 and y = 0.
 ///
@@ -29,7 +30,8 @@ pub fn lines(set: &Typesetter, paragraph: &Paragraph, [head, body]: [&Style; 2],
     let words = split(&paragraph.head, head).chain(split(&paragraph.body, body));
     let mut done = Vec::new();
     let mut line: Vec<Word> = Vec::new();
-    for word in words {
+    let words = words.map(|word| pieces(set, word, width)).collect::<Result<Vec<_>>>()?;
+    for word in words.into_iter().flatten() {
         line.push(word);
         if extent(&set_line(set, &line)?) <= width {
             continue;
@@ -68,6 +70,26 @@ pub fn balanced_lines(set: &Typesetter, paragraph: &Paragraph, style: &Style, wi
 
 fn split<'a>(text: &'a str, style: &'a Style) -> impl Iterator<Item = Word<'a>> {
     text.split([' ', '\n']).filter(|w| !w.is_empty()).map(move |text| Word { text, style })
+}
+
+/// A word, or pieces of it as long as fit: two of them never share a line, where a blank would part them.
+fn pieces<'a>(set: &Typesetter, word: Word<'a>, width: f64) -> Result<Vec<Word<'a>>> {
+    const AFTER: [char; 3] = ['-', '_', '/'];
+    let Word { text, style } = word;
+    if !text.contains(AFTER) || set.line(text, style)?.width <= width {
+        return Ok(vec![word]);
+    }
+    let (mut pieces, mut start, mut end) = (Vec::new(), 0, 0);
+    for unit in text.split_inclusive(AFTER) {
+        let next = end + unit.len();
+        if end > start && set.line(&text[start..next], style)?.width > width {
+            pieces.push(Word { text: &text[start..end], style });
+            start = end;
+        }
+        end = next;
+    }
+    pieces.push(Word { text: &text[start..], style });
+    Ok(pieces)
 }
 
 /// Words of one style are shaped together, so that a reader copies whole sentences.
@@ -131,6 +153,15 @@ mod tests {
         for line in broken("about 41\u{a0}km or so and so on", 60.0).expect("breaks").iter().flatten() {
             assert_eq!(line.text.contains("41"), line.text.contains("km"));
         }
+    }
+
+    #[test]
+    fn a_long_name_of_a_file_breaks_after_its_signs_and_keeps_every_letter() {
+        let name = "2020-2024-food-security_incident-data-backfill.xlsx";
+        let lines = broken(&format!("in {name} today"), 60.0).expect("breaks");
+        assert!(lines.len() > 2 && lines.iter().all(|l| extent(l) <= 60.0));
+        let words: Vec<String> = lines.iter().flatten().map(|t| t.text.clone()).collect();
+        assert!(words.concat().contains(name), "{words:?}");
     }
 
     #[test]

@@ -171,8 +171,17 @@ pub fn precision_note(language: Language, findings: &Findings, subject: &Subject
 
 /// Note on the classes of a choropleth: how they were found (by hand if by no method), and from how many incidents a rate is
 /// stable.
-pub fn classes_note(language: Language, method: Option<Method>, measure: Measure, stable: u32) -> Paragraph {
-    note("Classes", classes_body(language, bounds(language, method), measure, stable))
+pub fn classes_note(
+    language: Language,
+    (method, kept): (Option<Method>, bool),
+    measure: Measure,
+    stable: u32,
+) -> Paragraph {
+    let bounds = match kept {
+        true => language.of("Bounds kept from an earlier map", "Bornes reprises d’une carte antérieure"),
+        false => bounds(language, method),
+    };
+    note("Classes", classes_body(language, bounds, measure, stable))
 }
 
 /// How the bounds of the classes were found.
