@@ -225,7 +225,7 @@ fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: 
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
         enlarge: None,
-        key: key(drawn, subject, language),
+        key: key(drawn, language),
         notes: vec![
             ("note-coverage", change_coverage_note(language, change)),
             ("note-reported", reported_note(language, false)),
@@ -254,11 +254,11 @@ fn legend_rows(drawn: &Drawn, setting: Setting) -> Vec<LegendRow> {
 }
 
 /// What the marks mean, each on the colour of a small change.
-fn key(drawn: &Drawn, subject: &Subject, language: Language) -> Key {
+fn key(drawn: &Drawn, language: Language) -> Key {
     let middle = drawn.shading.classes.middle();
     [(Turn::New, Seen::New, middle + 1), (Turn::Gone, Seen::Gone, middle - 1)]
         .map(|(turn, seen, class)| {
-            let label = turned_label(language, subject, drawn.change.periods, (turn, drawn.seen(seen).len()));
+            let label = turned_label(language, drawn.change.periods, (turn, drawn.seen(seen).len()));
             vec![KeyRow { signs: vec![Sign::Turned(drawn.colors[class], turn)], label }]
         })
         .to_vec()

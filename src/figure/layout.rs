@@ -311,7 +311,12 @@ impl Figure {
 
     /// Legend, hairline and notes under the maps, which end at `bottom`; answers the height of the page too.
     fn below(&self, stage: &Stage, frame: &Frame, bottom: f64) -> Result<(Vec<Item>, f64)> {
-        let mut items = Vec::new();
+        let (mut items, mut bottom) = (Vec::new(), bottom);
+        let legend_below = self.legend_below(stage)?;
+        if let Some(rows) = self.legend.as_ref().filter(|_| legend_below) {
+            items.push(rows.draw(stage.set, [MARGIN, bottom + mm(3.2)])?);
+            bottom += rows.size(stage.set)?[1] + mm(3.4);
+        }
         let mut hairline = bottom + mm(3.2);
         if !self.key.is_empty() {
             let columns = self.text_columns();
@@ -328,11 +333,6 @@ impl Figure {
             let [width, _] = scale_bar_size(stage.set, self.language, frame.page.width(), frame.metres_per_point())?;
             let at = [self.page.width - MARGIN - width, last];
             items.push(scale_bar(stage.set, self.language, at, frame.page.width(), frame.metres_per_point())?);
-        }
-        let legend_below = self.legend_below(stage)?;
-        if let Some(rows) = self.legend.as_ref().filter(|_| legend_below) {
-            items.push(rows.draw(stage.set, [MARGIN, hairline])?);
-            hairline += rows.size(stage.set)?[1] + mm(3.4);
         }
         self.notes_below(stage.set, items, hairline)
     }
