@@ -73,3 +73,22 @@ fn rules_are_listed() {
     let (code, said, _) = run(&["list", "rules"]);
     assert!(code == 0 && Rule::ALL.iter().all(|r| said.contains(r.id) && said.contains(r.asks)), "{said}");
 }
+
+/// A legend that finds no free corner stands under the map, and still shows every colour; long periods fit their labels.
+#[test]
+fn a_map_of_change_keeps_every_rule_when_narrow_and_over_several_years() {
+    let wide = "to = 2023\nwidth = 120";
+    assert!(EMBEDDED.contains(wide));
+    let several = EMBEDDED.replace("from = 2022 ", "from = [2022, 2023] ").replace(wide, "to = 2024\nwidth = 120");
+    for text in [several, EMBEDDED.replace(wide, "to = 2023\nwidth = 85")] {
+        for language in Language::ALL {
+            let mut project = Project::parse(&text, "mine", Path::new("")).expect("it is whole");
+            project.language = language;
+            for Linted { findings, .. } in lint_project(&project, Some("change-2022-2023"), &|_| ()).expect("it draws")
+            {
+                let said: Vec<String> = findings.iter().map(|f| format!("{}: {}", f.rule, f.message)).collect();
+                assert!(said.is_empty(), "{}: {said:?}", language.tag());
+            }
+        }
+    }
+}

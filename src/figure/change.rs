@@ -201,8 +201,9 @@ fn map(stage: &Stage, drawn: &Drawn, named: &[Named], (frame, furniture): (&Fram
     let marks = change_marks(ground, frame, &drawn.marked(), &mut taken);
     let names = unit_names(set, ground, frame, named, &mut taken)?;
     items.push(neighbour_names(set, ground, frame, &mut taken)?);
-    items.extend(names.items);
+    // A leader may pass a mark, but nothing may lie over a name.
     items.push(marks);
+    items.extend(names.items);
     Ok(items)
 }
 
@@ -225,7 +226,7 @@ fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: 
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
         enlarge: None,
-        key: key(drawn, subject, language),
+        key: key(drawn, language),
         notes: vec![
             ("note-coverage", change_coverage_note(language, change)),
             ("note-reported", reported_note(language, false)),
@@ -254,11 +255,11 @@ fn legend_rows(drawn: &Drawn, setting: Setting) -> Vec<LegendRow> {
 }
 
 /// What the marks mean, each on the colour of a small change.
-fn key(drawn: &Drawn, subject: &Subject, language: Language) -> Key {
+fn key(drawn: &Drawn, language: Language) -> Key {
     let middle = drawn.shading.classes.middle();
     [(Turn::New, Seen::New, middle + 1), (Turn::Gone, Seen::Gone, middle - 1)]
         .map(|(turn, seen, class)| {
-            let label = turned_label(language, subject, drawn.change.periods, (turn, drawn.seen(seen).len()));
+            let label = turned_label(language, drawn.change.periods, (turn, drawn.seen(seen).len()));
             vec![KeyRow { signs: vec![Sign::Turned(drawn.colors[class], turn)], label }]
         })
         .to_vec()

@@ -148,6 +148,7 @@ pub fn unit_names(
 ) -> Result<Names> {
     const SIZE: f64 = 6.3;
     let mut names = Names::default();
+    let mut leaders = Vec::new();
     let land = country_raster(ground, frame).sums();
     let shapes: Vec<Raster> = units.par_iter().map(|unit| raster(ground, frame, &unit.members)).collect();
     for (unit, shape) in units.iter().zip(&shapes) {
@@ -166,13 +167,15 @@ pub fn unit_names(
             Some(call) => {
                 taken.boxes.push(call.name.bounds);
                 taken.boxes.extend(call.along);
-                names.items.extend(call.leader);
+                leaders.extend(call.leader);
                 names.items.extend(call.name.texts.into_iter().map(Item::Text));
             }
             None => names.unplaced.push(unit.name.clone()),
         }
     }
-    Ok(Names { items: vec![group("names", names.items)], ..names })
+    // Leaders lie under every name.
+    leaders.append(&mut names.items);
+    Ok(Names { items: vec![group("names", leaders)], ..names })
 }
 
 /// One line, then two: split at a hyphen or blank, or the figure below the name.

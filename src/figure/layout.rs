@@ -307,7 +307,14 @@ impl Figure {
 
     /// Legend, hairline and notes under the maps, which end at `bottom`; answers the height of the page too.
     fn below(&self, stage: &Stage, frame: &Frame, bottom: f64) -> Result<(Vec<Item>, f64)> {
-        let mut items = Vec::new();
+        let (mut items, mut bottom) = (Vec::new(), bottom);
+        let legend_below = self.legend_below(stage)?;
+        if let Some(rows) = self.legend.as_ref().filter(|_| legend_below) {
+            let room = self.page.width - 2.0 * MARGIN;
+            let (drawn, height) = rows.below(stage.set, [MARGIN, bottom + mm(3.2)], room)?;
+            items.push(drawn);
+            bottom += height + mm(3.4);
+        }
         let mut hairline = bottom + mm(3.2);
         if !self.key.is_empty() {
             let columns = self.text_columns();
@@ -324,12 +331,6 @@ impl Figure {
             let [width, _] = scale_bar_size(stage.set, self.language, frame.page.width(), frame.metres_per_point())?;
             let at = [self.page.width - MARGIN - width, last];
             items.push(scale_bar(stage.set, self.language, at, frame.page.width(), frame.metres_per_point())?);
-        }
-        let legend_below = self.legend_below(stage)?;
-        if let Some(rows) = self.legend.as_ref().filter(|_| legend_below) {
-            let (drawn, height) = rows.below(stage.set, [MARGIN, hairline], self.page.width - 2.0 * MARGIN)?;
-            items.push(drawn);
-            hairline += height + mm(3.4);
         }
         self.notes_below(stage.set, items, hairline)
     }

@@ -100,21 +100,14 @@ pub fn change_class(language: Language, classes: &Symmetric, class: usize) -> St
     }
 }
 
-/// "New: only in 2023 (7 districts)" or "Vanished: only in 2022 (12 districts)".
-pub fn turned_label(
-    language: Language,
-    subject: &Subject,
-    [from, to]: [Period; 2],
-    (turn, districts): (Turn, usize),
-) -> String {
-    let n = districts as u64;
-    let [one, many] = language.of(["district", "districts"], [&subject.district, &subject.districts]);
+/// "New: only in 2023 (7)" or "Vanished: only in 2022 (12)", with how many districts.
+pub fn turned_label(language: Language, [from, to]: [Period; 2], (turn, districts): (Turn, usize)) -> String {
     let (word, period) = match turn {
         Turn::New => (language.of("New:", "Nouveau :"), to),
         Turn::Gone => (language.of("Vanished:", "Disparu :"), from),
     };
     let only = language.of("only in", "seulement en");
-    format!("{word} {only} {} ({} {})", period.label(), count(language, n), language.plural(n, one, many))
+    format!("{word} {only} {} ({})", period.label(), count(language, districts as u64))
 }
 
 /// Note on how many incidents of either period are counted and where the others are.
