@@ -39,10 +39,10 @@ pub struct Map {
     boundaries: BoundaryArgs,
     #[command(flatten)]
     look: Look,
-    /// The picture: a .png or .pdf file, or - for standard output
+    /// The picture: a .png, .svg, .pdf or .html file, or - for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: png or pdf
+    /// Format, if the file name does not say it: png, svg, pdf or html
     #[arg(long)]
     format: Option<String>,
 }
@@ -127,14 +127,15 @@ impl Map {
         let drawn = found.and_then(|(findings, ground)| {
             progress.step("drawing");
             let scene = self.scene(&findings, &ground)?;
-            let picture = match format {
-                Format::Png => png(&scene, PngOptions { dpi: self.look.dpi })?,
-                Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text })?,
-                Format::Pdf => pdf(&scene, PdfOptions::default())?,
-                Format::Html => html(&scene)?,
+            let paint = || match format {
+                Format::Png => png(&scene, PngOptions { dpi: self.look.dpi }),
+                Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text }),
+                Format::Pdf => pdf(&scene, PdfOptions::default()),
+                Format::Html => html(&scene),
             };
-            let linted = Linted { figure: "map".to_string(), findings: lint(&scene) };
-            Ok((picture, findings.boundaries, linted))
+            let (picture, said) = rayon::join(paint, || lint(&scene));
+            let linted = Linted { figure: "map".to_string(), findings: said };
+            Ok((picture?, findings.boundaries, linted))
         });
         progress.finish();
         let (picture, districts, linted) = drawn?;

@@ -93,11 +93,11 @@ fn faint(view: &View, path: &Found<Path>, stroke: &Stroke) -> (f64, f64, crate::
                 continue;
             }
             let sides = [1.0, -1.0].map(|s| view.beneath([at[0] + s * aside[0], at[1] + s * aside[1]], path.order));
-            let least = sides.into_iter().min_by(|a, b| a.contrast(stroke.color).total_cmp(&b.contrast(stroke.color)));
-            let least = least.expect("there are two sides");
-            (seen, poor) = (seen + 1, poor + u32::from(least.contrast(stroke.color) < CONTRAST));
-            if least.contrast(stroke.color) < worst {
-                (worst, against) = (least.contrast(stroke.color), least);
+            let [one, other] = sides.map(|side| (side.contrast(stroke.color), side));
+            let (contrast, side) = if other.0 < one.0 { other } else { one };
+            (seen, poor) = (seen + 1, poor + u32::from(contrast < CONTRAST));
+            if contrast < worst {
+                (worst, against) = (contrast, side);
             }
         }
         next -= long;

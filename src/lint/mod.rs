@@ -17,6 +17,8 @@ mod words;
 
 pub use finding::{Finding, Severity};
 
+use rayon::prelude::*;
+
 use crate::scene::Scene;
 use finding::Remark;
 use view::View;
@@ -81,7 +83,7 @@ impl Rule {
 pub fn lint(scene: &Scene) -> Vec<Finding> {
     let view = View::new(scene);
     let of = |rule: &Rule| (rule.check)(&view).into_iter().map(|r| r.under(rule)).collect::<Vec<_>>();
-    Rule::ALL.iter().flat_map(of).collect()
+    Rule::ALL.par_iter().flat_map_iter(of).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::unit::Rect;
 /// Straight pieces of a curve; the largest circle of a figure is then right within a hundredth of a point.
 const PIECES: u32 = 8;
 /// Horizontal bands by which the edges near a point are found.
-const BANDS: usize = 48;
+const BANDS: usize = 256;
 /// Depth of a descending letter as a share of the type size.
 const DESCENT: f64 = 0.21;
 
