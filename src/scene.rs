@@ -35,6 +35,8 @@ pub struct Facts {
     pub period: String,
     /// What coloured areas stand for; `None` where no area is coloured by a value.
     pub shading: Option<Shades>,
+    /// Names and counts that found no room on the map, in alphabetical order.
+    pub unplaced: Vec<String>,
 }
 
 /// Classes of coloured areas.

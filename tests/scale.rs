@@ -34,6 +34,7 @@ fn a_third_year_keeps_breaks_circles_and_extent_of_two() {
     let [two, free, kept] = ["two", "free", "kept"].map(|name| folder.path().join(name));
     let (first, written) = built(&project(2022, 2023), &two);
     assert_eq!(first.remarks, [""; 0]);
+    assert!(first.unplaced.iter().any(|line| line.starts_with("figure 'density-2022-2024': no room")));
     assert_eq!(Scale::parse(&written, "scale.toml").expect("valid").text(), written);
 
     // Left alone, the third year would be scaled in its own way.

@@ -46,7 +46,7 @@ impl Build {
         let built = built?;
         say::summary(&built.ledger);
         say::remarks(&built.findings.boundaries);
-        built.remarks.iter().for_each(|remark| say::note(&format!("note: {remark}")));
+        built.remarks.iter().chain(&built.unplaced).for_each(|remark| say::note(&format!("note: {remark}")));
         say::findings(&built.linted, "list them with: cercle lint");
         for (name, bytes) in &built.files {
             say::line(&format!("{} ({} KB)", self.out.join(name).display(), bytes.div_ceil(1000)));

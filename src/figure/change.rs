@@ -174,7 +174,12 @@ pub fn change_figure(
         counts: false,
     };
     let period = change_period(setting.language, change.periods);
-    let facts = Facts { place: subject.in_place.clone(), period, shading: Some(shades) };
+    let facts = Facts {
+        place: subject.in_place.clone(),
+        period,
+        shading: Some(shades),
+        unplaced: scene.facts.unplaced.clone(),
+    };
     let [before, after] = &change.counts;
     let values = Values {
         values: drawn.density.clone(),
@@ -204,6 +209,7 @@ fn map(stage: &Stage, drawn: &Drawn, named: &[Named], (frame, furniture): (&Fram
     // A leader may pass a mark, but nothing may lie over a name.
     items.push(marks);
     items.extend(names.items);
+    stage.leave_out(names.unplaced);
     Ok(items)
 }
 

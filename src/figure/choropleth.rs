@@ -143,6 +143,7 @@ pub fn choropleth_figure(
         let named = named(measure, findings, &values, &looks, &shading.colors());
         let names = unit_names(&set, &ground, frame, &named, &mut taken)?;
         items.push(neighbour_names(&set, &ground, frame, &mut taken)?);
+        stage.leave_out(names.unplaced);
         items.extend(names.items);
         items.push(small_points(frame, &marks));
         items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
@@ -150,7 +151,12 @@ pub fn choropleth_figure(
     })?;
     let areas = looks.iter().filter(|look| matches!(look, Look::Class(_))).count();
     let shades = Shades { classes: shading.classes.len(), diverging: false, areas, counts: measure.counts() };
-    let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: Some(shades) };
+    let facts = Facts {
+        place: subject.in_place.clone(),
+        period: findings.period.label(),
+        shading: Some(shades),
+        unplaced: scene.facts.unplaced.clone(),
+    };
     let classed = Classed {
         title: legend_title(setting.language, measure, &findings.period.label()),
         values: &values,

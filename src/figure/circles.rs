@@ -77,7 +77,12 @@ pub fn circles_figure(
         }
         Ok(items)
     })?;
-    let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
+    let facts = Facts {
+        place: subject.in_place.clone(),
+        period: findings.period.label(),
+        shading: None,
+        unplaced: scene.facts.unplaced.clone(),
+    };
     let scene = Scene { facts, ..scene };
     Ok(match people {
         true => with_people(scene, findings, subject, &panels),
@@ -134,7 +139,8 @@ fn map(
     items.push(drawn_circles(stage.set, &circles, if roomy { NUMBERED } else { u32::MAX })?);
     if roomy {
         let named = named(findings, ground, &circles);
-        let (names, _) = circle_names(stage.set, frame, &named, &circles, &mut taken)?;
+        let (names, unplaced) = circle_names(stage.set, frame, &named, &circles, &mut taken)?;
+        stage.leave_out(unplaced);
         keep_off(&circles, &mut taken);
         let regions = region_names(stage.set, ground, frame, RegionLook::Quiet, &mut taken)?;
         items.extend(regions.items);
@@ -142,7 +148,9 @@ fn map(
     } else {
         // Too small for names, and for numbers inside: these stand beside.
         let several = circles.iter().filter(|c| c.value >= NAMED).map(|c| (*c, c.value.to_string()));
-        items.push(circle_names(stage.set, frame, &several.collect::<Vec<_>>(), &circles, &mut taken)?.0);
+        let (numbers, unplaced) = circle_names(stage.set, frame, &several.collect::<Vec<_>>(), &circles, &mut taken)?;
+        stage.leave_out(unplaced);
+        items.push(numbers);
     }
     Ok(items)
 }

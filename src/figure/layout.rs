@@ -1,6 +1,7 @@
 //! The page: grid, panels, legend and notes (all distances in points, down the page).
 
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, OnceLock};
 
 use super::corner::{Corner, free_corner};
 use super::page::Page;
@@ -106,12 +107,22 @@ pub struct Stage<'a> {
     /// The country.
     pub ground: &'a Ground,
     country: OnceLock<Sums>,
+    unplaced: Mutex<BTreeSet<String>>,
 }
 
 impl<'a> Stage<'a> {
     /// A typeface and a country.
     pub fn new(set: &'a Typesetter, ground: &'a Ground) -> Stage<'a> {
-        Stage { set, ground, country: OnceLock::new() }
+        Stage { set, ground, country: OnceLock::new(), unplaced: Mutex::default() }
+    }
+
+    /// Takes note of what found no room on the map.
+    pub(super) fn leave_out(&self, names: impl IntoIterator<Item = String>) {
+        self.unplaced.lock().expect("no thread panics while it notes names").extend(names);
+    }
+
+    fn left_out(&self) -> Vec<String> {
+        self.unplaced.lock().expect("no thread panics while it notes names").iter().cloned().collect()
     }
 }
 
@@ -186,7 +197,7 @@ impl Figure {
             title: self.title.clone(),
             description: self.description.clone(),
             language: self.language,
-            facts: Facts::default(),
+            facts: Facts { unplaced: stage.left_out(), ..Facts::default() },
             sheet: self.words_beside(),
             items,
         })

@@ -98,7 +98,12 @@ pub fn locations_figure(
         items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
         Ok(items)
     })?;
-    let facts = Facts { place: subject.in_place.clone(), period: findings.period.label(), shading: None };
+    let facts = Facts {
+        place: subject.in_place.clone(),
+        period: findings.period.label(),
+        shading: None,
+        unplaced: scene.facts.unplaced.clone(),
+    };
     Ok(with_table(Scene { facts, ..scene }, findings, subject, false, None))
 }
 
@@ -118,6 +123,7 @@ impl Shared {
         let all: Vec<[f64; 2]> = dots.iter().flatten().map(|d| d.at).collect();
         let mut taken = obstacles(stage.ground, frame, true, furniture, &all);
         let names = region_names(stage.set, stage.ground, frame, RegionLook::Plain, &mut taken)?;
+        stage.leave_out(names.unplaced.clone());
         let base = base(stage.ground, frame);
         Ok(Shared { frame: *frame, boxes: taken.boxes, dots, base, names })
     }
@@ -155,7 +161,10 @@ impl Shared {
         for &(region, bounds) in self.names.bounds.iter().filter(|(region, _)| region_only[*region] > 0) {
             let words = format!("+{}", region_only[region]);
             let home = raster(stage.ground, &self.frame, &stage.ground.regions[region].districts).sums();
-            badges.extend(badge(stage.set, &self.frame, (&bounds, &home), &words, &mut taken)?);
+            match badge(stage.set, &self.frame, (&bounds, &home), &words, &mut taken)? {
+                Some(badge) => badges.push(badge),
+                None => stage.leave_out([format!("{words} {}", stage.ground.regions[region].name)]),
+            }
         }
         let mut items: Vec<Item> = self.base.iter().chain(&self.names.items).map(|item| item.shifted(by)).collect();
         items.push(points(&self.dots[index].iter().map(|d| d.shifted(by)).collect::<Vec<_>>()));

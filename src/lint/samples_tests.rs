@@ -47,7 +47,7 @@ pub fn titled(title: &str) -> Scene {
         height: 300.0,
         title: title.to_string(),
         description: "A map. ".repeat(30),
-        facts: Facts { place: "Mali".into(), period: "2022–2024".into(), shading: None },
+        facts: Facts { place: "Mali".into(), period: "2022–2024".into(), shading: None, ..Facts::default() },
         items: vec![layer("title", title, [20.0, 20.0]), map(), group("notes", notes.collect())],
         ..Scene::default()
     }

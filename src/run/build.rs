@@ -36,6 +36,8 @@ pub struct Built {
     pub linted: Vec<Linted>,
     /// What of the scale of the figures a reader should know.
     pub remarks: Vec<String>,
+    /// Names that found no room on a map, a line a figure.
+    pub unplaced: Vec<String>,
 }
 
 /// Builds a project into a folder. `step` is told what is being done, in a few words. If `strict`, a figure that breaks a
@@ -62,13 +64,14 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
     if strict {
         refuse_errors(&linted)?;
     }
+    let unplaced = project.figures.iter().zip(&figures).filter_map(left_out).collect();
     let tables: Vec<File> = tables?.into_iter().chain(captions(project, &findings)).collect();
     let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
     let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
     step("writing");
     publish(folder, &files)?;
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
-    Ok(Built { findings, ledger, files, linted, remarks })
+    Ok(Built { findings, ledger, files, linted, remarks, unplaced })
 }
 
 /// Names of the tables that every build writes.
@@ -84,6 +87,12 @@ fn output_names(project: &Project) -> impl Iterator<Item = String> {
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
     format!("{}.{}", spec.name, format.extension())
+}
+
+/// What found no room on a map, so that nobody looks for it in vain.
+fn left_out((spec, painted): (&FigureSpec, &Painted)) -> Option<String> {
+    let names = painted.unplaced.join(", ");
+    (!names.is_empty()).then(|| format!("figure '{}': no room on the map for {names}", spec.name))
 }
 
 fn caption_name(language: Language) -> String {
@@ -108,7 +117,7 @@ fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &Figure
     let paint = || project.formats.par_iter().map(file).collect::<Result<Vec<_>>>();
     let (files, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
     let files = files.map_err(|e| e.within(format!("figure '{}'", spec.name)))?;
-    Ok((Painted { title: scene.title, description: scene.description, files }, linted))
+    Ok((Painted { title: scene.title, description: scene.description, unplaced: scene.facts.unplaced, files }, linted))
 }
 
 /// GeoJSON layers, the ledger and the scale. The class of a district is that of the density figure, if there is one.

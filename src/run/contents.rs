@@ -9,6 +9,8 @@ pub(super) const LIST: &str = "index.html";
 
 /// A figure in all its formats.
 pub(super) struct Painted {
+    /// Names that found no room on it.
+    pub unplaced: Vec<String>,
     pub title: String,
     pub description: String,
     pub files: Vec<(String, Vec<u8>)>,

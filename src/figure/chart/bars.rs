@@ -109,7 +109,7 @@ pub fn bars_figure(
         notes,
         locator: false,
     };
-    let facts = Facts { place: subject.in_place.clone(), period, shading: None };
+    let facts = Facts { place: subject.in_place.clone(), period, shading: None, ..Facts::default() };
     let table = bars_table(language, &drawn);
     figure.without_map(facts, table, &|set, area| match by {
         By::Month | By::Year => columns(set, language, area, &drawn.groups),

@@ -103,7 +103,7 @@ pub fn strip_figure(
         ],
         locator: false,
     };
-    let facts = Facts { place: subject.in_place.clone(), period, shading: None };
+    let facts = Facts { place: subject.in_place.clone(), period, shading: None, ..Facts::default() };
     let table = strip_table(language, &figure.title, &blocks);
     figure.without_map(facts, table, &|set, area| strip(set, language, area, &blocks))
 }
