@@ -33,7 +33,9 @@ DISTRICT_FIELDS = ["pcode", "name", "region_pcode", "region", "area_km2", *COUNT
 INCIDENT_FIELDS = ["id", "date", "bucket", "district_pcode", "precision"]
 LEDGER_FIELDS = ["file", "row", "id", "bucket", "reason", "district_pcode"]
 BUCKETS = {"joined": 78, "low_precision": 2, "no_location": 7, "filtered": 69}
-PICTURES = {"known-locations-2022-2024": 170, "density-2022-2024": 120, "density-by-region-per-100k-2022-2024": 120}  # mm
+PICTURES = {"known-locations-2022-2024": 170, "density-2022-2024": 120, "density-by-region-per-100k-2022-2024": 120,
+            "circles-2022-2024": 120, "people-2022-2024": 170, "change-2022-2023": 120, "strip-2022-2024": 170,
+            "bars-by-month-2022-2024": 170, "bars-by-year-2022-2024": 85, "bars-by-region-2022-2024": 120}  # mm
 ALL_PRECISIONS = "exact,25km,district,line,region,country,sea_or_air,blank,unstated"
 KNOWN = {"Ansongo": 22, "Gao": 19, "Bandiagara": 11, "Tessalit": 9, "Gourma-Rharous": 8, "Niafunké": 7}
 PUBLISHED = [("codab-20211220/mli_admbnda_adm2_1m_gov_20211220.shp", "ADM2_PCODE", "id", KNOWN),
@@ -174,7 +176,7 @@ def pictures_have_their_size(folder):
             equal(picture.width, round(mm / 25.4 * 300), f"{name}: pixels across for {mm} mm")
             require(0.5 < picture.height / picture.width < 1.75, f"{name}: {picture.size} pixels")
             equal([round(d, 2) for d in picture.info.get("dpi", ())], [300, 300], f"{name}: dpi in pHYs")
-    ok("pictures: 170, 120 and 120 mm wide, 300 dpi")
+    ok(f"{len(PICTURES)} pictures: as wide as the project says, 300 dpi")
 
 def published_incidents_count_as_in_geopandas(binary, folder, mali, boundaries, key, column, known):
     run(binary, folder, "join", WORKBOOK, "--only", "Country ISO=MLI", "--counted", ALL_PRECISIONS,

@@ -271,6 +271,8 @@ def main(binary, shots):
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
+    if not shutil.which("chromium"):
+        sys.exit(print("skipped: no chromium"))
     try:
         with tempfile.TemporaryDirectory() as place:
             main(str(Path(sys.argv[1]).resolve()), Path(sys.argv[2] if len(sys.argv) > 2 else place))
