@@ -60,8 +60,9 @@ pub fn circles_figure(
     let width = figure.panel_width();
     let scale = setting.circles.unwrap_or_else(|| scale(&panels, width));
     let unknown = panels.iter().map(|(_, sums)| sums.unknown).sum();
-    figure.notes.insert(2, ("note-circles", circles_note(setting.language, subject, &scale, unknown)));
     let people = shown.iter().any(|s| s.tally.is_some());
+    let listed = people.then_some(&findings.coverage);
+    figure.notes.insert(2, ("note-circles", circles_note(setting.language, subject, &scale, (listed, unknown))));
     let title = circle_legend_title(setting.language, people, &findings.period.label());
     let note = circle_legend_note(setting.language, &panels);
     figure.legend = Some(MapLegend::Circles(CircleLegend { title, scale, note, language: setting.language }));

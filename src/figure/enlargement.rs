@@ -51,7 +51,7 @@ impl Figure {
             furniture.push(scale_bar(stage.set, self.language, at, width, metres)?);
             boxes.push(corner.bounds);
         }
-        let words = format!("×\u{a0}{}", number(self.language, (times * 10.0).round() / 10.0));
+        let words = format!("×{}", number(self.language, (times * 10.0).round() / 10.0));
         let style = Style::new(Face::SemiBold, 6.0, ink::TITLE).halo(WHITE, 0.8);
         let label = stage.set.at([frame.page.x0 + INSET, frame.page.y1 - INSET], &words, &style)?;
         let height = style.size * CAP_HEIGHT;

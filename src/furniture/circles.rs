@@ -60,7 +60,9 @@ impl CircleLegend {
         let notes = self.note_lines(set)?.len() as f64;
         Ok([
             WIDTH,
-            head + self.scale.diameter + if notes > 0.0 { BELOW_CIRCLES + NOTE_LEAD * (notes - 1.0) } else { 0.0 },
+            head + self.scale.diameter
+                + self.hanging()
+                + if notes > 0.0 { BELOW_CIRCLES + NOTE_LEAD * (notes - 1.0) } else { 0.0 },
         ])
     }
 
@@ -89,11 +91,18 @@ impl CircleLegend {
             let words = count(self.language, u64::from(*value));
             items.push(Item::Text(set.at([end + mm(0.8), baseline], &words, &VALUE)?));
         }
+        let below = foot + self.hanging();
         for (i, line) in self.note_lines(set)?.into_iter().enumerate() {
-            let baseline = foot + BELOW_CIRCLES + NOTE_LEAD * i as f64;
+            let baseline = below + BELOW_CIRCLES + NOTE_LEAD * i as f64;
             items.extend(line.into_iter().map(|t| Item::Text(crate::scene::Text { origin: [x, baseline], ..t })));
         }
         Ok(group("legend", items))
+    }
+
+    /// How far the number of the smallest circle reaches below the foot.
+    fn hanging(&self) -> f64 {
+        let lowest = self.tops(&self.scale.legend()).into_iter().fold(f64::INFINITY, f64::min);
+        (VALUE.size * CAP_HEIGHT / 2.0 - lowest).max(0.0)
     }
 
     /// Heights over the foot at which the leaders end: those of the circles, parted so that the numbers do not touch.

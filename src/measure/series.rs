@@ -123,7 +123,7 @@ impl Findings {
         }
     }
 
-    fn published(&self, count: Option<&str>, year: i16) -> Option<u32> {
+    pub(super) fn published(&self, count: Option<&str>, year: i16) -> Option<u32> {
         match count {
             None => self.coverage.years.iter().find(|y| y.year == year)?.published,
             Some(name) => self.published_counts.iter().find(|(y, n, _)| *y == year && n == name).map(|(.., sum)| *sum),

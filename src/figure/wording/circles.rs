@@ -5,7 +5,7 @@ use crate::classify::CircleScale;
 use crate::figure::circles::Shown;
 use crate::furniture::{Header, count};
 use crate::language::Language;
-use crate::measure::{Findings, Tallied};
+use crate::measure::{Coverage, Findings, Tallied};
 use crate::text::Paragraph;
 
 /// "Reported incidents in Mali by cercle, 2022–2024".
@@ -34,17 +34,21 @@ pub fn circles_subtitle(language: Language, findings: &Findings, shown: &[Shown]
 
 /// The line over a panel: what is counted, how many of how many are in the circles.
 pub fn circles_header(language: Language, shown: &Shown, sums: &Tallied) -> Header {
-    let located = language.of("located", language.plural(sums.located().into(), "localisé", "localisés"));
-    let share = match sums.all {
-        0 => language.of("none", "aucun").to_string(),
-        all => share(language, sums.located(), all),
+    let label = shown.label.to_lowercase();
+    let share = match sums.reported() {
+        0 => "0".to_string(),
+        reported => share(language, sums.located(), reported),
+    };
+    // What the rows say is less than what was reported, and must not be taken for it.
+    let of = match (sums.is_published(), label.is_empty()) {
+        (true, true) => language.of("reported", "signalés").to_string(),
+        (true, false) => label,
+        (false, true) => language.of("listed", "répertoriés").to_string(),
+        (false, false) => format!("{label} {}", language.of("(rows)", "(lignes)")),
     };
     match shown.year {
-        Some(year) if !shown.label.is_empty() => {
-            Header { period: year.to_string(), share, of: shown.label.to_lowercase() }
-        }
-        Some(year) => Header { period: year.to_string(), share, of: located.to_string() },
-        None => Header { period: shown.label.clone(), share, of: located.to_string() },
+        Some(year) => Header { period: year.to_string(), share, of },
+        None => Header { period: shown.label.clone(), share, of: language.of("located", "localisés").to_string() },
     }
 }
 
@@ -73,12 +77,25 @@ pub fn circle_legend_note(language: Language, panels: &[(Shown, Tallied)]) -> St
 }
 
 /// Note on what the circles are.
-pub fn circles_note(language: Language, subject: &Subject, scale: &CircleScale, unknown: u32) -> Paragraph {
+pub fn circles_note(
+    language: Language,
+    subject: &Subject,
+    scale: &CircleScale,
+    (people, unknown): (Option<&Coverage>, u32),
+) -> Paragraph {
     let district = &subject.district;
     let mut body = language.of(
         format!("A circle stands at the middle of its {district}, not where incidents happened; its area is in proportion to the number, and the scale is the same on every map of the figure (largest: {}).", count(language, scale.largest.into())),
         format!("Un cercle est posé au milieu de son {district}, non sur les lieux des incidents ; sa surface est proportionnelle au nombre, à la même échelle sur toutes les cartes de la figure (le plus grand : {}).", count(language, scale.largest.into())),
     );
+    if let Some(coverage) = people {
+        let [rows, reported] =
+            [coverage.sum(|y| y.rows), coverage.sum(|y| y.reported())].map(|n| count(language, n.into()));
+        body += &language.of(
+            format!(" The people drawn are those of the incidents that are listed one by one: {rows} of {reported}."),
+            format!(" Les personnes dessinées sont celles des incidents répertoriés un à un : {rows} sur {reported}."),
+        );
+    }
     if unknown > 0 {
         let n = count(language, unknown.into());
         body += &language.of(
@@ -96,7 +113,7 @@ pub fn circles_description(
     title: &str,
     panels: &[(Shown, Tallied)],
 ) -> String {
-    let known = |sums: &Tallied| share(language, sums.located(), sums.all);
+    let known = |sums: &Tallied| share(language, sums.located(), sums.reported());
     let label = |shown: &Shown| {
         let year = shown.year.map(|y| y.to_string()).unwrap_or_default();
         format!("{} {year} ", shown.label).trim_start().to_string()
@@ -121,4 +138,26 @@ fn largest(findings: &Findings, sums: &Tallied) -> String {
     order.sort_by_key(|&d| std::cmp::Reverse(sums.by_district[d]));
     let name = |&d: &usize| format!("{} {}", findings.boundaries.districts[d].name, sums.by_district[d]);
     order.iter().take(3).map(name).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, French};
+
+    /// Rows know less than was reported: a map without circles must not read as if nobody had been arrested.
+    #[test]
+    fn headers_are_of_what_was_reported_and_say_where_it_is_only_of_rows() {
+        let shown = Shown { tally: Some("arrested".into()), year: Some(2024), label: "Arrested".into() };
+        let header = |language, located, all, published| {
+            let sums = Tallied { by_district: vec![located], all, published, unknown: 0 };
+            let header = circles_header(language, &shown, &sums);
+            format!("{} {}", header.share, header.of)
+        };
+        assert_eq!(header(English, 0, 0, Some(8)), "0 of 8 arrested");
+        assert_eq!(header(English, 3, 4, Some(4)), "3 of 4 arrested");
+        assert_eq!(header(English, 4, 4, Some(2)), "4 of 4 arrested (rows)");
+        assert_eq!(header(English, 0, 0, None), "0 arrested (rows)");
+        assert_eq!(header(French, 3, 6, None), "3 sur 6 arrested (lignes)");
+    }
 }
