@@ -172,6 +172,41 @@ impl Incidents {
     }
 }
 
+/// Some of the located incidents of a stream, in input order: what the kernels of join and heat work on.
+///
+/// `lon` and `lat` have equal lengths; `year` and `category` have the same length or are empty if nobody asked for them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch {
+    /// Degrees on WGS 84, past the coordinate gate: -180 to 180.
+    pub lon: Vec<f64>,
+    /// Degrees on WGS 84, past the coordinate gate: -90 to 90.
+    pub lat: Vec<f64>,
+    /// Calendar year of each incident; 0 without a date.
+    pub year: Vec<i16>,
+    /// Index of each incident's category in `categories`.
+    pub category: Vec<u32>,
+    /// Categories met in this batch, as the source writes them, in the order of their first appearance.
+    pub categories: Vec<String>,
+}
+
+impl Batch {
+    /// Number of incidents.
+    pub fn len(&self) -> usize {
+        self.lon.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.lon.is_empty()
+    }
+
+    /// Adds a located incident; year and category are added by the caller where asked for.
+    pub fn push(&mut self, place: LonLat) {
+        self.lon.push(place.lon);
+        self.lat.push(place.lat);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
