@@ -64,9 +64,8 @@ impl Joined {
 /// # Errors
 /// `Kind::Data` if longitude and latitude are evidently exchanged.
 pub fn join(districts: &Boundaries, incidents: &Incidents, policy: &Policy) -> Result<Joined> {
-    let index = Index::new(districts);
-    let found: Vec<Found> =
-        incidents.location.par_iter().map(|place| place.map_or(Found::default(), |p| index.find(p))).collect();
+    let index = Index::for_places(districts, incidents.len());
+    let found = index.find_all(&incidents.location);
     refuse_swapped(&index, incidents, &found)?;
     let bucket = |i: usize| match (incidents.location[i], policy.counted.contains(&incidents.precision[i])) {
         (None, _) => Bucket::NoLocation,

@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("scene", &["color", "font", "language", "sheet", "unit"]),
     ("text", &["color", "error", "font", "scene", "unit"]),
     ("symbol", &["color", "error", "font", "palette", "scene", "text", "unit"]),
-    ("index", &["boundary", "unit"]),
+    ("index", &["boundary", "incident", "unit"]),
     ("topology", &["boundary", "index", "unit"]),
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),

@@ -169,7 +169,7 @@ fn facing(boundaries: &Boundaries, outlines: &[Outline]) -> HashMap<[Key; 2], us
         })
     };
     let all: HashSet<[Key; 2]> = steps().map(|(step, ..)| step).collect();
-    let index = Index::new(boundaries);
+    let index = Index::for_places(boundaries, 1);
     let across = |[a, b]: [[f64; 2]; 2]| {
         let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
         let outward = SLIVER / dx.hypot(dy);

@@ -1,0 +1,147 @@
+//! Which district is here? An exact index of polygons, built once and then only asked.
+//!
+//! Border rule: a point exactly on a border belongs to the district with the smallest identifier (compared byte by byte)
+//! among those that it touches or lies in, and is flagged. Where districts overlap the smallest identifier wins too.
+//!
+//! The extent is cut into square cells. A cell that no edge touches lies wholly in one district (or outside all, or in an
+//! overlap), so that nearly every question is one look-up. Of the others the index keeps the edges that touch them and the
+//! districts around their lower left corner: a question walks from there to the place, first up, then right, and counts
+//! the edges that it crosses with exact orientation tests (Shewchuk 1997).
+
+mod edges;
+mod grid;
+mod sweep;
+mod walk;
+
+use rayon::prelude::*;
+
+use crate::boundary::Boundaries;
+use crate::incident::Batch;
+use crate::unit::LonLat;
+use edges::Edges;
+use grid::{Grid, SIDE};
+use sweep::{Plan, plan};
+
+/// What the index says of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Index of the district; `None` outside all.
+    pub district: Option<usize>,
+    /// The place lies exactly on a border.
+    pub on_boundary: bool,
+    /// The place lies inside more than one district.
+    pub ambiguous: bool,
+}
+
+/// What is known of a cell or a block of cells, in 32 bits: a number and what it is the number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Code(u32);
+
+impl Code {
+    const OUTSIDE: Code = Code(0);
+    /// Bits above the number: a block of finer cells, a cell with edges, an overlap.
+    const BLOCK: u32 = 1 << 31;
+    const MIXED: u32 = 1 << 30;
+    const OVERLAP: u32 = 1 << 29;
+    const NUMBER: u32 = Code::OVERLAP - 1;
+
+    fn number(self) -> usize {
+        (self.0 & Code::NUMBER) as usize
+    }
+
+    fn has(self, bit: u32) -> bool {
+        self.0 & bit != 0
+    }
+}
+
+/// An immutable index of districts for questions "which one is here?".
+#[derive(Debug)]
+pub struct Index {
+    /// `None` without districts.
+    plan: Option<Plan>,
+    /// Indices of districts by rank: their identifiers in ascending order.
+    order: Vec<usize>,
+}
+
+/// Places for which the finest cells pay.
+const MANY: usize = 100_000;
+
+impl Index {
+    /// Builds the index; the districts themselves are not kept.
+    pub fn new(districts: &Boundaries) -> Index {
+        Index::sized(districts, 1.0)
+    }
+
+    /// Builds an index that answers the same and suits so many questions: for few of them it is built faster.
+    pub fn for_places(districts: &Boundaries, places: usize) -> Index {
+        Index::sized(districts, if places < MANY { 8.0 } else { 1.0 })
+    }
+
+    fn sized(districts: &Boundaries, coarse: f64) -> Index {
+        let mut order: Vec<usize> = (0..districts.districts.len()).collect();
+        order.sort_by(|&a, &b| districts.districts[a].id.cmp(&districts.districts[b].id));
+        let mut rank = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(r, &district)| rank[district] = r as u32);
+        let edges = Edges::of(districts, &rank);
+        let plan = edges.extent().map(|[low, high]| {
+            let grid = Grid::new(low, high, edges.len(), coarse);
+            plan(grid, edges)
+        });
+        Index { plan, order }
+    }
+
+    /// The district at a place.
+    pub fn find(&self, place: LonLat) -> Found {
+        let (code, on_boundary) = self.code([place.lon, place.lat]);
+        let rank = code.number().checked_sub(1);
+        Found { district: rank.map(|r| self.order[r]), on_boundary, ambiguous: code.has(Code::OVERLAP) }
+    }
+
+    /// The rank of the district at a place plus one, 0 outside, with the bit of overlaps; and whether it is on a border.
+    #[inline(always)]
+    fn code(&self, place: [f64; 2]) -> (Code, bool) {
+        let Some(plan) = &self.plan else { return (Code::OUTSIDE, false) };
+        if !plan.grid.holds(place) {
+            return (Code::OUTSIDE, false);
+        }
+        let (column, row) = (plan.grid.at(0, place[0]), plan.grid.at(1, place[1]));
+        let block = (row / SIDE) * (plan.grid.size[0] / SIDE) + column / SIDE;
+        let mut code = plan.blocks[block as usize];
+        if code.has(Code::BLOCK) {
+            let at = code.number() * (SIDE * SIDE) as usize + ((row % SIDE) * SIDE + column % SIDE) as usize;
+            code = plan.cells[at];
+        }
+        if code.has(Code::MIXED) { plan.walk(code.number(), [column, row], place) } else { (code, false) }
+    }
+
+    /// Counts the batch's places by district, one count a district in the boundaries' order; the last count is of the
+    /// places outside all.
+    pub fn count(&self, batch: &Batch, counts: &mut [u64]) {
+        let mut by_rank = vec![0u64; self.order.len() + 1];
+        for (&lon, &lat) in batch.lon.iter().zip(&batch.lat) {
+            by_rank[self.code([lon, lat]).0.number()] += 1;
+        }
+        counts[self.order.len()] += by_rank[0];
+        for (rank, &district) in self.order.iter().enumerate() {
+            counts[district] += by_rank[rank + 1];
+        }
+    }
+
+    /// The district of each place of the batch, `u32::MAX` outside all.
+    pub fn districts(&self, batch: &Batch) -> Vec<u32> {
+        let district = |(&lon, &lat): (&f64, &f64)| match self.code([lon, lat]).0.number() {
+            0 => u32::MAX,
+            rank => self.order[rank - 1] as u32,
+        };
+        batch.lon.iter().zip(&batch.lat).map(district).collect()
+    }
+
+    /// What the index says of each place, in parallel.
+    pub fn find_all(&self, places: &[Option<LonLat>]) -> Vec<Found> {
+        places.par_iter().map(|place| place.map_or(Found::default(), |p| self.find(p))).collect()
+    }
+}
+
+#[cfg(test)]
+#[path = "index_tests.rs"]
+pub(crate) mod tests;
