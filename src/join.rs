@@ -83,26 +83,27 @@ pub fn join(districts: &Boundaries, incidents: &Incidents, policy: &Policy) -> R
     })
 }
 
-/// Stops when a fifth of the places lie outside all districts and four fifths of those would lie inside if exchanged.
+/// Counts the places in no district, and those of them that would be in one if exchanged.
 fn refuse_swapped(index: &Index, incidents: &Incidents, found: &[Found]) -> Result<()> {
-    let places: Vec<(LonLat, &Found)> =
-        incidents.location.iter().zip(found).filter_map(|(p, f)| p.map(|p| (p, f))).collect();
-    let outside: Vec<LonLat> = places.iter().filter(|(_, f)| f.district.is_none()).map(|(p, _)| *p).collect();
-    if outside.len() < 3.min(places.len()) || outside.is_empty() || outside.len() * 5 < places.len() {
-        return Ok(());
-    }
-    let swapped = |p: &LonLat| LonLat { lon: p.lat, lat: p.lon };
-    let inside = outside.par_iter().filter(|p| index.find(swapped(p)).district.is_some()).count();
-    if inside * 5 < outside.len() * 4 {
+    let places = incidents.location.iter().zip(found).filter_map(|(p, f)| p.map(|p| (p, f)));
+    let outside: Vec<LonLat> = places.clone().filter(|(_, f)| f.district.is_none()).map(|(p, _)| p).collect();
+    let exchanged = |p: &&LonLat| index.find(LonLat { lon: p.lat, lat: p.lon }).district.is_some();
+    let inside = outside.par_iter().filter(exchanged).count();
+    refuse_exchanged(places.count() as u64, outside.len() as u64, inside as u64)
+}
+
+/// Stops when a fifth of the places lie outside all districts and four fifths of those would lie inside if exchanged.
+///
+/// # Errors
+/// `Kind::Data` with the shares.
+pub fn refuse_exchanged(located: u64, outside: u64, exchanged: u64) -> Result<()> {
+    if outside < 3.min(located) || outside == 0 || outside * 5 < located || exchanged * 5 < outside * 4 {
         return Ok(());
     }
     Err(Error::data(format!(
-        "{} of {} located incidents lie outside all districts, and {} of those ({:.0} %) would lie inside if latitude and \
-         longitude were exchanged",
-        outside.len(),
-        places.len(),
-        inside,
-        100.0 * inside as f64 / outside.len() as f64
+        "{outside} of {located} located incidents lie outside all districts, and {exchanged} of those ({:.0} %) would lie \
+         inside if latitude and longitude were exchanged",
+        100.0 * exchanged as f64 / outside as f64
     ))
     .hint("the columns look swapped; name them: lat = \"…\" and lon = \"…\" in the project file, --lat and --lon on the command line"))
 }

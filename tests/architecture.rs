@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("topology", &["boundary", "index", "unit"]),
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),
-    ("measure", &["boundary", "incident", "join", "ledger", "name"]),
+    ("measure", &["boundary", "incident", "index", "join", "ledger", "name", "unit"]),
     ("caption", &["language", "measure", "name"]),
     ("classify", &["error"]),
     (
@@ -71,7 +71,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("paint", &["color", "error", "font", "language", "scene", "sheet", "unit"]),
     ("lint", &["color", "font", "palette", "scene", "unit"]),
-    ("write", &["classify", "error", "ledger", "measure"]),
+    ("write", &["boundary", "classify", "error", "ledger", "measure"]),
     (
         "project",
         &[
@@ -92,8 +92,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "run",
         &[
-            "boundary", "caption", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger",
-            "lint", "measure", "paint", "palette", "project", "read", "scene", "write",
+            "boundary", "caption", "classify", "error", "figure", "incident", "index", "join", "language", "layer",
+            "ledger", "lint", "measure", "paint", "palette", "project", "read", "scene", "write",
         ],
     ),
     (

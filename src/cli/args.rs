@@ -12,14 +12,14 @@ use crate::language::Language;
 use crate::ledger::Ledger;
 use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
-use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Preset};
+use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
 use crate::run::{read_incidents, spare_inputs};
 
 /// How incident files are read.
 #[derive(Args)]
 #[command(next_help_heading = "Incidents")]
 pub struct IncidentArgs {
-    /// Incident files: .csv, .xlsx, .geojson or .json (or bundled:NAME, see `cercle list`)
+    /// Incident files: .csv, .csv.gz, .csv.zst, .xlsx, .geojson or .json (or bundled:NAME, see `cercle list`)
     pub incidents: Vec<String>,
     /// Source of the files [default: recognised by their headings; see `cercle list presets`]
     #[arg(long, value_parser = preset)]
@@ -147,7 +147,8 @@ impl BoundaryArgs {
 }
 
 impl IncidentArgs {
-    fn options(&self) -> IncidentOptions {
+    /// How the files are read.
+    pub fn options(&self) -> IncidentOptions {
         let mut only: Vec<(String, Vec<String>)> = Vec::new();
         for (column, value) in &self.only {
             match only.iter_mut().find(|(c, _)| c == column) {
@@ -184,11 +185,26 @@ impl IncidentArgs {
     /// As the readers.
     pub fn read(&self, ledger: &mut Ledger) -> Result<Incidents> {
         if self.incidents.is_empty() {
-            return Err(Error::usage("no incident file is named").hint("name one, or bundled:mali_incidents.csv"));
+            return Err(no_file());
         }
         let source = |name: &String| Ok(IncidentSource { input: input(name, Path::new(""))?, options: self.options() });
         let sources = self.incidents.iter().map(source).collect::<Result<Vec<_>>>()?;
         read_incidents(&sources, ledger)
+    }
+
+    /// The files, if all of them can be read part by part.
+    ///
+    /// # Errors
+    /// `Kind::Usage` if none is named; as `project::input`.
+    pub fn streams(&self) -> Result<Option<Vec<Input>>> {
+        if self.incidents.is_empty() {
+            return Err(no_file());
+        }
+        let inputs = self.incidents.iter().map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
+        if let Some(twice) = inputs.iter().enumerate().find(|(i, input)| inputs[..*i].contains(input)) {
+            return Err(Error::project(format!("the file {} is named twice", twice.1.name())));
+        }
+        Ok(inputs.iter().all(read::stream::streams).then_some(inputs))
     }
 
     /// Makes sure that a result does not take the place of an incident or boundary file.
@@ -240,6 +256,10 @@ impl IncidentArgs {
         };
         Ok((Findings::new((districts, areas), (incidents, joined), period, |_| None, &[]), prepared))
     }
+}
+
+fn no_file() -> Error {
+    Error::usage("no incident file is named").hint("name one, or bundled:mali_incidents.csv")
 }
 
 fn period_of(incidents: &Incidents) -> Option<Period> {

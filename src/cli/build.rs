@@ -44,7 +44,7 @@ impl Build {
         let built = build(&project, &self.out, self.strict, &|what| progress.step(what));
         progress.finish();
         let built = built?;
-        say::summary(&built.ledger);
+        say::summary(&(&built.ledger).into());
         say::remarks(&built.findings.boundaries);
         built.remarks.iter().chain(&built.unplaced).for_each(|remark| say::note(&format!("note: {remark}")));
         say::findings(&built.linted, "list them with: cercle lint");

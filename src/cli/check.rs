@@ -65,7 +65,7 @@ impl Check {
             }
         }
         ledger.balance()?;
-        say::summary(&ledger);
+        say::summary(&(&ledger).into());
         if let Some(path) = &self.ledger {
             deliver(path, ledger_csv(&ledger)?)?;
         }

@@ -1,29 +1,38 @@
 //! `cercle join`: counts by district.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::args::{BoundaryArgs, IncidentArgs};
 use super::{deliver, format_of, say};
+use crate::boundary::Boundaries;
 use crate::classify::Method;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::figure::Shading;
-use crate::ledger::Ledger;
-use crate::measure::Findings;
+use crate::ledger::{Account, Ledger};
+use crate::measure::{Findings, Tally, areas_km2};
 use crate::palette;
+use crate::read::Input;
+use crate::read::stream::{Ask, Meter};
+use crate::run::count;
 use crate::write::{counts_csv, districts_geojson, ledger_csv};
 
 /// Count incidents by district and write a table or a GeoJSON layer.
 ///
-/// A .csv has the columns id, name, region_id, region, area_km2, count; with --years also count_YEAR for each year. The
-/// identifier comes from the boundary file's own field.
+/// A .csv has the columns id, name, region_id, region, area_km2, count; with --years also count_YEAR for each year, with
+/// --by also count_CATEGORY. The identifier comes from the boundary file's own field. Tables of any size are counted
+/// part by part with little memory, also compressed (.gz, .zst) or from standard input (-).
 #[derive(Args)]
 pub struct Join {
     #[command(flatten)]
     incidents: IncidentArgs,
     #[command(flatten)]
     boundaries: BoundaryArgs,
+    /// Count by the values of this column too (.csv to .csv)
+    #[arg(long, value_name = "COLUMN")]
+    by: Option<String>,
     /// Result: a .csv or .geojson file, or - for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -41,26 +50,93 @@ impl Join {
         for path in [Some(&self.out), self.ledger.as_ref()].into_iter().flatten() {
             self.incidents.spare(&self.boundaries, path)?;
         }
+        let streams = self.incidents.streams()?.filter(|_| format == "csv" && self.ledger.is_none());
+        match (streams, &self.by) {
+            (Some(inputs), _) => self.run_stream(&inputs),
+            (None, Some(by)) => Err(Error::usage(format!("--by {by}: only .csv files are counted by category"))
+                .hint("save the incidents as .csv, write to a .csv, and leave --ledger out")),
+            (None, None) => self.run_whole(&format),
+        }
+    }
+
+    /// Counts without keeping a row.
+    fn run_stream(&self, inputs: &[Input]) -> Result<()> {
+        let progress = say::Progress::start();
+        progress.step("counting");
+        let meter = Arc::new(Meter::default());
+        progress.watch(&meter);
+        let counted = self.counted(inputs, &meter);
+        progress.finish();
+        let (bytes, account, districts) = counted?;
+        deliver(&self.out, bytes)?;
+        say::summary(&account);
+        say::remarks(&districts);
+        Ok(())
+    }
+
+    fn counted(&self, inputs: &[Input], meter: &Meter) -> Result<(Vec<u8>, Account, Boundaries)> {
+        let districts = self.boundaries.read()?;
+        let (options, policy) = (self.incidents.options(), self.incidents.policy());
+        let years = self.incidents.years.is_some();
+        let ask = Ask { options: &options, counted: &policy.counted, years, category: self.by.as_deref(), meter };
+        let (areas, counted) = rayon::join(|| areas_km2(&districts), || count(inputs, &districts, &ask));
+        let (tally, account) = counted?;
+        let bytes = counts_csv(&districts, &areas, &self.columns(&tally)?)?;
+        Ok((bytes, account, districts))
+    }
+
+    /// One column a year and category where asked for, and the sum of all.
+    fn columns(&self, tally: &Tally) -> Result<Vec<(String, Vec<u64>)>> {
+        let years = self.incidents.years.map(|p| p.years()).unwrap_or_default();
+        let categories = if self.by.is_some() { tally.categories() } else { Vec::new() };
+        let mut columns: Vec<(String, Vec<u64>)> =
+            years.iter().map(|&y| (format!("count_{y}"), tally.count(|of, _| of == y))).collect();
+        for category in categories {
+            let word = if category.trim().is_empty() { "not_stated" } else { category.trim() };
+            for &year in &years {
+                columns.push((format!("count_{year}_{word}"), tally.count(|y, of| y == year && of == category)));
+            }
+            if years.is_empty() {
+                columns.push((format!("count_{word}"), tally.count(|_, of| of == category)));
+            }
+        }
+        columns.push(("count".to_string(), tally.count(|_, _| true)));
+        let twice = columns.iter().enumerate().find(|(i, c)| columns[..*i].iter().any(|other| other.0 == c.0));
+        match twice {
+            Some((_, (name, _))) => Err(Error::data(format!("two columns would have the name '{name}'"))
+                .hint("name another column with --by, or clean its values")),
+            None => Ok(columns),
+        }
+    }
+
+    fn run_whole(&self, format: &str) -> Result<()> {
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();
         let found = self.incidents.findings(&self.boundaries, &mut ledger, format != "csv", |_| Ok(()));
         progress.finish();
         let (findings, ()) = found?;
-        let bytes = self.table(&findings, &format)?;
+        let bytes = self.table(&findings, format)?;
         let account = self.ledger.as_ref().map(|_| ledger_csv(&ledger)).transpose()?;
         deliver(&self.out, bytes)?;
         if let (Some(path), Some(account)) = (&self.ledger, account) {
             deliver(path, account)?;
         }
-        say::summary(&ledger);
+        say::summary(&(&ledger).into());
         say::remarks(&findings.boundaries);
         Ok(())
     }
 
     fn table(&self, findings: &Findings, format: &str) -> Result<Vec<u8>> {
         if format == "csv" {
-            return counts_csv(findings, self.incidents.years.is_some());
+            let wide = |counts: &[u32]| counts.iter().map(|&c| u64::from(c)).collect::<Vec<u64>>();
+            let mut columns = Vec::new();
+            if self.incidents.years.is_some() {
+                let years = findings.counts.by_year.iter();
+                columns.extend(years.map(|(year, counts)| (format!("count_{year}"), wide(counts))));
+            }
+            columns.push(("count".to_string(), wide(&findings.counts.total)));
+            return counts_csv(&findings.boundaries, &findings.areas_km2, &columns);
         }
         let density = findings.density();
         let shading = Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?;

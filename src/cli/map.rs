@@ -140,7 +140,7 @@ impl Map {
         progress.finish();
         let (picture, districts, linted) = drawn?;
         deliver(&self.out, picture)?;
-        say::summary(&ledger);
+        say::summary(&(&ledger).into());
         say::remarks(&districts);
         say::findings(&[linted], "a project file can say what is missing: cercle list project");
         Ok(())

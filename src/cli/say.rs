@@ -1,13 +1,16 @@
 //! What the program says to a person.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::boundary::Boundaries;
 use crate::error::Error;
-use crate::ledger::{Bucket, Ledger};
+use crate::ledger::{Account, Bucket};
 use crate::lint::{Finding, Severity};
+use crate::read::stream::Meter;
 use crate::run::Linted;
 
 /// Text without control characters, which a hostile file could use to steer the terminal.
@@ -57,10 +60,33 @@ impl Progress {
         self.0.set_message(what.to_string());
     }
 
+    /// Shows how far a stream is: rows, share of the bytes, rows a second and the time left.
+    pub fn watch(&self, meter: &Arc<Meter>) {
+        let (meter, start) = (Arc::clone(meter), Instant::now());
+        let far = move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = out.write_str(&how_far(&meter, start.elapsed()));
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {far}") {
+            self.0.set_style(style.with_key("far", far));
+        }
+    }
+
     /// Stops showing.
     pub fn finish(&self) {
         self.0.finish_and_clear();
     }
+}
+
+/// "12.3 million rows, 45 %, 20.1 million a second, 3 s left".
+fn how_far(meter: &Meter, since: Duration) -> String {
+    let (rows, (bytes, total)) = (meter.rows() as f64, meter.bytes());
+    let seconds = since.as_secs_f64().max(0.001);
+    let mut text = format!("{:.1} million rows, {:.1} million a second", rows / 1e6, rows / 1e6 / seconds);
+    if total > 0 && bytes > 0 {
+        let share = bytes as f64 / total as f64;
+        text += &format!(", {:.0} %, {:.0} s left", share * 100.0, seconds * (1.0 / share - 1.0));
+    }
+    text
 }
 
 /// What had to be assumed or mended in a boundary file.
@@ -71,8 +97,8 @@ pub fn remarks(districts: &Boundaries) {
 }
 
 /// The account of the rows: how many were read, and where they went.
-pub fn summary(ledger: &Ledger) {
-    note(&format!("{} rows read", ledger.rows_read()));
+pub fn summary(account: &Account) {
+    note(&format!("{} rows read", account.rows_read()));
     for bucket in Bucket::ALL {
         let meaning = match bucket {
             Bucket::Joined => "counted in a district",
@@ -82,18 +108,17 @@ pub fn summary(ledger: &Ledger) {
             Bucket::Filtered => "not asked for (period, country or category)",
             Bucket::Rejected => "rejected",
         };
-        note(&format!("{:>8} {meaning}", ledger.count(bucket)));
+        note(&format!("{:>8} {meaning}", account.count(bucket)));
     }
-    for file in &ledger.files {
+    for file in &account.files {
         for remark in &file.notes {
             note(&format!("note: {}: {remark}", file.name));
         }
     }
-    let rejected = ledger.entries.iter().filter(|e| e.bucket == Some(Bucket::Rejected));
-    for entry in rejected.clone().take(5) {
-        note(&format!("rejected: {}, row {}: {}", ledger.files[entry.file].name, entry.row, entry.reason));
+    for (file, row, reason) in &account.rejected {
+        note(&format!("rejected: {file}, row {row}: {reason}"));
     }
-    let more = rejected.count().saturating_sub(5);
+    let more = account.count(Bucket::Rejected) - account.rejected.len() as u64;
     if more > 0 {
         note(&format!("rejected: {more} more, listed in the ledger"));
     }

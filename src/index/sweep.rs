@@ -98,7 +98,7 @@ fn sweep(across: u32, rows: &[Vec<(u32, u32)>], (touches, first): (&[Touch], u32
     let mut events = rows[0].iter().peekable();
     for (column, touched) in touched.iter().enumerate() {
         inside.advance(&mut events, column as u32 * SIDE);
-        let code = if *touched { Code(Code::BLOCK | band.cells.len() as u32 / (SIDE * SIDE)) } else { inside.code() };
+        let code = if *touched { Code(Code::BLOCK | (band.cells.len() as u32 / (SIDE * SIDE))) } else { inside.code() };
         if *touched {
             band.cells.resize(band.cells.len() + (SIDE * SIDE) as usize, Code::OUTSIDE);
         }

@@ -58,7 +58,7 @@ fn add(table: &mut Table, line: u64, record: &csv::StringRecord, keep: &[usize])
 }
 
 /// The separator that the heading line uses most, outside quotes.
-fn separator(text: &str) -> (u8, &'static str) {
+pub(super) fn separator(text: &str) -> (u8, &'static str) {
     let mut counts = [0usize; SEPARATORS.len()];
     let mut quoted = false;
     for byte in text.trim_start().bytes() {

@@ -260,14 +260,8 @@ fn month_named(word: &str) -> Option<i8> {
     named(&LONG_MONTHS).or_else(|| named(&MONTHS))
 }
 
-/// The order that the column's dates of three numbers have; `None` if it has none.
-///
-/// # Errors
-/// `Kind::Data` if the dates contradict each other, or if none of them decides and `declared` does not either.
-pub(super) fn order(table: &Table, column: usize, declared: Option<DateOrder>) -> Result<Option<DateOrder>> {
-    if declared.is_some() {
-        return Ok(declared);
-    }
+/// The first rows of the column whose dates of three numbers begin with the day, begin with the month, and do not tell.
+pub(super) fn order_evidence(table: &Table, column: usize) -> [Option<usize>; 3] {
     let (mut undecided, mut dmy, mut mdy) = (None, None, None);
     for row in 0..table.rows.len() {
         let Value::Text(text) = table.value(row, column) else {
@@ -289,23 +283,37 @@ pub(super) fn order(table: &Table, column: usize, declared: Option<DateOrder>) -
         };
         found.get_or_insert(row);
     }
-    let ask = "say which comes first: `date_order = \"dmy\"` in the project file or `--date-order dmy`";
-    match (dmy, mdy, undecided) {
-        (Some(row), Some(other), _) => Err(Error::data(format!(
+    [dmy, mdy, undecided]
+}
+
+/// What to do about dates whose order is not known.
+pub(super) const ASK_ORDER: &str =
+    "say which comes first: `date_order = \"dmy\"` in the project file or `--date-order dmy`";
+
+/// The order that the column's dates of three numbers have; `None` if it has none.
+///
+/// # Errors
+/// `Kind::Data` if the dates contradict each other, or if none of them decides and `declared` does not either.
+pub(super) fn order(table: &Table, column: usize, declared: Option<DateOrder>) -> Result<Option<DateOrder>> {
+    if declared.is_some() {
+        return Ok(declared);
+    }
+    match order_evidence(table, column) {
+        [Some(row), Some(other), _] => Err(Error::data(format!(
             "{}: the day comes first, but in {} {} the month does",
             table.place(row, column),
             table.unit,
             table.rows[other].number
         ))
-        .hint(ask)),
-        (Some(_), None, _) => Ok(Some(DateOrder::Dmy)),
-        (None, Some(_), _) => Ok(Some(DateOrder::Mdy)),
-        (None, None, Some(row)) => Err(Error::data(format!(
+        .hint(ASK_ORDER)),
+        [Some(_), None, _] => Ok(Some(DateOrder::Dmy)),
+        [None, Some(_), _] => Ok(Some(DateOrder::Mdy)),
+        [None, None, Some(row)] => Err(Error::data(format!(
             "{}: day or month first? no date of the column has a number above 12 to tell",
             table.place(row, column)
         ))
-        .hint(ask)),
-        (None, None, None) => Ok(None),
+        .hint(ASK_ORDER)),
+        [None, None, None] => Ok(None),
     }
 }
 

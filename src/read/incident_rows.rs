@@ -17,28 +17,34 @@ use crate::ledger::{Bucket, Ledger};
 use crate::unit::LonLat;
 
 /// Why a row is not among the incidents.
-struct Settled(Bucket, String);
+pub(super) struct Settled(pub Bucket, pub String);
 
-type Judged<T> = std::result::Result<T, Settled>;
+pub(super) type Judged<T> = std::result::Result<T, Settled>;
 
 fn rejected(reason: impl Into<String>) -> Settled {
     Settled(Bucket::Rejected, reason.into())
 }
 
 /// What a row says of an incident.
-struct Found {
-    date: Option<Date>,
-    location: Option<LonLat>,
-    flags: Vec<&'static str>,
+pub(super) struct Found {
+    pub date: Option<Date>,
+    pub location: Option<LonLat>,
+    pub flags: Vec<&'static str>,
+}
+
+/// How the numbers and dates of a file are written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Writing {
+    pub mark: Mark,
+    pub order: Option<DateOrder>,
 }
 
 /// One table on its way into incidents and ledger.
-struct Rows<'a> {
+pub(super) struct Rows<'a> {
     table: &'a Table,
     columns: &'a Columns,
     options: &'a IncidentOptions,
-    mark: Mark,
-    order: Option<DateOrder>,
+    writing: Writing,
     only: Vec<Vec<String>>,
 }
 
@@ -98,8 +104,18 @@ impl<'a> Rows<'a> {
             DateColumns::One(column) => order(table, column, options.date_order)?,
             _ => options.date_order,
         };
+        Ok(Rows::written(table, columns, options, Writing { mark, order }))
+    }
+
+    /// Rows of a table of which it is known how its numbers and dates are written.
+    pub(super) fn written(
+        table: &'a Table,
+        columns: &'a Columns,
+        options: &'a IncidentOptions,
+        writing: Writing,
+    ) -> Rows<'a> {
         let only = columns.only.iter().map(|(_, values)| values.iter().map(|v| fold(v)).collect()).collect();
-        Ok(Rows { table, columns, options, mark, order, only })
+        Rows { table, columns, options, writing, only }
     }
 
     fn heading(&self, column: usize) -> &str {
@@ -107,7 +123,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The identifier, byte for byte; a number of a sheet is written without a fraction it does not have.
-    fn id(&self, row: usize) -> String {
+    pub(super) fn id(&self, row: usize) -> String {
         let Some(column) = self.columns.id else {
             return String::new();
         };
@@ -117,7 +133,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn judge(&self, row: usize) -> Judged<Found> {
+    pub(super) fn judge(&self, row: usize) -> Judged<Found> {
         if let Some(fault) = &self.table.rows[row].fault {
             return Err(rejected(fault.as_ref()));
         }
@@ -141,7 +157,7 @@ impl<'a> Rows<'a> {
     fn date(&self, row: usize) -> Judged<Option<Date>> {
         let (column, found) = match self.columns.date {
             DateColumns::None => return Ok(None),
-            DateColumns::One(column) => (column, date(self.table.value(row, column), self.order)),
+            DateColumns::One(column) => (column, date(self.table.value(row, column), self.writing.order)),
             DateColumns::Parts { year, month, day } => {
                 let part = |column: Option<usize>| column.map_or(Value::Empty, |c| self.table.value(row, c));
                 (year, from_parts(self.table.value(row, year), part(month), part(day)))
@@ -189,7 +205,7 @@ impl<'a> Rows<'a> {
             return Ok((None, flags));
         };
         let read = |column: usize, axis: Axis| {
-            coordinate(self.table.value(row, column), axis, self.mark)
+            coordinate(self.table.value(row, column), axis, self.writing.mark)
                 .map_err(|what| rejected(format!("column '{}': {what}", self.heading(column))))
         };
         let half = |empty: usize, filled: usize| {
@@ -213,7 +229,7 @@ impl<'a> Rows<'a> {
 
     /// # Errors
     /// `Kind::Data` for a code that the scale does not have: guessing would put incidents in wrong districts.
-    fn precision(&self, row: usize) -> Result<Precision> {
+    pub(super) fn precision(&self, row: usize) -> Result<Precision> {
         let Some(column) = self.columns.precision else {
             return Ok(Precision::Unstated);
         };
@@ -284,7 +300,7 @@ impl<'a> Rows<'a> {
 }
 
 /// A cell as text, for identifiers and messages.
-fn display(value: Value<'_>) -> String {
+pub(super) fn display(value: Value<'_>) -> String {
     match value {
         Value::Empty => String::new(),
         Value::Text(text) | Value::Broken(text) => text.to_string(),
@@ -296,7 +312,7 @@ fn display(value: Value<'_>) -> String {
 }
 
 /// Whether the cell is one of the (folded) values.
-fn matches_one(value: Value<'_>, allowed: &[String]) -> bool {
+pub(super) fn matches_one(value: Value<'_>, allowed: &[String]) -> bool {
     match value {
         Value::Text(text) if text.is_ascii() && !text.trim().contains("  ") => {
             allowed.iter().any(|a| a.eq_ignore_ascii_case(text.trim()))

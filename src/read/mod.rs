@@ -27,6 +27,7 @@ mod shapefile_parts;
 #[cfg(test)]
 mod shapefile_sample;
 mod shp;
+pub mod stream;
 mod table;
 mod tables;
 mod xlsx;

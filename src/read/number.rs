@@ -43,11 +43,8 @@ pub(super) fn number(text: &str, mark: Mark) -> Option<f64> {
     value.is_finite().then_some(value + 0.0)
 }
 
-/// The decimal mark that the columns use.
-///
-/// # Errors
-/// `Kind::Data` if some cells have a point and others a comma.
-pub(super) fn decimal_mark(table: &Table, columns: &[usize]) -> Result<Mark> {
+/// The first row and column with a decimal point, and the first with a decimal comma.
+pub(super) fn mark_evidence(table: &Table, columns: &[usize]) -> [Option<(usize, usize)>; 2] {
     let mut point: Option<(usize, usize)> = None;
     let mut comma: Option<(usize, usize)> = None;
     for row in 0..table.rows.len() {
@@ -64,15 +61,23 @@ pub(super) fn decimal_mark(table: &Table, columns: &[usize]) -> Result<Mark> {
             }
         }
     }
-    match (point, comma) {
-        (Some((row, column)), Some((other, _))) => Err(Error::data(format!(
+    [point, comma]
+}
+
+/// The decimal mark that the columns use.
+///
+/// # Errors
+/// `Kind::Data` if some cells have a point and others a comma.
+pub(super) fn decimal_mark(table: &Table, columns: &[usize]) -> Result<Mark> {
+    match mark_evidence(table, columns) {
+        [Some((row, column)), Some((other, _))] => Err(Error::data(format!(
             "{}: a number with a decimal point, but {} {} has a decimal comma",
             table.place(row, column),
             table.unit,
             table.rows[other].number
         ))
         .hint("write all numbers of the file with the same decimal mark")),
-        (None, Some(_)) => Ok(Mark::Comma),
+        [None, Some(_)] => Ok(Mark::Comma),
         _ => Ok(Mark::Point),
     }
 }

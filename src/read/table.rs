@@ -92,7 +92,10 @@ pub(super) struct Table {
     width: usize,
     text: String,
     cells: Vec<Cell>,
-    empty_rows: u64,
+    /// Rows without content, which are not counted.
+    pub empty_rows: u64,
+    /// Whether the first row may hold HXL tags: not in a later part of a file.
+    pub tags_possible: bool,
 }
 
 impl Table {
@@ -118,6 +121,7 @@ impl Table {
             text: String::new(),
             cells: Vec::new(),
             empty_rows: 0,
+            tags_possible: true,
         }
     }
 
@@ -171,7 +175,7 @@ impl Table {
 
     /// Ends the row begun last: counts it, unless it is empty or holds HXL tags below the headings.
     pub(super) fn end(&mut self, glance: &Glance) {
-        let tags = glance.filled && !glance.other_than_tag && self.rows_read == 0;
+        let tags = glance.filled && !glance.other_than_tag && self.rows_read == 0 && self.tags_possible;
         if glance.filled && !tags {
             self.rows_read += 1;
             return;

@@ -2,6 +2,7 @@
 
 mod build;
 mod contents;
+mod count;
 mod draw;
 mod gather;
 mod lint;
@@ -9,6 +10,7 @@ mod publish;
 mod scale;
 
 pub use build::{Built, build};
+pub use count::count;
 pub use draw::{captioned, scene, shading};
 pub use gather::{context, findings, read_incidents};
 pub use lint::{Linted, lint_project, refuse_errors};

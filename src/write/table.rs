@@ -1,8 +1,8 @@
 //! Tables as CSV (RFC 4180), UTF-8 without a byte order mark, lines ending in LF.
 
+use crate::boundary::Boundaries;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
-use crate::measure::Findings;
 
 /// One line for each input record: `file, row, id, bucket, reason, district_pcode`.
 ///
@@ -19,22 +19,20 @@ pub fn ledger_csv(ledger: &Ledger) -> Result<Vec<u8>> {
     table.bytes()
 }
 
-/// One line for each district: `id, name, region_id, region, area_km2, count_YEAR…, count`.
+/// One line for each district: `id, name, region_id, region, area_km2`, then the columns of counts, each with one count a
+/// district.
 ///
 /// # Errors
 /// `Kind::Internal` if the table cannot be written to memory.
-pub fn counts_csv(findings: &Findings, by_year: bool) -> Result<Vec<u8>> {
-    let years: Vec<i16> = if by_year { findings.counts.by_year.keys().copied().collect() } else { Vec::new() };
-    let mut head: Vec<String> = ["id", "name", "region_id", "region", "area_km2"].map(String::from).to_vec();
-    head.extend(years.iter().map(|y| format!("count_{y}")));
-    head.push("count".into());
-    let mut table = Table::new(&head.iter().map(String::as_str).collect::<Vec<_>>())?;
-    for (i, district) in findings.boundaries.districts.iter().enumerate() {
-        let area = format!("{:.1}", findings.areas_km2[i]);
+pub fn counts_csv(districts: &Boundaries, areas_km2: &[f64], counts: &[(String, Vec<u64>)]) -> Result<Vec<u8>> {
+    let mut head: Vec<&str> = ["id", "name", "region_id", "region", "area_km2"].to_vec();
+    head.extend(counts.iter().map(|(name, _)| name.as_str()));
+    let mut table = Table::new(&head)?;
+    for (i, district) in districts.districts.iter().enumerate() {
+        let area = format!("{:.1}", areas_km2[i]);
         let mut row =
             [&district.id, &district.name, &district.region_id, &district.region, &area].map(String::clone).to_vec();
-        row.extend(years.iter().map(|y| findings.counts.by_year[y][i].to_string()));
-        row.push(findings.counts.total[i].to_string());
+        row.extend(counts.iter().map(|(_, of)| of[i].to_string()));
         table.row(&row.iter().map(String::as_str).collect::<Vec<_>>())?;
     }
     table.bytes()

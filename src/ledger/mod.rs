@@ -1,5 +1,9 @@
 //! The bucket of every record: what was read equals what is accounted for.
 
+mod account;
+
+pub use account::Account;
+
 use crate::error::{Error, Result};
 
 /// Where a record ends: exactly one of these.

@@ -1,0 +1,140 @@
+//! A text with columns, cut at the ends of records into blocks that can be read independently.
+
+use std::io::Read;
+
+use memchr::{memchr, memrchr};
+
+use super::scan::{closing, line_breaks};
+use crate::error::{Error, Kind};
+
+/// Bytes of a block: about what a core keeps close by.
+pub(super) const BLOCK: usize = 1 << 20;
+/// Bytes that one record may have.
+const MOST_BYTES: usize = 16 << 20;
+
+/// Whole records, the last of which ends with a line break.
+pub(super) struct Block {
+    pub text: Vec<u8>,
+    /// Whether the file begins here.
+    pub first: bool,
+}
+
+/// Why a text cannot be cut further: `lines` counts from the start of the block.
+pub(super) struct Uncut {
+    pub lines: u64,
+    pub error: Error,
+}
+
+/// Cuts what it reads.
+pub(super) struct Blocks<'a> {
+    from: Box<dyn Read + Send + 'a>,
+    separator: u8,
+    /// The beginning of the next block.
+    rest: Vec<u8>,
+    ended: bool,
+    /// Whether a line break was added at the end.
+    closed: bool,
+    first: bool,
+    spare: Vec<Vec<u8>>,
+    /// Bytes that a block should have.
+    size: usize,
+}
+
+impl<'a> Blocks<'a> {
+    /// Cuts a text, of which the beginning was read already, into blocks of about `size` bytes.
+    pub(super) fn new(from: Box<dyn Read + Send + 'a>, separator: u8, head: Vec<u8>, size: usize) -> Blocks<'a> {
+        Blocks { from, separator, rest: head, ended: false, closed: false, first: true, spare: Vec::new(), size }
+    }
+
+    /// Takes back the memory of a block that was read.
+    pub(super) fn reuse(&mut self, mut text: Vec<u8>) {
+        text.clear();
+        self.spare.push(text);
+    }
+
+    /// The next block; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Block>, Uncut> {
+        let mut text = self.spare.pop().unwrap_or_default();
+        text.extend_from_slice(&self.rest);
+        self.rest.clear();
+        let mut wanted = self.size;
+        loop {
+            self.fill(&mut text, wanted)?;
+            if text.is_empty() {
+                return Ok(None);
+            }
+            match self.end(&text) {
+                Ok(end) if end > 0 => {
+                    self.rest.extend_from_slice(&text[end..]);
+                    text.truncate(end);
+                    let first = std::mem::take(&mut self.first);
+                    return Ok(Some(Block { text, first }));
+                }
+                Err(open) if self.ended || text.len() >= MOST_BYTES => {
+                    text.truncate(text.len() - usize::from(self.closed));
+                    return Err(unclosed(&text, open));
+                }
+                Ok(_) if self.ended => text.push(b'\n'),
+                Ok(_) if text.len() >= MOST_BYTES => {
+                    let error = Error::new(Kind::Limit, "a record of more than 16 MiB");
+                    return Err(Uncut { lines: 0, error });
+                }
+                Ok(_) | Err(_) => wanted = (wanted * 2).min(MOST_BYTES),
+            }
+        }
+    }
+
+    fn fill(&mut self, text: &mut Vec<u8>, wanted: usize) -> Result<(), Uncut> {
+        let missing = wanted.saturating_sub(text.len());
+        if self.ended || missing == 0 {
+            return Ok(());
+        }
+        let read = self.from.by_ref().take(missing as u64).read_to_end(text);
+        let read = read.map_err(|e| Uncut { lines: line_breaks(text), error: Error::new(Kind::Io, e.to_string()) })?;
+        self.ended = read < missing;
+        if self.ended && !matches!(text.last(), None | Some(b'\n' | b'\r')) {
+            text.push(b'\n'); // the last record needs no line break in the file
+            self.closed = true;
+        }
+        Ok(())
+    }
+
+    /// The end of the last whole record, 0 if there is none; if a quote is open at the end and no record ends before it,
+    /// the place of that quote.
+    fn end(&self, text: &[u8]) -> Result<usize, usize> {
+        let mut end = 0;
+        let mut from = 0;
+        let mut search = 0;
+        while let Some(found) = memchr(b'"', &text[search..]) {
+            let quote = search + found;
+            search = quote + 1;
+            let opens = quote == 0 || [self.separator, b'\n', b'\r'].contains(&text[quote - 1]);
+            if !opens {
+                continue;
+            }
+            if let Some(at) = memrchr(b'\n', &text[from..quote]) {
+                end = from + at + 1;
+            }
+            match closing(text, quote) {
+                // a quote at the very end may be the first of two
+                Some((close, _)) if close + 1 < text.len() || self.ended => (from, search) = (close + 1, close + 1),
+                _ if end > 0 && !self.ended => return Ok(end),
+                _ => return Err(quote),
+            }
+        }
+        let tail = &text[from..];
+        let last = match memrchr(b'\n', tail) {
+            Some(at) => Some(at),
+            // lines that end in CR alone; one at the very end may be half of a CRLF
+            None => memrchr(b'\r', &tail[..tail.len() - usize::from(!self.ended && !tail.is_empty())]),
+        };
+        Ok(last.map_or(end, |at| from + at + 1))
+    }
+}
+
+fn unclosed(text: &[u8], open: usize) -> Uncut {
+    let swallowed = line_breaks(&text[open..]);
+    let error = Error::data(format!("a quote is opened and not closed; it would swallow {swallowed} lines"))
+        .hint("close the quote, or double it (\"\") if it is part of the text");
+    Uncut { lines: line_breaks(&text[..open]), error }
+}

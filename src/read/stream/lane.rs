@@ -1,0 +1,311 @@
+//! One block of a text with columns: plain rows are read straight from the bytes, the others by the gates of `read`.
+
+use std::collections::HashMap;
+
+use super::super::incident_rows::{Found, Rows, Settled, Writing, matches_one};
+use super::super::preset::DateColumns;
+use super::super::table::{Glance, Table, Value};
+use super::memo::Memo;
+use super::part::{Evidence, Part};
+use super::quick::{decimal, iso_day};
+use super::scan::{Class, closing, line_breaks};
+use super::sheet::{CATEGORY, DATE, LAT, LON, NOWHERE, ONLY, PRECISION, Sheet, decoded};
+use crate::error::{Error, Kind};
+use crate::incident::Batch;
+use crate::ledger::Bucket;
+use crate::unit::LonLat;
+
+/// Lines that one record may span; more is a quote that was never closed.
+const MOST_LINES: u64 = 1000;
+/// Different values that a column of categories may have.
+const MOST_CATEGORIES: usize = 10_000;
+
+/// A block on its way.
+struct Lane<'a> {
+    sheet: &'a Sheet<'a>,
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+    spans: [(usize, usize); NOWHERE + 1],
+    precisions: Memo<Option<bool>>,
+    onlies: Vec<Memo<bool>>,
+    categories: HashMap<Vec<u8>, u32>,
+    batch: Batch,
+    part: Part,
+    /// Rows for the careful way, each with a line break, and their lines.
+    careful: (Vec<u8>, Vec<u64>),
+    /// Line of the first row that was read straight from the bytes.
+    first_quick: u64,
+}
+
+/// Reads a block of whole records and hands its incidents to `then`.
+pub(super) fn read_block(
+    sheet: &Sheet<'_>,
+    (text, first): (&[u8], bool),
+    writing: Writing,
+    then: &mut dyn FnMut(&Batch),
+) -> Part {
+    let mut lane = Lane {
+        sheet,
+        text,
+        at: 0,
+        line: 0,
+        spans: [(0, 0); NOWHERE + 1],
+        precisions: Memo::new(),
+        onlies: sheet.only.iter().map(|_| Memo::new()).collect(),
+        categories: HashMap::new(),
+        batch: Batch::default(),
+        part: Part::default(),
+        careful: (Vec::new(), Vec::new()),
+        first_quick: u64::MAX,
+    };
+    lane.walk();
+    if let Err(fault) = lane.careful(writing, if first { lane.first_quick } else { 0 }) {
+        lane.part.fault.get_or_insert(fault);
+    }
+    lane.part.lines = lane.line;
+    if lane.part.fault.is_none() {
+        then(&lane.batch);
+    }
+    lane.part
+}
+
+impl Lane<'_> {
+    fn walk(&mut self) {
+        while self.at < self.text.len() {
+            if self.sheet.classes[usize::from(self.text[self.at])] == Class::Break {
+                self.line_break();
+                continue;
+            }
+            let (start, line) = (self.at, self.line);
+            let plain = match self.record() {
+                Ok(plain) => plain,
+                Err(fault) => {
+                    self.part.fault = Some(fault);
+                    return;
+                }
+            };
+            if !(plain && self.quick(line)) {
+                self.careful.0.extend_from_slice(&self.text[start..self.at]);
+                self.careful.0.push(b'\n');
+                self.careful.1.push(line);
+            }
+            self.line_break();
+        }
+    }
+
+    /// Passes over CR, LF or both together.
+    #[inline]
+    fn line_break(&mut self) {
+        let both = self.text[self.at] == b'\r' && self.text.get(self.at + 1) == Some(&b'\n');
+        self.at += 1 + usize::from(both);
+        self.line += 1;
+    }
+
+    /// Walks to the end of the record and keeps where its values are; whether it may be read straight from the bytes.
+    #[inline]
+    fn record(&mut self) -> Result<bool, (u64, Error)> {
+        let (text, classes, slots) = (self.text, &self.sheet.classes, &self.sheet.slots);
+        let (mut field, mut plain) = (0, true);
+        let mut at = self.at;
+        loop {
+            let start = at;
+            let mut inner = None;
+            if text[at] == b'"' {
+                let (close, doubled) = self.quoted(at)?;
+                inner = Some((start + 1, close));
+                at = close + 1;
+                plain &= !doubled && classes[usize::from(text[at])] != Class::Plain;
+            }
+            loop {
+                match classes[usize::from(text[at])] {
+                    Class::Plain => at += 1,
+                    Class::Nul => (plain, at) = (false, at + 1),
+                    Class::Separator | Class::Break => break,
+                }
+            }
+            self.spans[slots.get(field).copied().unwrap_or(NOWHERE)] = inner.unwrap_or((start, at));
+            field += 1;
+            if classes[usize::from(text[at])] == Class::Break {
+                break;
+            }
+            at += 1;
+        }
+        self.at = at;
+        Ok(plain && field == slots.len())
+    }
+
+    /// The end of the field whose quote opens here.
+    fn quoted(&mut self, open: usize) -> Result<(usize, bool), (u64, Error)> {
+        let closed = closing(self.text, open);
+        let breaks = line_breaks(&self.text[open..closed.map_or(self.text.len(), |(close, _)| close)]);
+        let opened = self.line;
+        self.line += breaks;
+        match closed {
+            Some(closed) if breaks <= MOST_LINES => Ok(closed),
+            _ => {
+                let what = format!("a quote is opened and not closed; it would swallow {breaks} lines");
+                let hint = "close the quote, or double it (\"\") if it is part of the text";
+                Err((opened, Error::data(what).hint(hint)))
+            }
+        }
+    }
+
+    /// Reads the record walked over last, if all its values are spelt plainly.
+    #[inline]
+    fn quick(&mut self, line: u64) -> bool {
+        let value = |slot: usize| &self.text[self.spans[slot].0..self.spans[slot].1];
+        let (Some((lat, a)), Some((lon, b))) = (decimal(value(LAT)), decimal(value(LON))) else { return false };
+        let on_globe = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
+        if !on_globe || (lat == 0.0 && lon == 0.0) {
+            return false;
+        }
+        let mut year = 0;
+        let mut in_period = true;
+        if let DateColumns::One(_) = self.sheet.columns.date {
+            match iso_day(value(DATE)) {
+                Some(day) => {
+                    year = (day / 10_000) as i16;
+                    in_period = self.sheet.period.is_none_or(|(first, last)| first <= day && day <= last);
+                }
+                None if value(DATE).is_empty() && self.sheet.period.is_none() => {}
+                None => return false,
+            }
+        }
+        let mut counts = true;
+        if self.sheet.columns.precision.is_some() {
+            let (sheet, text) = (self.sheet, &self.text[self.spans[PRECISION].0..self.spans[PRECISION].1]);
+            match self.precisions.get(text, |text| sheet.counts(text)) {
+                Some(answer) => counts = answer,
+                None => return false,
+            }
+        }
+        let mut asked = true;
+        for (i, memo) in self.onlies.iter_mut().enumerate() {
+            let (from, to) = self.spans[ONLY + i];
+            asked &=
+                memo.get(&self.text[from..to], |text| matches_one(Value::Text(&decoded(text)), &self.sheet.only[i]));
+        }
+        if (a || b) && self.part.evidence.point.is_none() {
+            let column = self.sheet.columns.place.map_or(0, |(lat, lon)| if a { lat } else { lon });
+            self.part.evidence.point = Some((line, column));
+        }
+        self.part.rows += 1;
+        self.first_quick = self.first_quick.min(line);
+        let bucket = match (asked && in_period, counts) {
+            (false, _) => Bucket::Filtered,
+            (true, false) => Bucket::LowPrecision,
+            (true, true) => Bucket::Joined,
+        };
+        self.part.count(bucket);
+        if bucket == Bucket::Joined {
+            let (from, to) = self.spans[CATEGORY];
+            self.push(LonLat { lon, lat }, year, &self.text[from..to]);
+        }
+        true
+    }
+
+    /// Adds an incident to the batch.
+    #[inline]
+    fn push(&mut self, place: LonLat, year: i16, category: &[u8]) {
+        self.batch.push(place);
+        if self.sheet.ask.years {
+            self.batch.year.push(year);
+        }
+        if self.sheet.category.is_none() {
+            return;
+        }
+        if let Some(last) = self.batch.category.last()
+            && self.batch.categories[*last as usize].as_bytes() == category
+        {
+            self.batch.category.push(*last);
+            return;
+        }
+        let next = self.batch.categories.len() as u32;
+        let code = *self.categories.entry(category.to_vec()).or_insert(next);
+        if code == next {
+            self.batch.categories.push(decoded(category).into_owned());
+        }
+        self.batch.category.push(code);
+    }
+
+    /// Takes the rows that were put aside through the gates of `read`; of those before line `tags` the first may hold tags.
+    fn careful(&mut self, writing: Writing, tags: u64) -> Result<(), (u64, Error)> {
+        let (text, lines) = std::mem::take(&mut self.careful);
+        let sheet = self.sheet;
+        let mut table = Table::new(sheet.name.to_string(), "line", sheet.headings.to_vec(), &sheet.kept());
+        fill(&mut table, sheet, (&text, &lines), tags).map_err(|error| (lines.first().copied().unwrap_or(0), error))?;
+        let rows = Rows::written(&table, sheet.columns, sheet.ask.options, writing);
+        for row in 0..table.rows.len() {
+            let line = table.rows[row].number;
+            match rows.judge(row) {
+                Err(Settled(Bucket::Rejected, reason)) => self.part.reject(line, reason),
+                Err(Settled(bucket, _)) => self.part.count(bucket),
+                Ok(found) => {
+                    let precision = rows.precision(row).map_err(|error| (line, sheet.at_its_row(line, error)))?;
+                    let counts = sheet.ask.counted.contains(&precision);
+                    let category = sheet.category.map(|column| table.value(row, column));
+                    self.settle(found, counts, category);
+                }
+            }
+        }
+        self.part.rows += table.rows_read;
+        self.part.empty_rows = table.empty_rows;
+        self.part.evidence = self.part.evidence.and(Evidence::of(&table, sheet.columns), 0);
+        self.part.notes = table.notes;
+        if self.batch.categories.len() > MOST_CATEGORIES {
+            let what = format!("more than {MOST_CATEGORIES} different categories");
+            return Err((0, Error::new(Kind::Limit, what).hint("name a column with fewer different values")));
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, found: Found, counts: bool, category: Option<Value<'_>>) {
+        match (found.location, counts) {
+            (None, _) => self.part.count(Bucket::NoLocation),
+            (Some(_), false) => self.part.count(Bucket::LowPrecision),
+            (Some(place), true) => {
+                self.part.count(Bucket::Joined);
+                let text = match category {
+                    Some(Value::Text(text)) => text,
+                    _ => "",
+                };
+                self.push(place, found.date.map_or(0, |d| d.first.year()), text.as_bytes());
+            }
+        }
+    }
+}
+
+/// Fills the table with records that stand on the given lines.
+fn fill(table: &mut Table, sheet: &Sheet<'_>, (text, lines): (&[u8], &[u64]), tags: u64) -> Result<(), Error> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(sheet.separator).from_reader(text);
+    let mut record = csv::ByteRecord::new();
+    let kept = sheet.kept();
+    for &line in lines {
+        let more = reader.read_byte_record(&mut record).map_err(|e| Error::data(e.to_string()))?;
+        if !more {
+            return Err(Error::internal("fewer records than were counted"));
+        }
+        let mut glance = Glance::default();
+        record.iter().for_each(|field| glance.see(&decoded(field)));
+        table.tags_possible = line < tags;
+        table.begin(line);
+        for &column in &kept {
+            let text = record.get(column).map(decoded);
+            table.put(column, text.as_deref().map_or(Value::Empty, Value::Text));
+        }
+        let columns = table.headings.len();
+        if record.len() != columns {
+            table.fault(format!("has {} fields where there are {columns} headings", record.len()));
+        }
+        if record.as_slice().contains(&0) {
+            table.fault("holds a NUL byte".to_string());
+        }
+        table.end(&glance);
+    }
+    Ok(())
+}

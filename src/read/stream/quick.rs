@@ -1,0 +1,91 @@
+//! Values in the plainest spelling, read straight from bytes. What is spelt otherwise goes the careful way.
+
+/// Powers of ten that doubles hold exactly.
+const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// A plain decimal number such as `-3.625`, and whether it has a point: no exponent, plus sign, blanks or comma.
+///
+/// Up to 15 digits, number and power of ten are exact, so that one division rounds rightly (Clinger 1990); longer ones
+/// are left to the standard library.
+#[inline]
+pub(super) fn decimal(text: &[u8]) -> Option<(f64, bool)> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let (mut value, mut point) = (0u64, None);
+    if digits.len() > 16 {
+        return long(text);
+    }
+    for (at, &byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() && at > 0 => point = Some(digits.len() - 1 - at),
+            _ => return None,
+        }
+    }
+    let fraction = point.unwrap_or(0);
+    if digits.is_empty() || point == Some(0) || value >= 1_000_000_000_000_000 {
+        return if digits.is_empty() { None } else { long(text) };
+    }
+    let size = value as f64 / TENS[fraction];
+    // adding zero turns -0 into 0
+    Some((if negative { -size + 0.0 } else { size }, point.is_some()))
+}
+
+#[cold]
+fn long(text: &[u8]) -> Option<(f64, bool)> {
+    if text.len() > 40 || !text.iter().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')) {
+        return None;
+    }
+    let value: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    Some((value + 0.0, text.contains(&b'.')))
+}
+
+/// A day such as `2024-03-31` as the number 20240331; `None` for other spellings and for days that may not exist.
+#[inline]
+pub(super) fn iso_day(text: &[u8]) -> Option<u32> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = *text else { return None };
+    let digits = [a, b, c, d, e, f, g, h];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = digits.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    let sure = (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let exists = day <= 28 || (month != 2 && (day <= 30 || !matches!(month, 4 | 6 | 9 | 11)));
+    (sure && exists).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_plain_spellings_are_read() {
+        assert_eq!(decimal(b"-3.625"), Some((-3.625, true)));
+        assert_eq!(decimal(b"12"), Some((12.0, false)));
+        assert!(decimal(b"-0").is_some_and(|(v, _)| v.is_sign_positive()));
+        for odd in ["", "-", ".", "+1", "1e5", "1,5", " 1", "1 ", ".5", "nan", "inf", "--1", "1.2.3", "12.5N"] {
+            assert_eq!(decimal(odd.as_bytes()), None, "{odd}");
+        }
+        assert_eq!(iso_day(b"2024-03-31"), Some(20_240_331));
+        for odd in ["2024-02-29", "2023-02-30", "2024-04-31", "2024-13-01", "2024-3-01", "1800-01-01", "20240331"] {
+            assert_eq!(iso_day(odd.as_bytes()), None, "{odd}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_those_of_the_standard_library(text in "-?[0-9]{1,18}(\\.[0-9]{1,18})?") {
+            let expected: f64 = text.parse().expect("a number");
+            if let Some((found, point)) = decimal(text.as_bytes()) {
+                prop_assert_eq!(found.to_bits(), (expected + 0.0).to_bits());
+                prop_assert_eq!(point, text.contains('.'));
+            } else {
+                prop_assert!(text.len() > 40);
+            }
+        }
+    }
+}
