@@ -86,7 +86,7 @@ fn measure(set: &Boundaries) {
     let n: usize = batches.iter().map(Batch::len).sum();
     let one = |batch: &Batch| {
         let mut counts = vec![0; set.districts.len() + 1];
-        index.count(batch, &mut counts);
+        black_box(index.count(batch, &mut counts));
         counts
     };
     let alone = median(|| batches.iter().for_each(|b| _ = black_box(one(b))));

@@ -115,16 +115,22 @@ impl Index {
     }
 
     /// Counts the batch's places by district, one count a district in the boundaries' order; the last count is of the
-    /// places outside all.
-    pub fn count(&self, batch: &Batch, counts: &mut [u64]) {
+    /// places outside all, whose numbers in the batch are answered.
+    pub fn count(&self, batch: &Batch, counts: &mut [u64]) -> Vec<u32> {
         let mut by_rank = vec![0u64; self.order.len() + 1];
-        for (&lon, &lat) in batch.lon.iter().zip(&batch.lat) {
-            by_rank[self.code([lon, lat]).0.number()] += 1;
+        let mut outside = Vec::new();
+        for (i, (&lon, &lat)) in batch.lon.iter().zip(&batch.lat).enumerate() {
+            let number = self.code([lon, lat]).0.number();
+            by_rank[number] += 1;
+            if number == 0 {
+                outside.push(i as u32);
+            }
         }
         counts[self.order.len()] += by_rank[0];
         for (rank, &district) in self.order.iter().enumerate() {
             counts[district] += by_rank[rank + 1];
         }
+        outside
     }
 
     /// The district of each place of the batch, `u32::MAX` outside all.

@@ -31,15 +31,14 @@ impl Tally {
     pub fn add(&mut self, index: &Index, batch: &Batch) {
         if batch.year.is_empty() && batch.category.is_empty() {
             let mut counts = vec![0; self.districts + 1];
-            index.count(batch, &mut counts);
-            if counts[self.districts] > 0 {
-                self.look_exchanged(index, batch, &index.districts(batch));
-            }
+            let outside = index.count(batch, &mut counts);
+            self.look_exchanged(index, batch, outside.into_iter());
             self.sum(0, "", &counts);
             return;
         }
         let found = index.districts(batch);
-        self.look_exchanged(index, batch, &found);
+        let outside = found.iter().enumerate().filter(|(_, d)| **d == u32::MAX).map(|(i, _)| i as u32);
+        self.look_exchanged(index, batch, outside);
         let categories = batch.categories.len().max(1);
         let mut slots: Vec<Option<Vec<u64>>> = vec![None; YEARS * categories];
         for (i, &district) in found.iter().enumerate() {
@@ -57,10 +56,9 @@ impl Tally {
         }
     }
 
-    fn look_exchanged(&mut self, index: &Index, batch: &Batch, found: &[u32]) {
-        let outside = found.iter().enumerate().filter(|(_, d)| **d == u32::MAX);
+    fn look_exchanged(&mut self, index: &Index, batch: &Batch, outside: impl Iterator<Item = u32>) {
         let exchanged = |i: usize| index.find(LonLat { lon: batch.lat[i], lat: batch.lon[i] }).district.is_some();
-        self.exchanged += outside.filter(|(i, _)| exchanged(*i)).count() as u64;
+        self.exchanged += outside.filter(|i| exchanged(*i as usize)).count() as u64;
     }
 
     fn sum(&mut self, year: i16, category: &str, counts: &[u64]) {

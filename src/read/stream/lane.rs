@@ -7,7 +7,7 @@ use super::super::preset::DateColumns;
 use super::super::table::{Glance, Table, Value};
 use super::memo::Memo;
 use super::part::{Evidence, Part};
-use super::quick::{decimal, iso_day};
+use super::quick::{decimal, iso_day, number_at};
 use super::scan::{Class, closing, line_breaks};
 use super::sheet::{CATEGORY, DATE, LAT, LON, NOWHERE, ONLY, PRECISION, Sheet, decoded};
 use crate::error::{Error, Kind};
@@ -27,6 +27,9 @@ struct Lane<'a> {
     at: usize,
     line: u64,
     spans: [(usize, usize); NOWHERE + 1],
+    /// Latitude and longitude, each with whether it has a point, and day of the record where they are spelt plainly.
+    numbers: [Option<(f64, bool)>; 2],
+    day: Option<u32>,
     precisions: Memo<Option<bool>>,
     onlies: Vec<Memo<bool>>,
     categories: HashMap<Vec<u8>, u32>,
@@ -51,6 +54,8 @@ pub(super) fn read_block(
         at: 0,
         line: 0,
         spans: [(0, 0); NOWHERE + 1],
+        numbers: [None; 2],
+        day: None,
         precisions: Memo::new(),
         onlies: sheet.only.iter().map(|_| Memo::new()).collect(),
         categories: HashMap::new(),
@@ -108,23 +113,40 @@ impl Lane<'_> {
         let (text, classes, slots) = (self.text, &self.sheet.classes, &self.sheet.slots);
         let (mut field, mut plain) = (0, true);
         let mut at = self.at;
+        (self.numbers, self.day) = ([None; 2], None);
         loop {
             let start = at;
+            let slot = slots.get(field).copied().unwrap_or(NOWHERE);
+            // a plain number or day is read while looking for the end of its field
+            if slot <= LON
+                && let Some((number, end)) = number_at(text, at)
+            {
+                (self.numbers[slot], at) = (Some(number), end);
+            } else if slot == DATE
+                && let Some(day) = text.get(at..at + 10).and_then(iso_day)
+            {
+                (self.day, at) = (Some(day), at + 10);
+            }
             let mut inner = None;
-            if text[at] == b'"' {
+            if at == start && text[at] == b'"' {
                 let (close, doubled) = self.quoted(at)?;
                 inner = Some((start + 1, close));
                 at = close + 1;
                 plain &= !doubled && classes[usize::from(text[at])] != Class::Plain;
             }
-            loop {
-                match classes[usize::from(text[at])] {
-                    Class::Plain => at += 1,
-                    Class::Nul => (plain, at) = (false, at + 1),
-                    Class::Separator | Class::Break => break,
-                }
+            let more = text[at..].iter().position(|b| classes[usize::from(*b)] != Class::Plain);
+            // a field that goes on behind what looked like a number is none
+            match slot {
+                LAT | LON if more != Some(0) => self.numbers[slot] = None,
+                DATE if more != Some(0) => self.day = None,
+                _ => {}
             }
-            self.spans[slots.get(field).copied().unwrap_or(NOWHERE)] = inner.unwrap_or((start, at));
+            at += more.unwrap_or(0);
+            while classes[usize::from(text[at])] == Class::Nul {
+                plain = false;
+                at += 1 + text[at + 1..].iter().position(|b| classes[usize::from(*b)] != Class::Plain).unwrap_or(0);
+            }
+            self.spans[slot] = inner.unwrap_or((start, at));
             field += 1;
             if classes[usize::from(text[at])] == Class::Break {
                 break;
@@ -155,7 +177,8 @@ impl Lane<'_> {
     #[inline]
     fn quick(&mut self, line: u64) -> bool {
         let value = |slot: usize| &self.text[self.spans[slot].0..self.spans[slot].1];
-        let (Some((lat, a)), Some((lon, b))) = (decimal(value(LAT)), decimal(value(LON))) else { return false };
+        let number = |slot: usize| self.numbers[slot].or_else(|| decimal(value(slot)));
+        let (Some((lat, a)), Some((lon, b))) = (number(LAT), number(LON)) else { return false };
         let on_globe = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
         if !on_globe || (lat == 0.0 && lon == 0.0) {
             return false;
@@ -163,7 +186,7 @@ impl Lane<'_> {
         let mut year = 0;
         let mut in_period = true;
         if let DateColumns::One(_) = self.sheet.columns.date {
-            match iso_day(value(DATE)) {
+            match self.day.or_else(|| iso_day(value(DATE))) {
                 Some(day) => {
                     year = (day / 10_000) as i16;
                     in_period = self.sheet.period.is_none_or(|(first, last)| first <= day && day <= last);

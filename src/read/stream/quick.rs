@@ -42,6 +42,57 @@ fn long(text: &[u8]) -> Option<(f64, bool)> {
     Some((value + 0.0, text.contains(&b'.')))
 }
 
+/// A plain decimal number with up to three digits before the point, read from `at` on, and where it ends; `None` if the
+/// text there is not one, though `decimal` may read it.
+#[inline]
+pub(super) fn number_at(text: &[u8], mut at: usize) -> Option<((f64, bool), usize)> {
+    let negative = *text.get(at)? == b'-';
+    at += usize::from(negative);
+    let whole = text.get(at..at + 4)?;
+    let digits = whole.iter().position(|b| !b.is_ascii_digit())?;
+    let value = whole[..digits].iter().fold(0u64, |n, b| n * 10 + u64::from(b - b'0'));
+    at += digits;
+    if digits == 0 || whole[digits] != b'.' {
+        return (digits > 0).then_some(((sign(value as f64, negative), false), at));
+    }
+    let (fraction, count) = digits_of(u64::from_le_bytes(text.get(at + 1..at + 9)?.try_into().ok()?));
+    at += 1 + count;
+    // more than eight digits, or none, are rare enough for the long way
+    if count == 0 || text.get(at)?.is_ascii_digit() {
+        return None;
+    }
+    let size = (value * POWERS[count] + fraction) as f64 / TENS[count];
+    Some(((sign(size, negative), true), at))
+}
+
+/// Powers of ten.
+const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+fn sign(size: f64, negative: bool) -> f64 {
+    // adding zero turns -0 into 0
+    if negative { -size + 0.0 } else { size }
+}
+
+/// The number that the leading digits of eight bytes, the first one lowest, make, and how many digits there are.
+///
+/// All eight are looked at together: a byte is a digit if, less `0`, it is below ten; then pairs, fours and eights of
+/// digits are joined by multiplications (Langdale and Lemire 2019).
+#[inline]
+fn digits_of(bytes: u64) -> (u64, usize) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let less = bytes ^ (ONES * 0x30);
+    let others = (less | (less & (ONES * 0x7f)).wrapping_add(ONES * 0x76)) & (ONES * 0x80);
+    let count = (others.trailing_zeros() / 8) as usize;
+    if count == 0 {
+        return (0, 0);
+    }
+    let digits = less << (64 - 8 * count as u32);
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    (eight, count)
+}
+
 /// A day such as `2024-03-31` as the number 20240331; `None` for other spellings and for days that may not exist.
 #[inline]
 pub(super) fn iso_day(text: &[u8]) -> Option<u32> {
@@ -77,6 +128,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn numbers_within_a_text_are_those_of_the_standard_library(
+            text in "-?[0-9]{0,4}\\.?[0-9]{0,10}", behind in "[,;x \"\n-]", rest in "[0-9,x]{8,12}",
+        ) {
+            let line = format!("7,{text}{behind}{rest}");
+            if let Some(((found, point), end)) = number_at(line.as_bytes(), 2) {
+                let read = &line[2..end];
+                let expected: f64 = read.parse().expect("a number");
+                prop_assert_eq!(found.to_bits(), (expected + 0.0).to_bits());
+                prop_assert_eq!((point, read), (read.contains('.'), text.as_str()));
+            }
+        }
+
         #[test]
         fn numbers_are_those_of_the_standard_library(text in "-?[0-9]{1,18}(\\.[0-9]{1,18})?") {
             let expected: f64 = text.parse().expect("a number");
