@@ -61,7 +61,8 @@ pub(super) fn number_at(text: &[u8], mut at: usize) -> Option<((f64, bool), usiz
     if count == 0 || text.get(at)?.is_ascii_digit() {
         return None;
     }
-    let size = (value * POWERS[count] + fraction) as f64 / TENS[count];
+    // below 2^53, and signed numbers become doubles in one step
+    let size = (value * POWERS[count] + fraction) as i64 as f64 / TENS[count];
     Some(((sign(size, negative), true), at))
 }
 
