@@ -14,6 +14,13 @@ const MOST_BYTES: usize = 1 << 29;
 /// Incidents of a large batch that one thread takes at a time.
 const PIECE: usize = 1 << 18;
 
+/// Cells of a tile: as many as two bytes can tell apart, a quarter of a megabyte of counts.
+const TILE: usize = 1 << 16;
+/// Incidents of a tile that are kept before they are counted.
+const KEPT: usize = 1 << 14;
+/// A grid of no more tiles than this stays in the cache as it is.
+const FEW_TILES: usize = 4;
+
 /// How many incidents lie in each cell of a grid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CellCounts {
@@ -34,32 +41,82 @@ pub struct Binning<'a> {
 
 /// Partial grids that nobody is filling, and how many more may be made.
 struct Partials {
-    idle: Vec<CellCounts>,
+    idle: Vec<Partial>,
     spare: usize,
 }
 
-impl CellCounts {
-    fn new(grid: &Grid) -> CellCounts {
-        CellCounts { cells: vec![0; grid.len()], on_grid: 0, beyond: 0 }
+/// A grid that one thread fills. On a grid larger than a processor's cache nearly every incident would wait for memory; incidents are
+/// therefore kept by tile until there are enough to fetch the tile for.
+struct Partial {
+    counts: CellCounts,
+    /// Places within tiles, `KEPT` a tile; empty for a grid of few tiles.
+    kept: Vec<u16>,
+    /// How many of each tile's are in use.
+    used: Vec<usize>,
+}
+
+impl Partial {
+    fn new(grid: &Grid) -> Partial {
+        let tiles = grid.len().div_ceil(TILE);
+        let tiles = if tiles > FEW_TILES { tiles } else { 0 };
+        let counts = CellCounts { cells: vec![0; grid.len()], on_grid: 0, beyond: 0 };
+        Partial { counts, kept: vec![0; tiles * KEPT], used: vec![0; tiles] }
     }
 
-    /// Adds places; no cell can overflow as long as fewer than 2³² were added altogether.
     fn add(&mut self, grid: &Grid, lon: &[f64], lat: &[f64]) -> Result<()> {
         let mut on_grid = 0u64;
-        let crowded = self.on_grid + lon.len() as u64 > u64::from(u32::MAX);
+        // Known before the first tile is emptied: whether any sum could overflow.
+        let crowded = self.counts.on_grid + lon.len() as u64 > u64::from(u32::MAX);
         for (&lon, &lat) in lon.iter().zip(lat) {
             let Some(cell) = grid.at(lon, lat) else { continue };
-            if crowded && self.cells[cell] == u32::MAX {
-                return Err(full());
-            }
-            self.cells[cell] = self.cells[cell].wrapping_add(1);
             on_grid += 1;
+            if self.used.is_empty() {
+                raise(&mut self.counts.cells[cell], crowded)?;
+                continue;
+            }
+            let tile = cell / TILE;
+            self.kept[tile * KEPT + self.used[tile]] = (cell % TILE) as u16;
+            self.used[tile] += 1;
+            if self.used[tile] == KEPT {
+                self.empty(tile, crowded)?;
+            }
         }
-        self.on_grid += on_grid;
-        self.beyond += lon.len() as u64 - on_grid;
+        self.counts.on_grid += on_grid;
+        self.counts.beyond += lon.len() as u64 - on_grid;
         Ok(())
     }
 
+    /// Counts what was kept of a tile.
+    fn empty(&mut self, tile: usize, crowded: bool) -> Result<()> {
+        let end = (tile + 1) * TILE;
+        let end = end.min(self.counts.cells.len());
+        let cells = &mut self.counts.cells[tile * TILE..end];
+        for &place in &self.kept[tile * KEPT..][..self.used[tile]] {
+            raise(&mut cells[usize::from(place)], crowded)?;
+        }
+        self.used[tile] = 0;
+        Ok(())
+    }
+
+    /// Everything counted.
+    fn finish(mut self) -> Result<CellCounts> {
+        let crowded = self.counts.on_grid > u64::from(u32::MAX);
+        (0..self.used.len()).try_for_each(|tile| self.empty(tile, crowded))?;
+        Ok(self.counts)
+    }
+}
+
+/// One more; where fewer than 2³² were added altogether no sum can overflow.
+#[inline]
+fn raise(count: &mut u32, crowded: bool) -> Result<()> {
+    if crowded && *count == u32::MAX {
+        return Err(full());
+    }
+    *count = count.wrapping_add(1);
+    Ok(())
+}
+
+impl CellCounts {
     /// Incidents on a part of the grid that starts so many columns from the left and rows from above.
     pub fn on(&self, grid: &Grid, part: &Grid, [left, above]: [usize; 2]) -> u64 {
         let row = |r: usize| &self.cells[(r + above) * grid.columns + left..][..part.columns];
@@ -89,7 +146,7 @@ fn full() -> Error {
 impl<'a> Binning<'a> {
     /// Nothing counted yet.
     pub fn new(grid: &'a Grid) -> Binning<'a> {
-        let spare = (MOST_BYTES / (4 * grid.len())).clamp(1, rayon::current_num_threads().max(1));
+        let spare = (MOST_BYTES / (6 * grid.len())).clamp(1, rayon::current_num_threads().max(1));
         Binning { grid, free: Mutex::new(Partials { idle: Vec::new(), spare }), returned: Condvar::new() }
     }
 
@@ -110,7 +167,7 @@ impl<'a> Binning<'a> {
         added
     }
 
-    fn take(&self) -> CellCounts {
+    fn take(&self) -> Partial {
         let mut free = self.free.lock().expect("no thread panics while it holds the grids");
         loop {
             if let Some(idle) = free.idle.pop() {
@@ -119,7 +176,7 @@ impl<'a> Binning<'a> {
             if free.spare > 0 {
                 free.spare -= 1;
                 drop(free);
-                return CellCounts::new(self.grid);
+                return Partial::new(self.grid);
             }
             free = self.returned.wait(free).expect("no thread panics while it holds the grids");
         }
@@ -131,13 +188,9 @@ impl<'a> Binning<'a> {
     /// `Kind::Limit` if a cell holds 2³² incidents or more.
     pub fn finish(self) -> Result<CellCounts> {
         let partials = self.free.into_inner().expect("no thread panics while it holds the grids").idle;
-        partials
-            .into_iter()
-            .try_fold(None, |sum: Option<CellCounts>, next| match sum {
-                None => Ok(Some(next)),
-                Some(sum) => sum.merge(next).map(Some),
-            })
-            .map(|sum| sum.unwrap_or_else(|| CellCounts::new(self.grid)))
+        let mut sums = partials.into_par_iter().map(Partial::finish).collect::<Result<Vec<CellCounts>>>()?.into_iter();
+        let first = sums.next().unwrap_or_else(|| Partial::new(self.grid).counts);
+        sums.try_fold(first, CellCounts::merge)
     }
 }
 

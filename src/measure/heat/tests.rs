@@ -166,6 +166,18 @@ fn threads_do_not_change_a_bit() {
     }
 }
 
+/// A grid of many tiles keeps incidents back before it counts them; none may be lost or counted twice.
+#[test]
+fn large_grids_count_what_their_cells_say() {
+    let grid = Grid::new(Cylindrical::WebMercator, MALI, Fineness::Cells([1024, 1024])).expect("a grid");
+    let batch = batch(300_000, MALI);
+    let mut expected = vec![0u32; grid.len()];
+    batch.lon.iter().zip(&batch.lat).filter_map(|(lon, lat)| grid.at(*lon, *lat)).for_each(|cell| expected[cell] += 1);
+    let counts = count_cells(&grid, &batch).expect("counts");
+    assert!(counts.cells == expected);
+    assert_eq!((counts.on_grid, counts.beyond), (300_000, 0));
+}
+
 #[test]
 fn the_edges_of_the_grid_belong_to_it() {
     for projection in [Cylindrical::equal_area(MALI), Cylindrical::WebMercator] {
