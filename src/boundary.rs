@@ -1,6 +1,8 @@
 //! Districts and the set that they form.
 
-use geo::MultiPolygon;
+use geo::{BoundingRect, MultiPolygon};
+
+use crate::unit::Rect;
 
 /// One unit of the boundary file that incidents are counted in: a district (cercle, ADM2).
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +20,7 @@ pub struct District {
 }
 
 /// A boundary file as read: its districts in file order and what is known of the set.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Boundaries {
     /// Districts in the file's order; identifiers are unique.
     pub districts: Vec<District>,
@@ -42,6 +44,16 @@ pub struct Region {
 }
 
 impl Boundaries {
+    /// Bounds of all districts in degrees; `Rect::EMPTY` if there is none.
+    pub fn degrees(&self) -> Rect {
+        let mut bounds = Rect::EMPTY;
+        for rect in self.districts.iter().filter_map(|d| d.shape.bounding_rect()) {
+            bounds.add([rect.min().x, rect.min().y]);
+            bounds.add([rect.max().x, rect.max().y]);
+        }
+        bounds
+    }
+
     /// The regions in the order in which the file first names them; empty if it names none.
     pub fn regions(&self) -> Vec<Region> {
         let mut regions: Vec<Region> = Vec::new();

@@ -83,6 +83,23 @@ pub fn join(districts: &Boundaries, incidents: &Incidents, policy: &Policy) -> R
     })
 }
 
+/// The outcome for a map without districts: incidents of a counted precision whose place is on it count.
+pub fn located(incidents: &Incidents, policy: &Policy, on_map: impl Fn(LonLat) -> bool) -> Joined {
+    let bucket = |i: usize| match incidents.location[i] {
+        None => Bucket::NoLocation,
+        Some(_) if !policy.counted.contains(&incidents.precision[i]) => Bucket::LowPrecision,
+        Some(place) if on_map(place) => Bucket::Joined,
+        Some(_) => Bucket::Outside,
+    };
+    let n = incidents.len();
+    Joined {
+        district: vec![None; n],
+        bucket: (0..n).map(bucket).collect(),
+        on_boundary: vec![false; n],
+        ambiguous: vec![false; n],
+    }
+}
+
 /// Counts the places in no district, and those of them that would be in one if exchanged.
 fn refuse_swapped(index: &Index, incidents: &Incidents, found: &[Found]) -> Result<()> {
     let places = incidents.location.iter().zip(found).filter_map(|(p, f)| p.map(|p| (p, f)));

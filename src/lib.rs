@@ -49,6 +49,7 @@ pub mod caption;
 pub mod classify;
 pub mod cli;
 pub mod color;
+mod deflate;
 pub mod error;
 pub mod figure;
 pub mod font;

@@ -1,4 +1,8 @@
-//! Equal-area map projections of the WGS 84 ellipsoid: forward formulas, and the choice for an extent.
+//! Map projections of the WGS 84 ellipsoid: forward formulas, and the choice for an extent.
+
+mod cylindrical;
+
+pub use cylindrical::{Cylindrical, meridian_arc, zone_km2};
 
 use crate::unit::{LonLat, Rect};
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("unit", &[]),
     ("color", &[]),
+    ("deflate", &[]),
     ("error", &[]),
     ("language", &[]),
     ("name", &[]),
@@ -25,7 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("topology", &["boundary", "index", "unit"]),
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),
-    ("measure", &["boundary", "incident", "index", "join", "ledger", "name", "unit"]),
+    ("measure", &["boundary", "error", "incident", "index", "join", "ledger", "name", "projection", "unit"]),
     ("caption", &["language", "measure", "name"]),
     ("classify", &["error"]),
     (
@@ -69,9 +70,9 @@ const ROOMS: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
-    ("paint", &["color", "error", "font", "language", "scene", "sheet", "unit"]),
+    ("paint", &["color", "deflate", "error", "font", "language", "scene", "sheet", "unit"]),
     ("lint", &["color", "font", "palette", "scene", "unit"]),
-    ("write", &["boundary", "classify", "error", "ledger", "measure"]),
+    ("write", &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection"]),
     (
         "project",
         &[
@@ -99,8 +100,26 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "boundary", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger", "lint",
-            "measure", "paint", "palette", "project", "read", "run", "scene", "unit", "write",
+            "boundary",
+            "classify",
+            "error",
+            "figure",
+            "incident",
+            "join",
+            "language",
+            "layer",
+            "ledger",
+            "lint",
+            "measure",
+            "paint",
+            "palette",
+            "project",
+            "projection",
+            "read",
+            "run",
+            "scene",
+            "unit",
+            "write",
         ],
     ),
 ];

@@ -12,6 +12,7 @@ mod natural;
 mod one_two_five;
 mod pretty;
 mod quantile;
+mod ramp;
 mod round;
 mod symmetric;
 
@@ -25,6 +26,7 @@ pub use natural::natural;
 pub use one_two_five::one_two_five;
 pub use pretty::pretty;
 pub use quantile::quantile;
+pub use ramp::{Ramp, STEPS, Scaling};
 pub use round::significant;
 pub use symmetric::{MOST_ARM, Symmetric};
 

@@ -87,7 +87,8 @@ pub struct ColumnArgs {
     region_name: Option<String>,
 }
 
-fn find<T: Copy>(word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> std::result::Result<T, String> {
+/// A value by its word.
+pub fn find<T: Copy>(word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> std::result::Result<T, String> {
     let words = || all.iter().map(|&t| of(t)).collect::<Vec<_>>().join(", ");
     all.iter().copied().find(|&t| of(t) == word).ok_or_else(|| format!("known are {}", words()))
 }

@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod check;
+mod heat;
 mod join;
 mod lint;
 mod list;
@@ -29,6 +30,8 @@ enum Verb {
     Build(build::Build),
     /// Draw one figure from a file of incidents and a file of boundaries
     Map(Box<map::Map>),
+    /// Draw a heat map: incidents by cell of a grid, or their kernel density, as a picture or a GeoTIFF
+    Heat(Box<heat::Heat>),
     /// Count incidents by district and write a table or a GeoJSON layer
     Join(join::Join),
     /// Say what is in a file, and what would happen to each of its rows
@@ -60,6 +63,7 @@ pub fn main() -> ExitCode {
     let done = match cli.verb {
         Verb::Build(verb) => verb.run(),
         Verb::Map(verb) => verb.run(),
+        Verb::Heat(verb) => verb.run(),
         Verb::Join(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),

@@ -98,11 +98,16 @@ pub fn remarks(districts: &Boundaries) {
 
 /// The account of the rows: how many were read, and where they went.
 pub fn summary(account: &Account) {
+    buckets(account, ["counted in a district", "outside all districts"]);
+}
+
+/// The same where those that count, and those that lie elsewhere, have other names.
+pub fn buckets(account: &Account, [counted, outside]: [&str; 2]) {
     note(&format!("{} rows read", account.rows_read()));
     for bucket in Bucket::ALL {
         let meaning = match bucket {
-            Bucket::Joined => "counted in a district",
-            Bucket::Outside => "outside all districts",
+            Bucket::Joined => counted,
+            Bucket::Outside => outside,
             Bucket::LowPrecision => "of too low precision for a district",
             Bucket::NoLocation => "without location",
             Bucket::Filtered => "not asked for (period, country or category)",

@@ -1,6 +1,6 @@
 //! Everything of a map that does not change from panel to panel, projected once.
 
-use geo::{BoundingRect, Geometry};
+use geo::Geometry;
 
 use crate::boundary::{Boundaries, District, Region};
 use crate::error::{Error, Result};
@@ -71,7 +71,7 @@ pub struct Ground {
 impl Ground {
     /// Projects a country and its context, equal-area for the country's extent.
     pub fn new(boundaries: &Boundaries, context: &Context) -> Ground {
-        Ground::projected(boundaries, context, Projection::for_extent(degrees(boundaries)))
+        Ground::projected(boundaries, context, Projection::for_extent(boundaries.degrees()))
     }
 
     /// Projects a country and its context as an earlier map was, with its extent in metres.
@@ -135,16 +135,6 @@ impl Ground {
         }
         self
     }
-}
-
-/// Bounds of all districts in degrees.
-fn degrees(boundaries: &Boundaries) -> Rect {
-    let mut bounds = Rect::EMPTY;
-    for rect in boundaries.districts.iter().filter_map(|d| d.shape.bounding_rect()) {
-        bounds.add([rect.min().x, rect.min().y]);
-        bounds.add([rect.max().x, rect.max().y]);
-    }
-    bounds
 }
 
 fn as_boundaries(neighbours: &[(String, Geometry<f64>)]) -> Boundaries {

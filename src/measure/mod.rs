@@ -5,6 +5,7 @@ mod change;
 mod count;
 mod coverage;
 mod findings;
+pub mod heat;
 mod people;
 mod rate;
 mod region_only;

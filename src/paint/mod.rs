@@ -2,7 +2,6 @@
 
 mod canvas;
 mod content;
-mod deflate;
 mod format;
 mod html;
 mod html_table;

@@ -1,7 +1,7 @@
 //! The PNG painter: pixels, their physical size and the alternative text.
 
 use super::canvas::draw;
-use super::deflate::{Piece, join};
+use crate::deflate::{Piece, join};
 use crate::error::{Error, Kind, Result};
 use crate::scene::Scene;
 

@@ -6,7 +6,7 @@ mod check;
 pub use catalogue::ALL;
 pub use check::Shortfall;
 
-use crate::color::Color;
+use crate::color::{Color, WHITE};
 
 /// Colours with one meaning in every figure.
 pub mod ink {
@@ -161,6 +161,23 @@ impl Palette {
     }
 }
 
+impl Palette {
+    /// So many colours for a continuous scale, lowest first, with even steps between those of `take`; from white if it begins with
+    /// nothing.
+    pub fn ramp(&self, steps: usize, from_white: bool) -> Vec<Color> {
+        let mut stops = self.take(if matches!(self.colors, Colors::Five(_)) { 5 } else { self.most() });
+        if from_white {
+            stops.insert(0, WHITE);
+        }
+        let between = |i: usize| {
+            let place = i as f64 * (stops.len() - 1) as f64 / (steps - 1).max(1) as f64;
+            let below = (place as usize).min(stops.len() - 2);
+            stops[below].mix(stops[below + 1], place - below as f64)
+        };
+        (0..steps).map(between).collect()
+    }
+}
+
 /// Which of five colours stand for 0, 1, 2, … classes.
 const FIVE: [&[usize]; 6] = [&[], &[2], &[1, 3], &[0, 2, 4], &[0, 1, 2, 3], &[0, 1, 2, 3, 4]];
 
@@ -210,6 +227,21 @@ mod tests {
                 assert_eq!(colors.len(), classes, "{} {classes}: none twice", palette.name);
             }
             assert_eq!(palette.take(50).len(), palette.most(), "{}", palette.name);
+        }
+    }
+
+    #[test]
+    fn a_ramp_runs_from_the_lightest_to_the_darkest_colour() {
+        for palette in ALL.iter().filter(|p| p.kind == Kind::Sequential) {
+            let (ramp, white) = (palette.ramp(254, false), palette.ramp(254, true));
+            let take = palette.take(if palette.name == "ember" { 5 } else { palette.most() });
+            assert_eq!((ramp.len(), ramp[253]), (254, white[253]), "{}", palette.name);
+            assert_eq!(white[0], WHITE);
+            if palette.name == "ember" {
+                assert_eq!((ramp[0], ramp[253]), (take[0], take[4]));
+            }
+            let light = white.windows(2).filter(|w| w[1].lab()[0] > w[0].lab()[0] + 0.5).count();
+            assert_eq!(light, 0, "{}: never lighter", palette.name);
         }
     }
 

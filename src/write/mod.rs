@@ -1,7 +1,12 @@
 //! Writers: districts, incidents and the ledger as files of geographic information systems and tables.
 
+mod crs;
 mod geojson;
+mod geotiff;
+mod heat_png;
 mod table;
 
 pub use geojson::{districts_geojson, incidents_geojson};
+pub use geotiff::{Band, geotiff};
+pub use heat_png::{aux_xml, heat_png, world_file};
 pub use table::{counts_csv, ledger_csv};

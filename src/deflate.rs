@@ -8,7 +8,7 @@ const LEVEL: u32 = 2;
 const BASE: u64 = 65_521;
 
 /// A compressed piece of a stream.
-pub(super) struct Piece {
+pub(crate) struct Piece {
     bytes: Vec<u8>,
     length: usize,
     adler: u32,
@@ -29,7 +29,7 @@ impl Piece {
 }
 
 /// Joins pieces into one zlib stream.
-pub(super) fn join(pieces: &[Piece]) -> Vec<u8> {
+pub(crate) fn join(pieces: &[Piece]) -> Vec<u8> {
     let mut stream = vec![0x78, 0x9C]; // 32 KiB window, default level, no dictionary
     pieces.iter().for_each(|piece| stream.extend_from_slice(&piece.bytes));
     stream.extend_from_slice(&[0x03, 0x00]); // an empty last block

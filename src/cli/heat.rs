@@ -1,0 +1,355 @@
+//! `cercle heat`: incidents by cell of a grid, or their kernel density, as a picture or a GeoTIFF that knows where it lies.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::args::{ColumnArgs, IncidentArgs, find};
+use super::{format_of, say};
+use crate::boundary::Boundaries;
+use crate::classify::{Ramp, STEPS, Scaling};
+use crate::error::{Error, Result};
+use crate::incident::{Batch, Incidents};
+use crate::join::{Joined, join, located};
+use crate::language::Language;
+use crate::ledger::{Bucket, Ledger};
+use crate::measure::Period;
+use crate::measure::heat::{Fineness, Grid, Kernel, Mask, Shape, Surface, count_cells};
+use crate::palette;
+use crate::project::input;
+use crate::projection::Cylindrical;
+use crate::read;
+use crate::run::{publish, spare_inputs};
+use crate::unit::Rect;
+use crate::write::{Band, aux_xml, geotiff, heat_png, world_file};
+
+/// Fewer incidents than this make no surface worth reading.
+const FEW: u64 = 30;
+/// Cells along the longer side where nothing else is asked for.
+const LONGEST: usize = 1024;
+/// Degrees around incidents that all lie on one spot or line.
+const LEAST_EXTENT: f64 = 0.01;
+/// Kilometres of a degree of latitude, at its shortest.
+const DEGREE_KM: f64 = 110.57;
+
+/// Draw a heat map: incidents by cell, or with --bandwidth their kernel density per 1,000 km² (and per year, if they have dates).
+///
+/// A .png comes with a world file (.pgw) and its coordinate system (.png.aux.xml), a .tif is a GeoTIFF of 32-bit floats. Cells beyond the
+/// boundaries are not covered (transparent, nodata), which is not zero. Cells are square on the map.
+#[derive(Args)]
+pub struct Heat {
+    #[command(flatten)]
+    incidents: IncidentArgs,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    look: Look,
+    /// Result: a .png or .tif file, or - for standard output
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Format, if the file name does not say it: png or tif
+    #[arg(long)]
+    format: Option<String>,
+}
+
+/// Where the grid lies and how incidents are spread.
+#[derive(Args)]
+#[command(next_help_heading = "Grid")]
+struct Place {
+    /// Cells across and down, such as 2048x2048: the extent is widened in one direction so that cells are square [default:
+    /// 1024 along the longer side]
+    #[arg(long, value_name = "WxH", value_parser = size, conflicts_with = "cell")]
+    size: Option<[usize; 2]>,
+    /// Side of a cell on the ground, in the middle of the map: 5km
+    #[arg(long, value_name = "KM", value_parser = kilometres)]
+    cell: Option<f64>,
+    /// Spread each incident by a kernel so wide on the ground: 10km (standard deviation of a gaussian, radius of a quartic one)
+    #[arg(long, value_name = "KM", value_parser = kilometres)]
+    bandwidth: Option<f64>,
+    /// Shape of the kernel: gaussian or quartic
+    #[arg(long, value_parser = shape, default_value = "gaussian", requires = "bandwidth")]
+    kernel: Shape,
+    /// Boundary file: count what lies in it, cut the map off at its edge, and give the kernels near the edge what they lose there
+    #[arg(long, value_name = "FILE")]
+    boundaries: Option<String>,
+    #[command(flatten)]
+    columns: ColumnArgs,
+    /// Projection of the grid: equal-area (Lambert cylindrical) or web-mercator
+    #[arg(long, value_parser = ["equal-area", "web-mercator"], default_value = "equal-area")]
+    grid: String,
+    /// West, south, east and north in degrees [default: the boundaries, or all incidents]
+    #[arg(long, value_name = "W,S,E,N", value_parser = bounds, allow_hyphen_values = true)]
+    bounds: Option<Rect>,
+}
+
+/// Colours of a picture.
+#[derive(Args)]
+#[command(next_help_heading = "Picture")]
+struct Look {
+    /// How values become colours: linear, log, sqrt or equalise (the same number of cells for each colour)
+    #[arg(long, value_parser = scaling, default_value = "sqrt")]
+    scaling: Scaling,
+    /// Colours: see `cercle list palettes`
+    #[arg(long, default_value = "ember")]
+    palette: String,
+    /// Language of descriptions in the file: en or fr
+    #[arg(long, value_parser = super::args::language, default_value = "en")]
+    language: Language,
+}
+
+fn size(text: &str) -> std::result::Result<[usize; 2], String> {
+    let parts = text.split_once(['x', '×']).map(|(w, h)| [w, h].map(|n| n.trim().parse::<usize>()));
+    match parts {
+        Some([Ok(w), Ok(h)]) if w > 0 && h > 0 => Ok([w, h]),
+        _ => Err("write it as two numbers of cells, such as 2048x2048".to_string()),
+    }
+}
+
+fn kilometres(text: &str) -> std::result::Result<f64, String> {
+    let number = text.strip_suffix("km").unwrap_or(text).trim().parse::<f64>();
+    number.ok().filter(|km| *km > 0.0 && *km <= 5000.0).ok_or("write it in kilometres, such as 10km".to_string())
+}
+
+fn shape(word: &str) -> std::result::Result<Shape, String> {
+    find(word, &Shape::ALL, Shape::word)
+}
+
+fn scaling(word: &str) -> std::result::Result<Scaling, String> {
+    find(word, &Scaling::ALL, Scaling::word)
+}
+
+fn bounds(text: &str) -> std::result::Result<Rect, String> {
+    let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
+    match parts[..] {
+        [x0, y0, x1, y1] if text.split(',').count() == 4 => Ok(Rect { x0, y0, x1, y1 }),
+        _ => Err("write west, south, east and north in degrees, such as -12.3,10.1,4.3,25".to_string()),
+    }
+}
+
+/// The incidents of a map and what else was read.
+struct Gathered {
+    incidents: Incidents,
+    joined: Joined,
+    batch: Batch,
+    districts: Option<Boundaries>,
+}
+
+/// What was made, and what is to be said of it.
+struct Made {
+    surface: Surface,
+    on_map: u64,
+    years: Option<Period>,
+}
+
+impl Heat {
+    pub(super) fn run(self) -> Result<()> {
+        let format = format_of(&self.out, self.format.as_deref(), &["png", "tif", "tiff"])?;
+        let palette = *palette::find(&self.look.palette).ok_or_else(|| {
+            Error::usage(format!("--palette {} is not known", self.look.palette)).hint("see `cercle list palettes`")
+        })?;
+        self.spare()?;
+        let progress = say::Progress::start();
+        progress.step("reading and counting");
+        let mut ledger = Ledger::default();
+        let made = self.gathered(&mut ledger).and_then(|gathered| self.made(gathered, &mut ledger));
+        let files = made.and_then(|made| {
+            progress.step("writing");
+            Ok((self.files(&made, &format, palette)?, made))
+        });
+        progress.finish();
+        let (files, made) = files?;
+        self.deliver(files)?;
+        self.say(&made, &ledger);
+        Ok(())
+    }
+
+    /// Makes sure that a result does not take the place of an input.
+    fn spare(&self) -> Result<()> {
+        let names = self.incidents.incidents.iter().chain(&self.place.boundaries);
+        let inputs = names.map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
+        let mut outputs = vec![self.out.clone()];
+        outputs.extend(["pgw", "png.aux.xml"].map(|extension| self.out.with_extension(extension)));
+        spare_inputs(&outputs, &inputs)
+    }
+
+    /// Reads the incidents and makes one batch of those that count.
+    fn gathered(&self, ledger: &mut Ledger) -> Result<Gathered> {
+        let districts = || {
+            let file = self.place.boundaries.as_deref();
+            file.map(|f| read::boundaries(&input(f, Path::new(""))?, &self.place.columns.columns())).transpose()
+        };
+        let (districts, incidents) = rayon::join(districts, || self.incidents.read(ledger));
+        let (districts, incidents) = (districts?, incidents?);
+        let joined = match &districts {
+            Some(districts) => join(districts, &incidents, &self.incidents.policy())?,
+            None => located(&incidents, &self.incidents.policy(), |_| true),
+        };
+        let mut batch = Batch::default();
+        for (i, place) in incidents.location.iter().enumerate() {
+            if let (Some(place), Bucket::Joined) = (place, joined.bucket[i]) {
+                batch.push(*place);
+                batch.year.push(incidents.year(i).unwrap_or(0));
+            }
+        }
+        Ok(Gathered { incidents, joined, batch, districts })
+    }
+
+    /// Counts, spreads, and settles what became of each incident.
+    fn made(&self, gathered: Gathered, ledger: &mut Ledger) -> Result<Made> {
+        let Gathered { incidents, joined, batch, districts } = gathered;
+        let grid = self.grid(&batch, districts.as_ref())?;
+        let joined = match &districts {
+            Some(_) => joined,
+            None => located(&incidents, &self.incidents.policy(), |p| grid.at(p.lon, p.lat).is_some()),
+        };
+        joined.settle(districts.as_ref().unwrap_or(&Boundaries::default()), &incidents, ledger);
+        ledger.balance()?;
+        ledger.refuse_nothing_but_rejects()?;
+        let years = self.incidents.years.or_else(|| period(&batch));
+        let mask = districts.as_ref().map(|districts| Mask::of(&grid, districts));
+        let Some(kernel) = self.kernel() else {
+            let counts = count_cells(&grid, &batch)?;
+            return Ok(Made { on_map: counts.on_grid, surface: Surface::counts(grid, &counts, mask.as_ref()), years });
+        };
+        let per = years.map(Period::len);
+        if mask.is_some() {
+            let counts = count_cells(&grid, &batch)?;
+            let surface = Surface::density(grid, &counts, (&kernel, mask.as_ref()), per);
+            return Ok(Made { on_map: counts.on_grid, surface, years });
+        }
+        // Incidents just beyond the edge reach into the map too.
+        let (wide, offset) = grid.padded(if self.place.bounds.is_some() { kernel.reach_cells(&grid) } else { 0 })?;
+        let counts = count_cells(&wide, &batch)?;
+        let on_map = counts.on(&wide, &grid, offset);
+        let surface = Surface::density(wide, &counts, (&kernel, None), per).cropped(grid, offset);
+        Ok(Made { on_map, surface, years })
+    }
+
+    fn kernel(&self) -> Option<Kernel> {
+        self.place.bandwidth.map(|km| Kernel { shape: self.place.kernel, km })
+    }
+
+    /// The grid over the bounds asked for, the boundaries, or all incidents with room for their kernels.
+    fn grid(&self, batch: &Batch, districts: Option<&Boundaries>) -> Result<Grid> {
+        let degrees = match (self.place.bounds, districts) {
+            (Some(bounds), _) => bounds,
+            (None, Some(districts)) => districts.degrees(),
+            (None, None) => around(batch, self.kernel())?,
+        };
+        let projection = match self.place.grid.as_str() {
+            "web-mercator" => Cylindrical::WebMercator,
+            _ => Cylindrical::equal_area(degrees),
+        };
+        let fineness = match (self.place.size, self.place.cell) {
+            (Some(cells), _) => Fineness::Cells(cells),
+            (None, Some(km)) => Fineness::Kilometres(km),
+            (None, None) => Fineness::Longest(LONGEST),
+        };
+        Grid::new(projection, degrees, fineness)
+    }
+
+    /// The main file, then those beside it.
+    fn files(&self, made: &Made, format: &str, palette: palette::Palette) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+        let band = self.band(made);
+        if format != "png" {
+            return Ok(vec![(self.out.clone(), geotiff(&made.surface, &band)?)]);
+        }
+        let counts = self.place.bandwidth.is_none();
+        let ramp = Ramp::new(self.look.scaling, &made.surface.values, counts);
+        let colors = palette.ramp(usize::from(STEPS), ramp.low == 0.0);
+        let picture = heat_png(&made.surface, &ramp, &colors, &band.description)?;
+        let beside = |extension: &str| self.out.with_extension(extension);
+        Ok(vec![
+            (self.out.clone(), picture),
+            (beside("pgw"), world_file(&made.surface.grid)),
+            (beside("png.aux.xml"), aux_xml(&made.surface.grid)),
+        ])
+    }
+
+    /// What the values are, in the language asked for.
+    fn band(&self, made: &Made) -> Band {
+        let language = self.look.language;
+        let n = language.count(made.on_map);
+        let period = made.years.map(|p| format!(", {}", p.label())).unwrap_or_default();
+        let Some(kernel) = self.kernel() else {
+            let unit = language.of("incidents", "incidents").to_string();
+            let description = language
+                .of(format!("Incidents by cell{period} (n = {n})"), format!("Incidents par cellule{period} (n = {n})"));
+            return Band { description, unit };
+        };
+        let (shape, km) = (kernel.shape.word(), kernel.km);
+        let per = if made.years.is_some() { language.of(" per year", " et par an") } else { "" };
+        let unit = language.of(format!("incidents per 1,000 km²{per}"), format!("incidents pour 1 000 km²{per}"));
+        let description = language.of(
+            format!("Incidents per 1,000 km²{per}{period} (n = {n}; {shape} kernel of {km} km)"),
+            format!("Incidents pour 1 000 km²{per}{period} (n = {n} ; noyau {shape} de {km} km)"),
+        );
+        Band { description, unit }
+    }
+
+    /// All files or none; to standard output the main one alone.
+    fn deliver(&self, mut files: Vec<(PathBuf, Vec<u8>)>) -> Result<()> {
+        let folder = self.out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if self.out.as_os_str() == "-" || files.len() == 1 {
+            return super::deliver(&self.out, files.swap_remove(0).1);
+        }
+        let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        publish(folder, &files.into_iter().map(|(path, bytes)| (name(&path), bytes)).collect::<Vec<_>>())
+    }
+
+    fn say(&self, made: &Made, ledger: &Ledger) {
+        let bounded = self.place.boundaries.is_some();
+        let outside = if bounded { "outside all districts" } else { "beyond the map" };
+        say::buckets(&ledger.into(), [if bounded { "counted in a district" } else { "on the map" }, outside]);
+        let grid = &made.surface.grid;
+        let side = grid.cell / grid.projection.scale_east(grid.degrees().center()[1]) / 1000.0;
+        say::note(&format!(
+            "note: {} × {} cells of {side:.3} km; {}; highest value {}",
+            grid.columns,
+            grid.rows,
+            grid.projection.describe(),
+            made.surface.highest()
+        ));
+        if self.place.bandwidth.is_none() {
+            return;
+        }
+        if made.years.is_none() {
+            say::note("note: no incident has a date: densities are per 1,000 km², not per year");
+        }
+        if made.on_map < FEW {
+            say::note(&format!(
+                "note: {} incidents are few for a density surface: it shows where they are, no more",
+                made.on_map
+            ));
+        }
+        if self.place.bandwidth.is_some_and(|km| km < 2.0 * side) {
+            say::note("note: the bandwidth is less than two cells: make the cells smaller for a smooth surface");
+        }
+    }
+}
+
+/// First and last year of a batch, if any incident has a date.
+fn period(batch: &Batch) -> Option<Period> {
+    let years = || batch.year.iter().copied().filter(|y| *y != 0);
+    Some(Period { first: years().min()?, last: years().max()? })
+}
+
+/// The bounds of all incidents in degrees, with room for a kernel around them.
+fn around(batch: &Batch, kernel: Option<Kernel>) -> Result<Rect> {
+    if batch.is_empty() {
+        return Err(Error::data("no incident that was asked for has a usable place, so that there is nothing to map")
+            .hint("see every row with `cercle check FILE --ledger -`; or give --bounds for a map of nothing"));
+    }
+    let spot = Rect::around(batch.lon.iter().zip(&batch.lat).map(|(lon, lat)| [*lon, *lat]));
+    let reach = kernel.map_or(0.0, |k| k.reach_km()) / DEGREE_KM;
+    let high = spot.y0.abs().max(spot.y1.abs()) + reach;
+    let east = reach / high.min(89.0).to_radians().cos();
+    let room = |size: f64, reach: f64| if size + reach == 0.0 { LEAST_EXTENT } else { reach };
+    let (x, y) = (room(spot.width(), east), room(spot.height(), reach));
+    Ok(Rect {
+        x0: (spot.x0 - x).max(-180.0),
+        y0: (spot.y0 - y).max(-90.0),
+        x1: (spot.x1 + x).min(180.0),
+        y1: (spot.y1 + y).min(90.0),
+    })
+}

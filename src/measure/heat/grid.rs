@@ -1,0 +1,225 @@
+//! A grid of square cells over a part of the world, and the cell of a place.
+
+use crate::error::{Error, Kind, Result};
+use crate::projection::{Cylindrical, meridian_arc, zone_km2};
+use crate::unit::Rect;
+
+/// Most cells of a grid: a count of 4 bytes each for every thread must fit in the promised memory.
+pub const MOST_CELLS: usize = 1 << 26;
+/// Narrowest table of rows, in degrees: guards against rows of no height.
+const NO_HEIGHT: f64 = 1e-12;
+
+/// How fine a grid is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fineness {
+    /// So many columns and rows; the extent is widened in one direction so that cells are square.
+    Cells([usize; 2]),
+    /// So many cells along the longer side.
+    Longest(usize),
+    /// Cells so many kilometres wide on the ground, in the middle of the extent.
+    Kilometres(f64),
+}
+
+/// Square cells of a cylindrical projection, row 0 in the north.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    /// The projection.
+    pub projection: Cylindrical,
+    /// Cells from west to east.
+    pub columns: usize,
+    /// Cells from north to south.
+    pub rows: usize,
+    /// Upper left corner in metres of the projection.
+    pub corner: [f64; 2],
+    /// Side of a cell in metres of the projection.
+    pub cell: f64,
+    /// Latitudes of the edges between rows, north first: one more than rows.
+    edges: Vec<f64>,
+    west: f64,
+    per_degree: f64,
+    table: Table,
+}
+
+/// The row of a latitude: strips of latitude so narrow that each holds one edge between rows at most.
+#[derive(Debug, Clone, PartialEq)]
+struct Table {
+    per_degree: f64,
+    /// The row at the southern end of each strip.
+    rows: Vec<u32>,
+}
+
+impl Grid {
+    /// A grid that covers bounds in degrees (west, south, east, north).
+    ///
+    /// # Errors
+    /// `Kind::Usage` if the bounds are none or the projection cannot show them, `Kind::Limit` if there would be more than
+    /// `MOST_CELLS` cells.
+    pub fn new(projection: Cylindrical, degrees: Rect, fineness: Fineness) -> Result<Grid> {
+        let [lowest, highest] = projection.latitudes();
+        let world = Rect { x0: -180.0, y0: lowest, x1: 180.0, y1: highest };
+        if !(degrees.x0 < degrees.x1 && degrees.y0 < degrees.y1 && world.grown(1e-9).holds(&degrees)) {
+            let Rect { x0, y0, x1, y1 } = degrees;
+            return Err(Error::usage(format!("no grid can be made over {x0}, {y0}, {x1}, {y1}")).hint(format!(
+                "give west, south, east and north in degrees, west before east, within {lowest:.2}° and {highest:.2}° of latitude"
+            )));
+        }
+        let map = Rect {
+            x0: projection.x(degrees.x0),
+            y0: projection.y(degrees.y0),
+            x1: projection.x(degrees.x1),
+            y1: projection.y(degrees.y1),
+        };
+        let (cell, [columns, rows]) = sides(projection, degrees, map, fineness)?;
+        let [x, y] = map.center();
+        let corner = [x - cell * columns as f64 / 2.0, y + cell * rows as f64 / 2.0];
+        let snapped = |edge: f64, bound: f64| if (edge - bound).abs() < 1e-9 { bound } else { edge };
+        let mut edges: Vec<f64> = (0..=rows).map(|r| projection.lat(corner[1] - cell * r as f64)).collect();
+        edges[0] = snapped(edges[0], degrees.y1);
+        edges[rows] = snapped(edges[rows], degrees.y0);
+        let west = snapped(projection.lon(corner[0]), degrees.x0);
+        let east = snapped(projection.lon(corner[0] + cell * columns as f64), degrees.x1);
+        let table = Table::new(&edges);
+        let per_degree = columns as f64 / (east - west);
+        Ok(Grid { projection, columns, rows, corner, cell, edges, west, per_degree, table })
+    }
+
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    /// Never: a grid has at least one cell.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The index of the cell at a place in degrees, row by row from the north-west; `None` beyond the grid. The southern and western edge
+    /// of a cell belong to it, the northern and eastern edge of the grid to its outermost cells.
+    #[inline]
+    pub fn at(&self, lon: f64, lat: f64) -> Option<usize> {
+        let x = (lon - self.west) * self.per_degree;
+        let (south, north) = (self.edges[self.rows], self.edges[0]);
+        if !(x >= 0.0 && x <= self.columns as f64 && lat >= south && lat <= north) {
+            return None;
+        }
+        let strip = (((lat - south) * self.table.per_degree) as usize).min(self.table.rows.len() - 1);
+        let guess = self.table.rows[strip] as usize;
+        // The strip may hold one edge, and its own ends are known to the last bit only.
+        let row = guess - usize::from(guess > 0 && lat >= self.edges[guess]);
+        let row = row + usize::from(row + 1 < self.rows && lat < self.edges[row + 1]);
+        Some(row * self.columns + (x as usize).min(self.columns - 1))
+    }
+
+    /// Latitudes of the southern and northern edge of a row.
+    pub fn latitudes(&self, row: usize) -> [f64; 2] {
+        [self.edges[row + 1], self.edges[row]]
+    }
+
+    /// Bounds in degrees.
+    pub fn degrees(&self) -> Rect {
+        let east = self.west + self.columns as f64 / self.per_degree;
+        Rect { x0: self.west, y0: self.edges[self.rows], x1: east, y1: self.edges[0] }
+    }
+
+    /// Area of a cell of a row on the ground, in km².
+    pub fn cell_km2(&self, row: usize) -> f64 {
+        let [south, north] = self.latitudes(row);
+        zone_km2(south, north) / self.per_degree
+    }
+
+    /// A place in degrees in units of cells, from the upper left corner.
+    pub fn cells(&self, [lon, lat]: [f64; 2]) -> [f64; 2] {
+        let y = self.projection.y(lat.clamp(-89.999, 89.999));
+        [(lon - self.west) * self.per_degree, (self.corner[1] - y) / self.cell]
+    }
+
+    /// A corner of cells (columns from the west, rows from the north) in degrees.
+    pub fn place(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [self.west + x / self.per_degree, self.projection.lat(self.corner[1] - y * self.cell)]
+    }
+
+    /// The same cells and so many more on every side, as far as the world reaches; answers how many were added left, above.
+    pub fn padded(&self, by: usize) -> Result<(Grid, [usize; 2])> {
+        let [lowest, highest] = self.projection.latitudes().map(|lat| self.projection.y(lat));
+        let rows_left = |metres: f64| ((metres / self.cell + 1e-6).max(0.0) as usize).min(by);
+        let above = rows_left(highest - self.corner[1]);
+        let below = rows_left(self.corner[1] - self.cell * self.rows as f64 - lowest);
+        let east = self.degrees().x1;
+        let columns_left = |degrees: f64| ((degrees * self.per_degree + 1e-6).max(0.0) as usize).min(by);
+        let (left, right) = (columns_left(self.west + 180.0), columns_left(180.0 - east));
+        let (columns, rows) = (self.columns + left + right, self.rows + above + below);
+        within_limit([columns as f64, rows as f64])?;
+        let corner = [self.corner[0] - self.cell * left as f64, self.corner[1] + self.cell * above as f64];
+        let mut edges: Vec<f64> = (0..=rows).map(|r| self.projection.lat(corner[1] - self.cell * r as f64)).collect();
+        // The rows of the smaller grid keep their edges to the last bit: a place is in the same cell of both.
+        edges[above..=above + self.rows].copy_from_slice(&self.edges);
+        let table = Table::new(&edges);
+        let west = self.west - left as f64 / self.per_degree;
+        Ok((Grid { columns, rows, corner, edges, west, table, ..self.clone() }, [left, above]))
+    }
+
+    /// North-south position of the middle of each row, in metres along the meridian.
+    pub(super) fn norths(&self) -> Vec<f64> {
+        (0..self.rows).map(|r| self.latitudes(r).map(meridian_arc).iter().sum::<f64>() / 2.0).collect()
+    }
+
+    /// Height of each row on the ground in metres.
+    pub(super) fn heights(&self) -> Vec<f64> {
+        (0..self.rows).map(|r| self.latitudes(r).map(meridian_arc)).map(|[south, north]| north - south).collect()
+    }
+
+    /// Width of a cell of each row on the ground in metres.
+    pub(super) fn widths(&self) -> Vec<f64> {
+        let middle = |row: usize| self.latitudes(row).iter().sum::<f64>() / 2.0;
+        (0..self.rows).map(|r| self.cell / self.projection.scale_east(middle(r))).collect()
+    }
+}
+
+impl Table {
+    fn new(edges: &[f64]) -> Table {
+        let (north, south) = (edges[0], edges[edges.len() - 1]);
+        let lowest = edges.windows(2).map(|e| e[0] - e[1]).fold(f64::INFINITY, f64::min).max(NO_HEIGHT);
+        let strips = (((north - south) / lowest).ceil() as usize).clamp(1, 16 * edges.len());
+        let mut row = edges.len() - 2;
+        let rows = (0..strips).map(|strip| {
+            let from = south + (north - south) * strip as f64 / strips as f64;
+            while row > 0 && edges[row] <= from {
+                row -= 1;
+            }
+            row as u32
+        });
+        Table { rows: rows.collect(), per_degree: strips as f64 / (north - south) }
+    }
+}
+
+/// Side of a cell, and columns and rows.
+fn sides(projection: Cylindrical, degrees: Rect, map: Rect, fineness: Fineness) -> Result<(f64, [usize; 2])> {
+    let whole = |length: f64, cell: f64| (length / cell - 1e-9).ceil().max(1.0);
+    let (cell, cells) = match fineness {
+        Fineness::Cells([columns, rows]) => {
+            let [columns, rows] = [columns, rows].map(|n| n.max(1) as f64);
+            ((map.width() / columns).max(map.height() / rows), [columns, rows])
+        }
+        Fineness::Longest(cells) => {
+            let cell = map.width().max(map.height()) / cells.max(1) as f64;
+            (cell, [whole(map.width(), cell), whole(map.height(), cell)])
+        }
+        Fineness::Kilometres(side) => {
+            let cell = side * 1000.0 * projection.scale_east(degrees.center()[1]);
+            (cell, [whole(map.width(), cell), whole(map.height(), cell)])
+        }
+    };
+    if !(cell.is_finite() && cell > 0.0) {
+        return Err(Error::usage("the cells of the grid would have no size").hint("give --cell or --size above 0"));
+    }
+    within_limit(cells)?;
+    Ok((cell, cells.map(|n| n as usize)))
+}
+
+fn within_limit([columns, rows]: [f64; 2]) -> Result<()> {
+    if columns * rows <= MOST_CELLS as f64 {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Limit, format!("a grid of {columns} × {rows} cells is more than {MOST_CELLS} cells"))
+        .hint("make the cells larger or the bounds smaller"))
+}
