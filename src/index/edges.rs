@@ -1,18 +1,19 @@
 //! The edges of all districts, and which cells each of them touches.
 
-use rayon::prelude::*;
 use robust::{Coord, orient2d};
 
-use super::grid::Grid;
+use super::grid::{Grid, SIDE};
 use crate::boundary::Boundaries;
 
 /// The corners of all rings, one ring after the other, the first corner repeated at the end of each.
 #[derive(Debug, Default)]
 pub(super) struct Edges {
     corners: Vec<[f64; 2]>,
-    /// For each ring: its first corner and the rank of its district.
-    rings: Vec<(u32, u32)>,
+    /// For each corner the rank of its district; `NO_EDGE` at the last corner of a ring, where no edge starts.
+    ranks: Vec<u32>,
 }
+
+const NO_EDGE: u32 = u32::MAX;
 
 /// One edge in one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +26,15 @@ pub(super) struct Touch {
     pub edge: u32,
 }
 
+/// A place where the line along the lower edge of a row enters or leaves a district.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Crossing {
+    pub row: u32,
+    /// The first column whose lower left corner lies right of it.
+    pub column: u32,
+    pub rank: u32,
+}
+
 /// An edge with its ends.
 pub(super) type Segment = [[f64; 2]; 2];
 
@@ -34,8 +44,11 @@ impl Edges {
         let mut edges = Edges::default();
         for (district, &rank) in districts.districts.iter().zip(rank) {
             for ring in district.shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors())) {
-                edges.rings.push((edges.corners.len() as u32, rank));
                 edges.corners.extend(ring.0.iter().map(|c| [c.x, c.y]));
+                edges.ranks.resize(edges.corners.len(), rank);
+                if let Some(last) = edges.ranks.last_mut() {
+                    *last = NO_EDGE;
+                }
             }
         }
         edges
@@ -59,55 +72,62 @@ impl Edges {
         [self.corners[edge as usize], self.corners[edge as usize + 1]]
     }
 
-    /// Every edge of every ring with the rank of its district, ring by ring in parallel.
-    fn par(&self) -> impl ParallelIterator<Item = (u32, u32)> + '_ {
-        (0..self.rings.len()).into_par_iter().flat_map_iter(|ring| {
-            let (first, rank) = self.rings[ring];
-            let end = self.rings.get(ring + 1).map_or(self.corners.len() as u32, |r| r.0);
-            (first..end.saturating_sub(1)).map(move |edge| (edge, rank))
-        })
+    /// The rank of the district whose edge it is.
+    pub(super) fn rank(&self, edge: u32) -> u32 {
+        self.ranks[edge as usize]
     }
 
-    /// Every edge in every cell that it touches, by cell and district.
-    pub(super) fn touches(&self, grid: &Grid) -> Vec<Touch> {
-        let mut touches: Vec<Touch> = self
-            .par()
-            .fold(Vec::new, |mut touches, (edge, rank)| {
-                cover(grid, self.segment(edge), |column, row| {
-                    touches.push(Touch { cell: row * grid.size[0] + column, rank, edge });
-                });
-                touches
-            })
-            .flatten_iter()
-            .collect();
-        touches.par_sort_unstable();
+    /// The edges that touch each band of `SIDE` rows, rim included: where each band's begin, and the edges band by band.
+    pub(super) fn by_band(&self, grid: &Grid) -> (Vec<usize>, Vec<u32>) {
+        let bands = |edge: u32| {
+            let [a, b] = self.segment(edge);
+            let [low, high] = ordered(a[1], b[1]);
+            grid.at(1, low - grid.rim) / SIDE..=grid.at(1, high + grid.rim) / SIDE
+        };
+        let all = || (0..self.len() as u32).filter(|e| self.rank(*e) != NO_EDGE);
+        let mut starts = vec![0; (grid.size[1] / SIDE) as usize + 1];
+        all().for_each(|edge| bands(edge).for_each(|band| starts[band as usize + 1] += 1));
+        for band in 1..starts.len() {
+            starts[band] += starts[band - 1];
+        }
+        let mut next = starts.clone();
+        let mut edges = vec![0; starts.last().copied().unwrap_or(0)];
+        for edge in all() {
+            for band in bands(edge) {
+                edges[next[band as usize]] = edge;
+                next[band as usize] += 1;
+            }
+        }
+        (starts, edges)
+    }
+
+    /// The given edges in every cell of the band that they touch, by cell and district.
+    pub(super) fn touches(&self, grid: &Grid, band: u32, edges: &[u32]) -> Vec<Touch> {
+        let mut touches = Vec::with_capacity(edges.len() * 2);
+        for &edge in edges {
+            let rank = self.rank(edge);
+            cover(grid, self.segment(edge), band, |column, row| {
+                touches.push(Touch { cell: row * grid.size[0] + column, rank, edge });
+            });
+        }
+        touches.sort_unstable();
         touches
     }
 
-    /// For each row of the grid the places where the line along its lower edge enters or leaves a district: the first
-    /// column whose lower left corner lies right of the crossing, and the rank. Sorted.
-    pub(super) fn crossings(&self, grid: &Grid) -> Vec<Vec<(u32, u32)>> {
-        let found: Vec<(u32, u32, u32)> = self
-            .par()
-            .fold(Vec::new, |mut found, (edge, rank)| {
-                let segment = self.segment(edge);
-                let [low, high] = ordered(segment[0][1], segment[1][1]);
-                for row in grid.at(1, low)..=grid.at(1, high) {
-                    let y = grid.edge(1, row);
-                    if spans(segment, 1, y) {
-                        found.push((row, first_right(grid, segment, row), rank));
-                    }
+    /// Where the lines along the lower edges of the band's rows cross the given edges, by row and column.
+    pub(super) fn crossings(&self, grid: &Grid, band: u32, edges: &[u32]) -> Vec<Crossing> {
+        let mut found = Vec::new();
+        for &edge in edges {
+            let segment = self.segment(edge);
+            let [low, high] = ordered(segment[0][1], segment[1][1]);
+            for row in grid.at(1, low).max(band * SIDE)..=grid.at(1, high).min(band * SIDE + SIDE - 1) {
+                if spans(segment, 1, grid.edge(1, row)) {
+                    found.push(Crossing { row, column: first_right(grid, segment, row), rank: self.rank(edge) });
                 }
-                found
-            })
-            .flatten_iter()
-            .collect();
-        let mut rows = vec![Vec::new(); grid.size[1] as usize];
-        for (row, column, rank) in found {
-            rows[row as usize].push((column, rank));
+            }
         }
-        rows.par_iter_mut().for_each(|row| row.sort_unstable());
-        rows
+        found.sort_unstable();
+        found
     }
 }
 
@@ -158,15 +178,15 @@ fn first_right(grid: &Grid, segment: Segment, row: u32) -> u32 {
     column
 }
 
-/// Calls `touch` with every column and row whose cell, rim included, the edge may touch.
-fn cover(grid: &Grid, [a, b]: Segment, mut touch: impl FnMut(u32, u32)) {
+/// Calls `touch` with every column and row of the band whose cell, rim included, the edge may touch.
+fn cover(grid: &Grid, [a, b]: Segment, band: u32, mut touch: impl FnMut(u32, u32)) {
     let (rim, [low, high], [left, right]) = (grid.rim, ordered(a[1], b[1]), ordered(a[0], b[0]));
     let (first, last) = (grid.at(1, low - rim), grid.at(1, high + rim));
     let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
     // what rounding can make of a share of the edge: the ulps of a latitude over its height
     let slack = rim + dx.abs() * (1e-15 * low.abs().max(high.abs()).max(1.0) * 4.0 / dy.abs());
     let flat = first == last || dy.abs() <= rim;
-    for row in first..=last {
+    for row in first.max(band * SIDE)..=last.min(band * SIDE + SIDE - 1) {
         let [mut from, mut to] = [left, right];
         if !flat {
             let share = |y: f64| a[0] + ((y - a[1]) / dy).clamp(0.0, 1.0) * dx;

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Code;
-use super::edges::{Edges, Touch};
+use super::edges::{Crossing, Edges, Touch};
 use super::grid::{Grid, SIDE};
 
 /// A cell that edges touch.
@@ -27,41 +27,40 @@ pub(super) struct Plan {
     /// Sets of ranks, each in ascending order; the first is empty.
     pub sets: Vec<Vec<u32>>,
     pub edges: Edges,
-    /// Rank and edge of each touch, by cell.
-    pub touches: Vec<(u32, u32)>,
+    /// The edge of each touch, by cell and district.
+    pub touches: Vec<u32>,
 }
 
-/// What the sweep found in one row of blocks: numbers of cells, mixed cells and sets count from the row's first.
+/// What the sweep found in one band: numbers of cells, mixed cells, sets and touches count from the band's first.
 #[derive(Default)]
 struct Band {
     blocks: Vec<Code>,
     cells: Vec<Code>,
     mixed: Vec<Mixed>,
     sets: Vec<Vec<u32>>,
+    touches: Vec<u32>,
 }
 
-/// Finds out about every cell.
+/// Finds out about every cell, band by band in parallel.
 pub(super) fn plan(grid: Grid, edges: Edges) -> Plan {
-    let touches = edges.touches(&grid);
-    let crossings = edges.crossings(&grid);
-    let across = grid.size[0];
+    let (starts, by_band) = edges.by_band(&grid);
     let bands: Vec<Band> = (0..grid.size[1] / SIDE)
         .into_par_iter()
         .map(|band| {
-            let first = touches.partition_point(|t| t.cell < band * SIDE * across);
-            let end = touches.partition_point(|t| t.cell < (band + 1) * SIDE * across);
-            let rows = &crossings[(band * SIDE) as usize..((band + 1) * SIDE) as usize];
-            sweep(across, rows, (&touches[first..end], first as u32))
+            let mine = &by_band[starts[band as usize]..starts[band as usize + 1]];
+            let touches = edges.touches(&grid, band, mine);
+            sweep(&grid, band, &touches, &edges.crossings(&grid, band, mine))
         })
         .collect();
+    drop(by_band);
     let mut plan = Plan {
         grid,
-        blocks: Vec::new(),
-        cells: Vec::new(),
-        mixed: Vec::new(),
+        blocks: Vec::with_capacity((grid.size[0] / SIDE * (grid.size[1] / SIDE)) as usize),
+        cells: Vec::with_capacity(bands.iter().map(|b| b.cells.len()).sum()),
+        mixed: Vec::with_capacity(bands.iter().map(|b| b.mixed.len()).sum::<usize>() + 1),
         sets: vec![Vec::new()],
         edges,
-        touches: touches.iter().map(|t| (t.rank, t.edge)).collect(),
+        touches: Vec::with_capacity(bands.iter().map(|b| b.touches.len()).sum()),
     };
     for band in bands {
         plan.add(band);
@@ -71,7 +70,7 @@ pub(super) fn plan(grid: Grid, edges: Edges) -> Plan {
 }
 
 impl Plan {
-    /// Adds a row of blocks, its numbers moved behind those that are there.
+    /// Adds a band, its numbers moved behind those that are there.
     fn add(&mut self, band: Band) {
         let (blocks, mixed, sets) = (self.cells.len() as u32 / (SIDE * SIDE), self.mixed.len() as u32, self.sets.len());
         let moved = |code: Code| match code {
@@ -83,19 +82,23 @@ impl Plan {
         self.cells.extend(band.cells.into_iter().map(moved));
         // the empty set stands first in each band
         let set = |s: u32| if s == 0 { 0 } else { sets as u32 + s - 1 };
-        self.mixed.extend(band.mixed.into_iter().map(|m| Mixed { set: set(m.set), ..m }));
+        let first = self.touches.len() as u32;
+        self.mixed.extend(band.mixed.into_iter().map(|m| Mixed { first: m.first + first, set: set(m.set) }));
         self.sets.extend(band.sets.into_iter().skip(1));
+        self.touches.extend(band.touches);
     }
 }
 
-/// Sweeps the rows of one row of blocks: `touches` are those of its cells, with the number of the first.
-fn sweep(across: u32, rows: &[Vec<(u32, u32)>], (touches, first): (&[Touch], u32)) -> Band {
-    let mut band = Band { sets: vec![Vec::new()], ..Band::default() };
+/// Sweeps the rows of one band.
+fn sweep(grid: &Grid, band_number: u32, touches: &[Touch], crossings: &[Crossing]) -> Band {
+    let across = grid.size[0];
+    let touched_edges = touches.iter().map(|t| t.edge).collect();
+    let mut band = Band { sets: vec![Vec::new()], touches: touched_edges, ..Band::default() };
     let mut touched = vec![false; (across / SIDE) as usize];
     touches.iter().for_each(|t| touched[((t.cell % across) / SIDE) as usize] = true);
+    let lowest = band_number * SIDE;
     // the line along the lowest row tells about the blocks that no edge touches
-    let mut inside = Inside::default();
-    let mut events = rows[0].iter().peekable();
+    let (mut inside, mut events) = (Inside::default(), of_row(crossings, lowest));
     for (column, touched) in touched.iter().enumerate() {
         inside.advance(&mut events, column as u32 * SIDE);
         let code = if *touched { Code(Code::BLOCK | (band.cells.len() as u32 / (SIDE * SIDE))) } else { inside.code() };
@@ -105,29 +108,30 @@ fn sweep(across: u32, rows: &[Vec<(u32, u32)>], (touches, first): (&[Touch], u32
         band.blocks.push(code);
     }
     let mut at = 0;
-    for (row, events) in rows.iter().enumerate() {
-        let mut inside = Inside::default();
-        let mut events = events.iter().peekable();
-        for block in 0..across / SIDE {
-            let code = band.blocks[block as usize];
-            if !code.has(Code::BLOCK) {
-                continue;
-            }
+    for row in 0..SIDE {
+        let (mut inside, mut events) = (Inside::default(), of_row(crossings, lowest + row));
+        for block in (0..across / SIDE).filter(|b| touched[*b as usize]) {
+            let first_cell = band.blocks[block as usize].number() * (SIDE * SIDE) as usize + (row * SIDE) as usize;
             for side in 0..SIDE {
-                let column = block * SIDE + side;
-                inside.advance(&mut events, column);
+                let cell = (lowest + row) * across + block * SIDE + side;
+                inside.advance(&mut events, block * SIDE + side);
                 let start = at;
-                let here = |t: &Touch| t.cell % across == column;
-                let row_of = |t: &Touch| (t.cell / across) % SIDE == row as u32;
-                while touches.get(at).is_some_and(|t| here(t) && row_of(t)) {
+                while touches.get(at).is_some_and(|t| t.cell == cell) {
                     at += 1;
                 }
-                let cell = code.number() * (SIDE * SIDE) as usize + row * SIDE as usize + side as usize;
-                band.cells[cell] = if at > start { band.mix(first + start as u32, &inside) } else { inside.code() };
+                let code = if at > start { band.mix(start as u32, &inside) } else { inside.code() };
+                band.cells[first_cell + side as usize] = code;
             }
         }
     }
     band
+}
+
+/// The crossings of a row.
+fn of_row(crossings: &[Crossing], row: u32) -> std::iter::Peekable<std::slice::Iter<'_, Crossing>> {
+    let first = crossings.partition_point(|c| c.row < row);
+    let end = crossings.partition_point(|c| c.row <= row);
+    crossings[first..end].iter().peekable()
 }
 
 impl Band {
@@ -154,11 +158,11 @@ struct Inside {
 
 impl Inside {
     /// Enters and leaves districts up to the column.
-    fn advance<'a>(&mut self, events: &mut std::iter::Peekable<impl Iterator<Item = &'a (u32, u32)>>, column: u32) {
-        while let Some((_, rank)) = events.next_if(|(at, _)| *at <= column) {
-            match self.ranks.binary_search(rank) {
+    fn advance<'a>(&mut self, events: &mut std::iter::Peekable<impl Iterator<Item = &'a Crossing>>, column: u32) {
+        while let Some(crossing) = events.next_if(|c| c.column <= column) {
+            match self.ranks.binary_search(&crossing.rank) {
                 Ok(at) => _ = self.ranks.remove(at),
-                Err(at) => self.ranks.insert(at, *rank),
+                Err(at) => self.ranks.insert(at, crossing.rank),
             }
         }
     }

@@ -29,13 +29,13 @@ impl Plan {
         let mut answer = Answer::default();
         let mut around = around.iter().copied().peekable();
         let touches = &self.touches[mixed.first as usize..next.first as usize];
-        for same in touches.chunk_by(|a, b| a.0 == b.0) {
-            let rank = same[0].0;
+        for same in touches.chunk_by(|a, b| self.edges.rank(*a) == self.edges.rank(*b)) {
+            let rank = self.edges.rank(same[0]);
             while let Some(other) = around.next_if(|r| *r < rank) {
                 answer.take(other, Side::Inside);
             }
             let starts_inside = around.next_if_eq(&rank).is_some();
-            answer.take(rank, way.side(starts_inside, same.iter().map(|t| self.edges.segment(t.1))));
+            answer.take(rank, way.side(starts_inside, same.iter().map(|t| self.edges.segment(*t))));
         }
         around.for_each(|rank| answer.take(rank, Side::Inside));
         (answer.code(), answer.border)
