@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::{ColumnArgs, IncidentArgs, find};
+use super::args::{ColumnArgs, IncidentArgs, kernel, kilometres, scaling};
 use super::{format_of, say};
 use crate::boundary::Boundaries;
 use crate::classify::{Ramp, STEPS, Scaling};
@@ -67,7 +67,7 @@ struct Place {
     #[arg(long, value_name = "KM", value_parser = kilometres)]
     bandwidth: Option<f64>,
     /// Shape of the kernel: gaussian or quartic
-    #[arg(long, value_parser = shape, default_value = "gaussian", requires = "bandwidth")]
+    #[arg(long, value_parser = kernel, default_value = "gaussian", requires = "bandwidth")]
     kernel: Shape,
     /// Boundary file: count what lies in it, cut the map off at its edge, and give the kernels near the edge what they lose there
     #[arg(long, value_name = "FILE")]
@@ -103,19 +103,6 @@ fn size(text: &str) -> std::result::Result<[usize; 2], String> {
         Some([Ok(w), Ok(h)]) if w > 0 && h > 0 => Ok([w, h]),
         _ => Err("write it as two numbers of cells, such as 2048x2048".to_string()),
     }
-}
-
-fn kilometres(text: &str) -> std::result::Result<f64, String> {
-    let number = text.strip_suffix("km").unwrap_or(text).trim().parse::<f64>();
-    number.ok().filter(|km| *km > 0.0 && *km <= 5000.0).ok_or("write it in kilometres, such as 10km".to_string())
-}
-
-fn shape(word: &str) -> std::result::Result<Shape, String> {
-    find(word, &Shape::ALL, Shape::word)
-}
-
-fn scaling(word: &str) -> std::result::Result<Scaling, String> {
-    find(word, &Scaling::ALL, Scaling::word)
 }
 
 fn bounds(text: &str) -> std::result::Result<Rect, String> {
