@@ -155,7 +155,7 @@ impl Heat {
         ledger.refuse_nothing_but_rejects()?;
         let years = self.incidents.years.or_else(|| period(&batch));
         let hexagons = match self.shapes.asked() {
-            Some(shapes) => hexagons(shapes, &batch, grid.degrees(), years)?,
+            Some(shapes) => hexagons(shapes, &batch, &grid, years)?,
             None => None,
         };
         let mask = districts.as_ref().map(|districts| Mask::of(&grid, districts));

@@ -5,9 +5,9 @@ use crate::classify::{Method, Ramp, Scaling};
 use crate::error::{Error, Result};
 use crate::incident::Batch;
 use crate::measure::Period;
-use crate::measure::heat::{Hexagon, h3_cells, hexbin, isobands};
+use crate::measure::heat::{Grid, Hexagon, h3_cells, hexbin, isobands};
 use crate::projection::Cylindrical;
-use crate::unit::Rect;
+use crate::unit::LonLat;
 use crate::write::{contours_geojson, hexagons_geojson};
 
 /// Which shapes are asked for.
@@ -22,16 +22,25 @@ pub enum Shapes {
 }
 
 /// Hexagons of incidents as a file; none for contours, which need a surface.
-pub fn hexagons(shapes: Shapes, batch: &Batch, degrees: Rect, years: Option<Period>) -> Result<Option<Vec<u8>>> {
+pub fn hexagons(shapes: Shapes, batch: &Batch, grid: &Grid, years: Option<Period>) -> Result<Option<Vec<u8>>> {
+    let on_grid = on(grid, batch);
     let hexagons: Vec<Hexagon> = match shapes {
-        Shapes::Hexbin(km) => hexbin(batch, Cylindrical::equal_area(degrees), km)?,
-        Shapes::H3(resolution) => h3_cells(batch, resolution)?,
+        Shapes::Hexbin(km) => hexbin(&on_grid, Cylindrical::equal_area(grid.degrees()), km)?,
+        Shapes::H3(resolution) => h3_cells(&on_grid, resolution)?,
         Shapes::Contours(_) => return Ok(None),
     };
     let years = years.map(Period::len);
     let densities: Vec<f64> = hexagons.iter().map(|h| h.density(years)).collect();
     let classes = Method::OneTwoFive.classes(&densities, if densities.len() < 10 { 3 } else { 5 })?;
     hexagons_geojson(&hexagons, years, &classes).map(Some)
+}
+
+/// The incidents on a grid.
+fn on(grid: &Grid, batch: &Batch) -> Batch {
+    let mut inside = Batch::default();
+    let places = batch.lon.iter().zip(&batch.lat).filter(|(lon, lat)| grid.at(**lon, **lat).is_some());
+    places.for_each(|(&lon, &lat)| inside.push(LonLat { lon, lat }));
+    inside
 }
 
 /// Contours of a surface as a file, at round values.
