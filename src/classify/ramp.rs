@@ -5,7 +5,9 @@ use super::pretty;
 /// Steps of a ramp: with "not covered" and zero they fill a palette of 256 colours.
 pub const STEPS: u8 = 254;
 /// How far under the highest value a logarithmic scale begins.
-const DECADES: f32 = 1000.0;
+const DECADES: f32 = 100.0;
+/// How far under the highest value any scale shows something.
+const FAINTEST: f32 = 100_000.0;
 /// Bits that a key leaves out of a float: values less than 0.05 % apart may share a step.
 const DROPPED: u32 = 12;
 
@@ -58,7 +60,7 @@ fn key(value: f32) -> u32 {
 
 impl Ramp {
     /// A scale for the values above 0 among some; not-a-numbers are passed over. Whole numbers begin at 1, densities at 0 or, by logarithm, at a
-    /// thousandth of the highest.
+    /// hundredth of the highest.
     pub fn new(scaling: Scaling, values: &[f32], whole: bool) -> Ramp {
         let high = values.iter().copied().fold(0.0, f32::max);
         let low = match (whole, scaling) {
@@ -67,7 +69,7 @@ impl Ramp {
             (false, _) => 0.0,
         };
         // Under this nothing has a step of its own.
-        let floor = key(if low > 0.0 { low } else { (high / (DECADES * 100.0)).max(f32::MIN_POSITIVE) });
+        let floor = key(if low > 0.0 { low } else { (high / FAINTEST).max(f32::MIN_POSITIVE) });
         let size = (key(high.max(f32::MIN_POSITIVE)) + 1).saturating_sub(floor).max(1) as usize;
         let mut ramp = Ramp { scaling, low, high, table: Vec::new(), floor };
         ramp.table = match scaling {

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::boundary::Boundaries;
+use crate::classify::Scaling;
 use crate::error::{Error, Result};
 use crate::incident::{Incidents, Precision};
 use crate::join::{Policy, join};
 use crate::language::Language;
 use crate::ledger::Ledger;
+use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
 use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
@@ -108,6 +110,22 @@ fn date_order(word: &str) -> std::result::Result<DateOrder, String> {
 /// A language by its tag.
 pub fn language(tag: &str) -> std::result::Result<Language, String> {
     find(tag, &Language::ALL, Language::tag)
+}
+
+/// A distance on the ground: "10km".
+pub fn kilometres(text: &str) -> std::result::Result<f64, String> {
+    let number = text.strip_suffix("km").unwrap_or(text).trim().parse::<f64>();
+    number.ok().filter(|km| *km > 0.0 && *km <= 5000.0).ok_or("write it in kilometres, such as 10km".to_string())
+}
+
+/// The shape of a kernel by its word.
+pub fn kernel(word: &str) -> std::result::Result<Shape, String> {
+    find(word, &Shape::ALL, Shape::word)
+}
+
+/// A scaling of colours by its word.
+pub fn scaling(word: &str) -> std::result::Result<Scaling, String> {
+    find(word, &Scaling::ALL, Scaling::word)
 }
 
 fn pair(text: &str) -> std::result::Result<(String, String), String> {

@@ -1,20 +1,24 @@
 //! `cercle heat`: incidents by cell of a grid, or their kernel density, as a picture or a GeoTIFF that knows where it lies.
 
+mod options;
+mod shapes;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::{ColumnArgs, IncidentArgs, find};
+use self::options::{Look, Place, ShapeArgs};
+use self::shapes::{Shapes, contours, hexagons};
+use super::args::IncidentArgs;
 use super::{format_of, say};
 use crate::boundary::Boundaries;
-use crate::classify::{Ramp, STEPS, Scaling};
+use crate::classify::{Ramp, STEPS};
 use crate::error::{Error, Result};
 use crate::incident::{Batch, Incidents};
 use crate::join::{Joined, join, located};
-use crate::language::Language;
 use crate::ledger::{Bucket, Ledger};
 use crate::measure::Period;
-use crate::measure::heat::{Fineness, Grid, Kernel, Mask, Shape, Surface, count_cells};
+use crate::measure::heat::{Fineness, Grid, Kernel, Mask, Surface, count_cells};
 use crate::palette;
 use crate::project::input;
 use crate::projection::Cylindrical;
@@ -35,7 +39,8 @@ const DEGREE_KM: f64 = 110.57;
 /// Draw a heat map: incidents by cell, or with --bandwidth their kernel density per 1,000 km² (and per year, if they have dates).
 ///
 /// A .png comes with a world file (.pgw) and its coordinate system (.png.aux.xml), a .tif is a GeoTIFF of 32-bit floats. Cells beyond the
-/// boundaries are not covered (transparent, nodata), which is not zero. Cells are square on the map.
+/// boundaries are not covered (transparent, nodata), which is not zero. Cells are square on the map. With --hexbin, --h3 or --contours the
+/// result is a .geojson with count, density and class.
 #[derive(Args)]
 pub struct Heat {
     #[command(flatten)]
@@ -43,87 +48,15 @@ pub struct Heat {
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
+    shapes: ShapeArgs,
+    #[command(flatten)]
     look: Look,
-    /// Result: a .png or .tif file, or - for standard output
+    /// Result: a .png, .tif or .geojson file, or - for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: png or tif
+    /// Format, if the file name does not say it: png, tif or geojson
     #[arg(long)]
     format: Option<String>,
-}
-
-/// Where the grid lies and how incidents are spread.
-#[derive(Args)]
-#[command(next_help_heading = "Grid")]
-struct Place {
-    /// Cells across and down, such as 2048x2048: the extent is widened in one direction so that cells are square [default:
-    /// 1024 along the longer side]
-    #[arg(long, value_name = "WxH", value_parser = size, conflicts_with = "cell")]
-    size: Option<[usize; 2]>,
-    /// Side of a cell on the ground, in the middle of the map: 5km
-    #[arg(long, value_name = "KM", value_parser = kilometres)]
-    cell: Option<f64>,
-    /// Spread each incident by a kernel so wide on the ground: 10km (standard deviation of a gaussian, radius of a quartic one)
-    #[arg(long, value_name = "KM", value_parser = kilometres)]
-    bandwidth: Option<f64>,
-    /// Shape of the kernel: gaussian or quartic
-    #[arg(long, value_parser = shape, default_value = "gaussian", requires = "bandwidth")]
-    kernel: Shape,
-    /// Boundary file: count what lies in it, cut the map off at its edge, and give the kernels near the edge what they lose there
-    #[arg(long, value_name = "FILE")]
-    boundaries: Option<String>,
-    #[command(flatten)]
-    columns: ColumnArgs,
-    /// Projection of the grid: equal-area (Lambert cylindrical) or web-mercator
-    #[arg(long, value_parser = ["equal-area", "web-mercator"], default_value = "equal-area")]
-    grid: String,
-    /// West, south, east and north in degrees [default: the boundaries, or all incidents]
-    #[arg(long, value_name = "W,S,E,N", value_parser = bounds, allow_hyphen_values = true)]
-    bounds: Option<Rect>,
-}
-
-/// Colours of a picture.
-#[derive(Args)]
-#[command(next_help_heading = "Picture")]
-struct Look {
-    /// How values become colours: linear, log, sqrt or equalise (the same number of cells for each colour)
-    #[arg(long, value_parser = scaling, default_value = "sqrt")]
-    scaling: Scaling,
-    /// Colours: see `cercle list palettes`
-    #[arg(long, default_value = "ember")]
-    palette: String,
-    /// Language of descriptions in the file: en or fr
-    #[arg(long, value_parser = super::args::language, default_value = "en")]
-    language: Language,
-}
-
-fn size(text: &str) -> std::result::Result<[usize; 2], String> {
-    let parts = text.split_once(['x', '×']).map(|(w, h)| [w, h].map(|n| n.trim().parse::<usize>()));
-    match parts {
-        Some([Ok(w), Ok(h)]) if w > 0 && h > 0 => Ok([w, h]),
-        _ => Err("write it as two numbers of cells, such as 2048x2048".to_string()),
-    }
-}
-
-fn kilometres(text: &str) -> std::result::Result<f64, String> {
-    let number = text.strip_suffix("km").unwrap_or(text).trim().parse::<f64>();
-    number.ok().filter(|km| *km > 0.0 && *km <= 5000.0).ok_or("write it in kilometres, such as 10km".to_string())
-}
-
-fn shape(word: &str) -> std::result::Result<Shape, String> {
-    find(word, &Shape::ALL, Shape::word)
-}
-
-fn scaling(word: &str) -> std::result::Result<Scaling, String> {
-    find(word, &Scaling::ALL, Scaling::word)
-}
-
-fn bounds(text: &str) -> std::result::Result<Rect, String> {
-    let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
-    match parts[..] {
-        [x0, y0, x1, y1] if text.split(',').count() == 4 => Ok(Rect { x0, y0, x1, y1 }),
-        _ => Err("write west, south, east and north in degrees, such as -12.3,10.1,4.3,25".to_string()),
-    }
 }
 
 /// The incidents of a map and what else was read.
@@ -137,13 +70,16 @@ struct Gathered {
 /// What was made, and what is to be said of it.
 struct Made {
     surface: Surface,
+    /// Hexagons as a file, where they were asked for.
+    hexagons: Option<Vec<u8>>,
     on_map: u64,
     years: Option<Period>,
 }
 
 impl Heat {
     pub(super) fn run(self) -> Result<()> {
-        let format = format_of(&self.out, self.format.as_deref(), &["png", "tif", "tiff"])?;
+        let format = format_of(&self.out, self.format.as_deref(), &["png", "tif", "tiff", "geojson"])?;
+        self.check_shapes(&format)?;
         let palette = *palette::find(&self.look.palette).ok_or_else(|| {
             Error::usage(format!("--palette {} is not known", self.look.palette)).hint("see `cercle list palettes`")
         })?;
@@ -161,6 +97,18 @@ impl Heat {
         self.deliver(files)?;
         self.say(&made, &ledger);
         Ok(())
+    }
+
+    /// Makes sure that shapes go to a file that can hold them, and a grid does not.
+    fn check_shapes(&self, format: &str) -> Result<()> {
+        match (self.shapes.asked(), format) {
+            (None, "geojson") => Err(Error::usage("a .geojson file holds shapes, and none are asked for")
+                .hint("say --hexbin 20km, --h3 5 or --contours 5; or write a .tif")),
+            (Some(_), "png" | "tif" | "tiff") => {
+                Err(Error::usage("hexagons and contours are written as .geojson").hint("say --out FILE.geojson"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Makes sure that a result does not take the place of an input.
@@ -206,23 +154,32 @@ impl Heat {
         ledger.balance()?;
         ledger.refuse_nothing_but_rejects()?;
         let years = self.incidents.years.or_else(|| period(&batch));
+        let hexagons = match self.shapes.asked() {
+            Some(shapes) => hexagons(shapes, &batch, &grid, years)?,
+            None => None,
+        };
         let mask = districts.as_ref().map(|districts| Mask::of(&grid, districts));
         let Some(kernel) = self.kernel() else {
             let counts = count_cells(&grid, &batch)?;
-            return Ok(Made { on_map: counts.on_grid, surface: Surface::counts(grid, &counts, mask.as_ref()), years });
+            return Ok(Made {
+                on_map: counts.on_grid,
+                surface: Surface::counts(grid, &counts, mask.as_ref()),
+                years,
+                hexagons,
+            });
         };
         let per = years.map(Period::len);
         if mask.is_some() {
             let counts = count_cells(&grid, &batch)?;
             let surface = Surface::density(grid, &counts, (&kernel, mask.as_ref()), per);
-            return Ok(Made { on_map: counts.on_grid, surface, years });
+            return Ok(Made { on_map: counts.on_grid, surface, years, hexagons });
         }
         // Incidents just beyond the edge reach into the map too.
         let (wide, offset) = grid.padded(if self.place.bounds.is_some() { kernel.reach_cells(&grid) } else { 0 })?;
         let counts = count_cells(&wide, &batch)?;
         let on_map = counts.on(&wide, &grid, offset);
         let surface = Surface::density(wide, &counts, (&kernel, None), per).cropped(grid, offset);
-        Ok(Made { on_map, surface, years })
+        Ok(Made { on_map, surface, years, hexagons })
     }
 
     fn kernel(&self) -> Option<Kernel> {
@@ -250,6 +207,12 @@ impl Heat {
 
     /// The main file, then those beside it.
     fn files(&self, made: &Made, format: &str, palette: palette::Palette) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+        if let Some(Shapes::Contours(most)) = self.shapes.asked() {
+            return Ok(vec![(self.out.clone(), contours(made, most)?)]);
+        }
+        if let Some(hexagons) = &made.hexagons {
+            return Ok(vec![(self.out.clone(), hexagons.clone())]);
+        }
         let band = self.band(made);
         if format != "png" {
             return Ok(vec![(self.out.clone(), geotiff(&made.surface, &band)?)]);

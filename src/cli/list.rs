@@ -74,6 +74,7 @@ fn rows(what: What) -> Vec<(String, String)> {
                 .map(|(word, meaning)| row(word, meaning))
                 .chain(Measure::ALL.map(|m| row(m.word(), m.describe())))
                 .chain([
+                    row("heat", "kernel density of incidents: bandwidth in km, kernel, scaling"),
                     row("change", "change in density between two periods, by district: from and to"),
                     row("strip", "key figures by year, without a map"),
                     row("bars", "bars by month, year or region, without a map: by"),

@@ -7,14 +7,17 @@ use clap::{Args, ValueEnum};
 use super::args::{BoundaryArgs, IncidentArgs};
 use super::{deliver, format_of, say};
 use crate::boundary::Boundaries;
-use crate::classify::{Classes, Method};
+use crate::classify::{Classes, Method, Scaling};
 use crate::error::{Error, Result};
-use crate::figure::{Credits, Measure, Page, Setting, Shading, Subject, choropleth_figure, locations_figure};
+use crate::figure::{
+    Credits, HeatLook, Measure, Page, Setting, Shading, Subject, choropleth_figure, heat_figure, locations_figure,
+};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
+use crate::measure::heat::{Kernel, Shape};
 use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
 use crate::palette;
 use crate::project::{Sources, input};
@@ -28,6 +31,8 @@ enum Layer {
     Points,
     /// Districts coloured by incidents per 10,000 km² per year
     Choropleth,
+    /// Kernel density of located incidents per 1,000 km² per year
+    Heat,
 }
 
 /// Draw one figure from a file of incidents and a file of boundaries.
@@ -79,6 +84,15 @@ struct Look {
     /// Colours: see `cercle list palettes`
     #[arg(long, default_value = "ember")]
     palette: String,
+    /// Width of the kernel of a heat map on the ground
+    #[arg(long, value_name = "KM", value_parser = super::args::kilometres, default_value = "25km")]
+    bandwidth: f64,
+    /// Shape of the kernel of a heat map: gaussian or quartic
+    #[arg(long, value_parser = super::args::kernel, default_value = "gaussian")]
+    kernel: Shape,
+    /// How densities of a heat map become colours: linear, log, sqrt or equalise
+    #[arg(long, value_parser = super::args::scaling, default_value = "sqrt")]
+    scaling: Scaling,
     /// How SVG holds words: live (editable text in the embedded font) or outline (shapes, safe for Word)
     #[arg(long, value_parser = lettering, default_value = "live")]
     text: Lettering,
@@ -155,6 +169,12 @@ impl Map {
             ..Credits::default()
         };
         let colored = look.layers.contains(&Layer::Choropleth);
+        let heated = look.layers.contains(&Layer::Heat);
+        if colored && heated {
+            return Err(
+                Error::usage("two layers colour the same ground: choropleth and heat").hint("choose one of them")
+            );
+        }
         let setting = Setting {
             page: look.size.unwrap_or(Page::wide_mm(look.width)),
             title: look.title.as_deref(),
@@ -166,6 +186,11 @@ impl Map {
             circles: None,
             kept: false,
         };
+        if heated {
+            let kernel = Kernel { shape: look.kernel, km: look.bandwidth };
+            let heat = HeatLook { kernel, scaling: look.scaling, palette: look.palette()? };
+            return heat_figure(ground, findings, (&subject, &credits), &heat, setting);
+        }
         if !colored {
             return locations_figure(ground, findings, (&subject, &credits), setting);
         }
@@ -185,11 +210,17 @@ impl Look {
         })
     }
 
+    fn palette(&self) -> Result<palette::Palette> {
+        palette::find(&self.palette).copied().ok_or_else(|| {
+            Error::usage(format!("--palette {} is not known", self.palette)).hint("see `cercle list palettes`")
+        })
+    }
+
     fn shading(&self, findings: &Findings) -> Result<Shading> {
         let unknown = |what: &str, word: &str| {
             Error::usage(format!("--{what} {word} is not known")).hint(format!("see `cercle list {what}s`"))
         };
-        let palette = *palette::find(&self.palette).ok_or_else(|| unknown("palette", &self.palette))?;
+        let palette = self.palette()?;
         let method = Method::find(&self.method).ok_or_else(|| unknown("method", &self.method))?;
         if self.breaks.is_empty() {
             return Shading::by(method, &findings.density(), palette);

@@ -1,7 +1,7 @@
 //! The legends that stand inside a map, of whatever kind.
 
 use super::legend::legend_halves;
-use super::{CircleLegend, Legend, legend, legend_size};
+use super::{CircleLegend, Legend, RampLegend, legend, legend_size};
 use crate::error::Result;
 use crate::scene::{Item, group};
 use crate::text::Typesetter;
@@ -13,6 +13,8 @@ pub enum MapLegend {
     Classes(Legend),
     /// Proportional circles.
     Circles(CircleLegend),
+    /// A continuous scale.
+    Ramp(RampLegend),
 }
 
 impl MapLegend {
@@ -24,6 +26,7 @@ impl MapLegend {
         match self {
             MapLegend::Classes(classes) => legend_size(set, classes),
             MapLegend::Circles(circles) => circles.size(set),
+            MapLegend::Ramp(ramp) => ramp.size(set),
         }
     }
 
@@ -35,6 +38,7 @@ impl MapLegend {
         match self {
             MapLegend::Classes(classes) => legend(set, at, classes),
             MapLegend::Circles(circles) => circles.draw(set, at),
+            MapLegend::Ramp(ramp) => ramp.draw(set, at),
         }
     }
 
@@ -45,7 +49,7 @@ impl MapLegend {
     pub fn below(&self, set: &Typesetter, [x, y]: [f64; 2], width: f64) -> Result<(Item, f64)> {
         let halves = match self {
             MapLegend::Classes(classes) => legend_halves(set, classes, width)?,
-            MapLegend::Circles(_) => None,
+            MapLegend::Circles(_) | MapLegend::Ramp(_) => None,
         };
         let Some(halves) = halves else { return Ok((self.draw(set, [x, y])?, self.size(set)?[1])) };
         let (mut items, mut height) = (Vec::new(), 0.0_f64);
@@ -68,6 +72,10 @@ impl MapLegend {
                 classes.rows.iter_mut().for_each(|row| change(&mut row.label));
             }
             MapLegend::Circles(circles) => [&mut circles.title, &mut circles.note].into_iter().for_each(change),
+            MapLegend::Ramp(ramp) => {
+                let figures = ramp.ticks.iter_mut().map(|(_, figure)| figure);
+                [&mut ramp.title, &mut ramp.note].into_iter().chain(figures).for_each(change);
+            }
         }
     }
 }

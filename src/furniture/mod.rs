@@ -6,6 +6,7 @@ mod legend;
 mod map_legend;
 mod notes;
 mod number;
+mod ramp;
 mod scale_bar;
 mod title;
 
@@ -15,6 +16,7 @@ pub use legend::{Key, KeyRow, Legend, LegendRow, Sign, backing, key, legend, leg
 pub use map_legend::MapLegend;
 pub use notes::notes;
 pub use number::{count, fixed, number, range};
+pub use ramp::RampLegend;
 pub use scale_bar::{scale_bar, scale_bar_size};
 pub use title::titles;
 

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 use tiny_skia::{
-    FillRule, LineJoin, Paint, Path as SkiaPath, PathBuilder, Pixmap, PixmapPaint, Stroke as SkiaStroke, StrokeDash,
-    Transform,
+    FillRule, FilterQuality, LineJoin, Paint, Path as SkiaPath, PathBuilder, Pixmap, PixmapPaint, Stroke as SkiaStroke,
+    StrokeDash, Transform,
 };
 
 use crate::color::Color;
@@ -105,7 +105,9 @@ impl Mark {
             Mark::Fill(path, color) => canvas.fill_path(path, &paint(*color), FillRule::Winding, shift, None),
             Mark::Picture(picture, place) => {
                 let place = place.post_concat(shift);
-                canvas.draw_pixmap(0, 0, picture.as_ref(), &PixmapPaint::default(), place, None);
+                // A surface has no edges between its cells.
+                let paint = PixmapPaint { quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
+                canvas.draw_pixmap(0, 0, picture.as_ref(), &paint, place, None);
             }
         }
     }

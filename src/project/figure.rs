@@ -2,15 +2,19 @@
 
 use super::spec::choose;
 use super::{change, file, words};
-use crate::classify::{Classes, Method};
+use crate::classify::{Classes, Method, Scaling};
 use crate::error::{Error, Result};
 use crate::figure::{By, Measure, Page};
 use crate::language::Spoken;
 use crate::measure::Period;
+use crate::measure::heat::{Kernel, Shape};
 use crate::palette::{self, Palette};
 
 /// Width in millimetres of a figure that is given none.
 const REPORT_WIDTH: f64 = 170.0;
+
+/// Bandwidth in kilometres of a heat map that is given none.
+const BANDWIDTH: f64 = 25.0;
 
 /// What a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +25,8 @@ pub enum Kind {
     Choropleth(Measure),
     /// Proportional circles by district.
     Circles,
+    /// Kernel density.
+    Heat,
     /// A choropleth of the change between two periods.
     Change,
     /// Key figures, a block a year, without a map.
@@ -52,6 +58,8 @@ pub struct FigureSpec {
     pub enlarge: Option<[f64; 4]>,
     /// One map a year; `None` leaves it to the kind.
     pub yearly: Option<bool>,
+    /// Heat: the kernel, and how densities are laid on colours.
+    pub heat: (Kernel, Scaling),
     /// Change: the two periods.
     pub compared: Option<[Period; 2]>,
     /// Circles, strip, bars: what of people or things is counted; incidents if empty.
@@ -81,6 +89,7 @@ pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> 
     let inside = |e: Error| e.within(format!("figure '{name}'"));
     let kind = kind(&table).map_err(inside)?;
     let page = page(table.size.as_deref(), table.width, table.height).map_err(inside)?;
+    let heat = heat(kind, &table).map_err(inside)?;
     let method = table.method.map(|m| choose("method", &m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
     let named: Vec<&Palette> = palette::ALL.iter().collect();
     let palette = table.palette.map(|p| choose("palette", &p, &named, |p| p.name)).transpose().map_err(inside)?;
@@ -96,12 +105,30 @@ pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> 
         classes: classes.map_err(|e| inside(Error { kind: crate::error::Kind::Project, ..e }))?,
         method: method.unwrap_or(Method::OneTwoFive),
         palette,
+        heat,
         compared,
         yearly: table.yearly,
         enlarge: enlarged(kind, table.enlarge).map_err(inside)?,
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,
     })
+}
+
+/// The kernel of a heat map and the scaling of its colours.
+fn heat(kind: Kind, table: &file::Figure) -> Result<(Kernel, Scaling)> {
+    let given = table.bandwidth.is_some() || table.kernel.is_some() || table.scaling.is_some();
+    if given && kind != Kind::Heat {
+        return Err(Error::project("bandwidth, kernel and scaling are for figures of kind \"heat\""));
+    }
+    let km = table.bandwidth.unwrap_or(BANDWIDTH);
+    if !(km > 0.0 && km <= 5000.0) {
+        return Err(Error::project(format!("bandwidth = {km} is no width of a kernel"))
+            .hint("give kilometres on the ground, such as 25"));
+    }
+    let shape = table.kernel.as_deref().map(|word| choose("kernel", word, &Shape::ALL, Shape::word)).transpose()?;
+    let scaling = table.scaling.as_deref().map(|word| choose("scaling", word, &Scaling::ALL, Scaling::word));
+    let kernel = Kernel { shape: shape.unwrap_or(Shape::Gaussian), km };
+    Ok((kernel, scaling.transpose()?.unwrap_or(Scaling::Sqrt)))
 }
 
 /// A part of the country that can be enlarged.
@@ -132,7 +159,7 @@ fn kind(table: &file::Figure) -> Result<Kind> {
     let most = match kind {
         Kind::Circles | Kind::Strip => usize::MAX,
         Kind::Bars(_) => 1,
-        Kind::Locations | Kind::Choropleth(_) | Kind::Change => 0,
+        Kind::Locations | Kind::Choropleth(_) | Kind::Change | Kind::Heat => 0,
     };
     match table.count.len() {
         n if n <= most => Ok(kind),
@@ -157,7 +184,7 @@ fn page(size: Option<&str>, width: Option<f64>, height: Option<f64>) -> Result<P
 impl Kind {
     /// Every kind; bars stand for all of theirs.
     pub fn all() -> Vec<Kind> {
-        [Kind::Locations, Kind::Circles, Kind::Change, Kind::Strip, Kind::Bars(By::Month)]
+        [Kind::Locations, Kind::Circles, Kind::Heat, Kind::Change, Kind::Strip, Kind::Bars(By::Month)]
             .into_iter()
             .chain(Measure::ALL.map(Kind::Choropleth))
             .collect()
@@ -169,6 +196,7 @@ impl Kind {
             Kind::Locations => "locations",
             Kind::Choropleth(measure) => measure.word(),
             Kind::Circles => "circles",
+            Kind::Heat => "heat",
             Kind::Change => "change",
             Kind::Strip => "strip",
             Kind::Bars(_) => "bars",

@@ -226,6 +226,9 @@ pub(super) struct Figure {
     pub from: Option<Years>,
     pub to: Option<Years>,
     pub enlarge: Option<[f64; 4]>,
+    pub bandwidth: Option<f64>,
+    pub kernel: Option<String>,
+    pub scaling: Option<String>,
     #[serde(default)]
     pub count: Vec<Count>,
     #[serde(default)]

@@ -5,8 +5,8 @@ use crate::caption::{Numbers, caption};
 use crate::classify::Symmetric;
 use crate::error::{Error, Result};
 use crate::figure::{
-    ChangeShading, Setting, Shading, Shown, bars_figure, change_figure, choropleth_figure, circles_figure,
-    locations_figure, strip_figure,
+    ChangeShading, HeatLook, Setting, Shading, Shown, bars_figure, change_figure, choropleth_figure, circles_figure,
+    heat_figure, locations_figure, strip_figure,
 };
 use crate::language::Language;
 use crate::layer::Ground;
@@ -31,6 +31,11 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
     let drawn = match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
         Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
+        Kind::Heat => {
+            let (kernel, scaling) = spec.heat;
+            let look = HeatLook { kernel, scaling, palette: spec.palette };
+            heat_figure(ground, findings, words, &look, setting)
+        }
         Kind::Strip => strip_figure(findings, words, &counted(project, spec), setting),
         Kind::Change => {
             let periods = spec.compared.ok_or_else(|| Error::project("no periods to compare are named"))?;

@@ -10,7 +10,7 @@ use crate::ledger::Ledger;
 use crate::measure::{Findings, Values};
 
 /// Decimals of a degree that are written.
-const DECIMALS: f64 = 1e6;
+pub(super) const DECIMALS: f64 = 1e6;
 
 /// Districts with `pcode, name, region_pcode, region, area_km2, count, count_YEAR…, density, class`.
 ///
@@ -86,7 +86,7 @@ fn known(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { text.into() }
 }
 
-fn rounded(value: f64, parts: f64) -> f64 {
+pub(super) fn rounded(value: f64, parts: f64) -> f64 {
     (value * parts).round() / parts
 }
 
@@ -95,7 +95,7 @@ fn position(lon: f64, lat: f64) -> Position {
 }
 
 /// Rings at six decimals; those that rounding leaves without area are dropped, an island with all its holes.
-fn rounded_shape(shape: &MultiPolygon<f64>) -> Vec<Vec<Vec<Position>>> {
+pub(super) fn rounded_shape(shape: &MultiPolygon<f64>) -> Vec<Vec<Vec<Position>>> {
     let polygon = |p: &geo::Polygon<f64>| {
         let outer = rounded_ring(p.exterior())?;
         Some(std::iter::once(outer).chain(p.interiors().iter().filter_map(rounded_ring)).collect())
@@ -110,7 +110,7 @@ fn rounded_ring(ring: &LineString<f64>) -> Option<Vec<Position>> {
     (positions.len() >= 4 && area != 0.0).then_some(positions)
 }
 
-fn bounds<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> Option<Vec<f64>> {
+pub(super) fn bounds<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> Option<Vec<f64>> {
     let rects: Vec<geo::Rect<f64>> = shapes.filter_map(BoundingRect::bounding_rect).collect();
     let lowest = |of: fn(&geo::Rect<f64>) -> f64| rects.iter().map(of).fold(f64::INFINITY, f64::min);
     let highest = |of: fn(&geo::Rect<f64>) -> f64| rects.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
@@ -118,14 +118,14 @@ fn bounds<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> Option<Vec
     (!rects.is_empty()).then(|| corners.iter().map(|v| rounded(*v, DECIMALS)).collect())
 }
 
-fn shape_value(mut polygons: Vec<Vec<Vec<Position>>>) -> GeometryValue {
+pub(super) fn shape_value(mut polygons: Vec<Vec<Vec<Position>>>) -> GeometryValue {
     if polygons.len() == 1 {
         return GeometryValue::Polygon { coordinates: polygons.remove(0) };
     }
     GeometryValue::MultiPolygon { coordinates: polygons }
 }
 
-fn feature(value: Option<GeometryValue>, properties: JsonObject) -> Feature {
+pub(super) fn feature(value: Option<GeometryValue>, properties: JsonObject) -> Feature {
     Feature {
         bbox: None,
         geometry: value.map(Geometry::new),
@@ -136,7 +136,7 @@ fn feature(value: Option<GeometryValue>, properties: JsonObject) -> Feature {
 }
 
 /// One feature a line, so that versions of a file can be compared.
-fn serialise(features: Vec<Feature>, bbox: Option<Vec<f64>>) -> Result<Vec<u8>> {
+pub(super) fn serialise(features: Vec<Feature>, bbox: Option<Vec<f64>>) -> Result<Vec<u8>> {
     let broken = |e: serde_json::Error| Error::internal(format!("cannot write GeoJSON: {e}"));
     let bbox = bbox.map_or(Ok(String::new()), |b| serde_json::to_string(&b).map(|b| format!("\"bbox\":{b},")));
     let mut text = format!("{{\"type\":\"FeatureCollection\",{}\"features\":[", bbox.map_err(broken)?);

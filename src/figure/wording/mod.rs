@@ -5,6 +5,7 @@ mod change;
 mod chart;
 mod choropleth;
 mod circles;
+mod heat;
 mod locations;
 mod notes;
 mod sheet;
@@ -26,6 +27,7 @@ pub(super) use circles::{
     circle_legend_note, circle_legend_title, circles_description, circles_header, circles_note, circles_subtitle,
     circles_title,
 };
+pub(super) use heat::{heat_description, heat_legend_note, heat_legend_title, heat_note, heat_subtitle};
 pub(super) use locations::{header, key_labels, locations_description, locations_title, subtitle};
 pub(super) use notes::{
     boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note, sources_note,

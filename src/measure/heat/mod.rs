@@ -5,8 +5,10 @@
 //! every cell has the same area on the ground. That it stretches shapes away from the standard parallel is made good by kernels that are
 //! measured on the ground.
 
+mod contours;
 mod count;
 mod grid;
+mod hexagons;
 mod kernel;
 mod mask;
 mod spread;
@@ -14,8 +16,10 @@ mod surface;
 #[cfg(test)]
 mod tests;
 
+pub use contours::{Isoband, isobands};
 pub use count::{Binning, CellCounts, count_cells};
 pub use grid::{Fineness, Grid, MOST_CELLS};
+pub use hexagons::{Hexagon, h3_cells, hexbin};
 pub use kernel::{Kernel, Metric, Shape};
 pub use mask::Mask;
 pub use spread::spread;

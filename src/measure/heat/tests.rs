@@ -255,3 +255,48 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hexagons_hold_every_incident_once() {
+    let batch = batch(3000, NORDIC);
+    let projection = Cylindrical::equal_area(NORDIC);
+    let plain = hexbin(&batch, projection, 50.0).expect("hexagons");
+    let cells = h3_cells(&batch, 3).expect("cells");
+    for hexagons in [&plain, &cells] {
+        assert_eq!(hexagons.iter().map(|h| h.count).sum::<u64>(), 3000);
+        // Each hexagon holds as many of the places as it counts.
+        for hexagon in hexagons {
+            let places = batch.lon.iter().zip(&batch.lat).map(|(lon, lat)| geo::Point::new(*lon, *lat));
+            let inside = places.filter(|p| geo::Contains::contains(&hexagon.shape, p)).count() as u64;
+            assert!(inside.abs_diff(hexagon.count) <= 1 + hexagon.count / 50, "{inside} {}", hexagon.count);
+        }
+    }
+    for hexagon in &plain {
+        let area = geo::GeodesicArea::geodesic_area_unsigned(&hexagon.shape) / 1e6;
+        assert!((area / hexagon.km2 - 1.0).abs() < 2e-3, "{area} {}", hexagon.km2);
+        assert!((hexagon.km2 - 2165.06).abs() < 0.01, "half the root of three times the square of the width");
+        assert!(geo::GeodesicArea::geodesic_area_signed(&hexagon.shape) > 0.0, "counter-clockwise");
+    }
+    assert!(hexbin(&batch, Cylindrical::WebMercator, 50.0).is_err());
+    assert!(h3_cells(&batch, 16).is_err());
+}
+
+#[test]
+fn contours_hold_what_the_surface_has_above_their_level() {
+    let grid = grid(Cylindrical::equal_area(MALI), MALI, 200);
+    let kernel = Kernel { shape: Shape::Gaussian, km: 60.0 };
+    let counts = count_cells(&grid, &batch(500, MALI)).expect("counts");
+    let surface = Surface::density(grid.clone(), &counts, (&kernel, None), None);
+    let levels = [0.2, 0.5, 1.0];
+    let bands = isobands(&surface, &levels, None).expect("contours");
+    assert_eq!(bands.len(), 3);
+    for band in &bands {
+        let inside = |v: f64| v >= band.lower && band.upper.is_none_or(|upper| v < upper);
+        let cells = surface.values.iter().enumerate().filter(|(_, v)| inside(f64::from(**v)));
+        let wanted: f64 = cells.map(|(i, _)| grid.cell_km2(i / grid.columns)).sum();
+        let area = geo::GeodesicArea::geodesic_area_unsigned(&band.shape) / 1e6;
+        assert!((area / wanted - 1.0).abs() < 0.03, "{area} {wanted}");
+    }
+    let all: f64 = bands.iter().map(|b| b.count).sum();
+    assert!(all > 300.0 && all < 500.0, "{all}");
+}

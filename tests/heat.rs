@@ -1,0 +1,129 @@
+//! `cercle heat` as its users run it, its files read by others.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tiff::decoder::{Decoder, DecodingResult};
+use tiff::tags::Tag;
+
+const MALI: [&str; 3] = ["bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson"];
+
+fn heat(folder: &Path, arguments: &[&str], threads: &str) -> String {
+    let mut command = Command::cargo_bin("cercle").expect("the program is built");
+    let output = command.current_dir(folder).env("RAYON_NUM_THREADS", threads).arg("heat").args(arguments).output();
+    let output = output.expect("runs");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(output.status.success(), "{said}");
+    said
+}
+
+fn refused(arguments: &[&str]) -> (i32, String) {
+    let mut command = Command::cargo_bin("cercle").expect("the program is built");
+    let output = command.arg("heat").args(arguments).output().expect("runs");
+    (output.status.code().expect("an exit code"), String::from_utf8(output.stderr).expect("text"))
+}
+
+/// Sum of an array of a GeoTIFF and its cells that are not covered, with the size of a cell in metres.
+fn read_back(bytes: &[u8]) -> (f64, usize, f64) {
+    let mut decoder = Decoder::new(Cursor::new(bytes)).expect("a TIFF");
+    let scale = decoder.get_tag_f64_vec(Tag::ModelPixelScaleTag).expect("a scale");
+    assert_eq!(decoder.get_tag_ascii_string(Tag::GdalNodata).expect("nodata"), "nan");
+    let keys = decoder.get_tag_u16_vec(Tag::GeoKeyDirectoryTag).expect("keys");
+    assert_eq!((keys.len() - 4) / 4, usize::from(keys[3]), "as many keys as the directory says");
+    let ids: Vec<u16> = keys[4..].chunks(4).map(|k| k[0]).collect();
+    assert!(ids.is_sorted(), "GeoTIFF wants its keys in order: {ids:?}");
+    let DecodingResult::F32(values) = decoder.read_image().expect("decodes") else { panic!("not 32-bit floats") };
+    let (columns, rows) = decoder.dimensions().expect("a size");
+    assert_eq!(values.len(), (columns * rows) as usize);
+    let covered: f64 = values.iter().filter(|v| !v.is_nan()).map(|v| f64::from(*v)).sum();
+    (covered, values.iter().filter(|v| v.is_nan()).count(), scale[0])
+}
+
+#[test]
+fn a_geotiff_reads_back_and_sums_to_the_incidents() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for kernel in ["gaussian", "quartic"] {
+        let with = ["--bandwidth", "60km", "--kernel", kernel, "--size", "300x290", "--out", "a.tif"];
+        heat(folder.path(), &[&MALI[..], &with].concat(), "2");
+        let (sum, not_covered, side) = read_back(&fs::read(folder.path().join("a.tif")).expect("written"));
+        // Incidents per 1,000 km² and year, of the years 2016 to 2024.
+        let incidents = sum * side * side / 1e9 * 9.0;
+        assert!((incidents / 137.0 - 1.0).abs() < 5e-3, "{kernel}: {incidents}");
+        assert!(not_covered > 30_000, "beyond the border is not zero: {not_covered}");
+    }
+    heat(folder.path(), &[&MALI[..], &["--cell", "40km", "--out", "n.tif"]].concat(), "1");
+    assert_eq!(read_back(&fs::read(folder.path().join("n.tif")).expect("written")).0, 137.0);
+}
+
+#[test]
+fn any_number_of_threads_writes_the_same_bytes() {
+    let made = |threads: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let run = |arguments: &[&str]| heat(folder.path(), &[&MALI[..1], arguments].concat(), threads);
+        run(&["--bandwidth", "30km", "--size", "200x200", "--out", "a.png"]);
+        run(&["--bandwidth", "30km", "--grid", "web-mercator", "--size", "200x200", "--out", "a.tif"]);
+        run(&["--hexbin", "50km", "--out", "h.geojson"]);
+        run(&["--h3", "4", "--out", "i.geojson"]);
+        run(&["--bandwidth", "50km", "--size", "200x200", "--contours", "4", "--out", "c.geojson"]);
+        let mut names: Vec<_> = fs::read_dir(&folder).expect("lists").map(|e| e.expect("an entry").path()).collect();
+        names.sort();
+        names.iter().map(|n| (n.file_name().map(|n| n.to_os_string()), fs::read(n).expect("reads"))).collect::<Vec<_>>()
+    };
+    let one = made("1");
+    let names: Vec<_> = one.iter().filter_map(|(name, _)| name.as_ref().and_then(|n| n.to_str())).collect();
+    assert_eq!(names, ["a.pgw", "a.png", "a.png.aux.xml", "a.tif", "c.geojson", "h.geojson", "i.geojson"]);
+    assert!(made("2") == one && made("7") == one);
+}
+
+#[test]
+fn in_a_picture_zero_is_white_and_not_covered_is_transparent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = heat(
+        folder.path(),
+        &[&MALI[..], &["--bandwidth", "30km", "--size", "120x110", "--out", "a.png"]].concat(),
+        "2",
+    );
+    assert!(said.contains("137 counted in a district") && said.contains("9 of too low precision"), "{said}");
+    let picture = image::open(folder.path().join("a.png")).expect("a PNG").to_rgba8();
+    assert_eq!(picture.dimensions(), (120, 110));
+    let looks = |look: [u8; 4]| picture.pixels().filter(|p| p.0 == look).count();
+    assert!(looks([255, 255, 255, 0]) > 4000 && looks([255, 255, 255, 255]) > 1000);
+    let darkest = picture.pixels().map(|p| p.0[1]).min();
+    assert_eq!(darkest, Some(0x23), "the highest value has the darkest colour");
+}
+
+#[test]
+fn years_and_bounds_say_which_incidents_are_on_the_map() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let with = ["--years", "2022-2024", "--bounds=-5,13,2,17", "--cell", "20km", "--out", "a.tif"];
+    let said = heat(folder.path(), &[&MALI[..1], &with].concat(), "2");
+    assert!(said.contains("beyond the map"), "{said}");
+    let shown: f64 =
+        said.lines().find_map(|l| l.strip_suffix(" on the map")).expect("a line").trim().parse().expect("a number");
+    assert_eq!(read_back(&fs::read(folder.path().join("a.tif")).expect("written")).0, shown);
+    let hexagons = ["--years", "2022-2024", "--bounds=-5,13,2,17", "--hexbin", "40km", "--out", "a.geojson"];
+    heat(folder.path(), &[&MALI[..1], &hexagons].concat(), "2");
+    let layer: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("a.geojson")).expect("written")).expect("JSON");
+    let counts = layer["features"].as_array().expect("features").iter().map(|f| f["properties"]["count"].as_f64());
+    assert_eq!(counts.flatten().sum::<f64>(), shown);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_a_hint() {
+    let with = |arguments: &[&str]| refused(&[&MALI[..1], arguments].concat());
+    for (arguments, code, word) in [
+        (&["--out", "a.geojson"][..], 64, "--hexbin"),
+        (&["--hexbin", "20km", "--out", "a.png"], 64, ".geojson"),
+        (&["--size", "90000x90000", "--out", "a.png"], 80, "larger"),
+        (&["--bounds=4,10,-12,25", "--out", "a.png"], 64, "west"),
+        (&["--palette", "nothing", "--out", "a.png"], 64, "list palettes"),
+        (&["--years", "1990", "--out", "a.png"], 65, "--bounds"),
+        (&["--out", "a.bmp"], 64, ".tif"),
+    ] {
+        let (found, said) = with(arguments);
+        assert!(found == code && said.contains(word), "{arguments:?}: {found} {said}");
+    }
+}
