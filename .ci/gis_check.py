@@ -16,10 +16,12 @@ from pathlib import Path
 
 import geojson_validator
 import geopandas
+import numpy
 import pandas
 import pyogrio
+import rasterio
 from PIL import Image
-from pyproj import Geod
+from pyproj import Geod, Transformer
 from shapely.geometry import LinearRing, Point, Polygon, shape
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -209,6 +211,38 @@ def grid_points_count_once(binary, folder, name, corner):
     equal(counts, {**dict.fromkeys(ring, 0), **Counter(lowest)}, f"{name}: counts by cell")
     ok(f"{name}: {len(lowest)} points in 400 cells, each counted once, for the smallest identifier it touches")
 
+def heat_equals_sums_over_all_incidents(binary, folder, rows):
+    """Counts by cell and kernel density of the incidents of the period, against numpy and geodesic distances."""
+    located = [r for r in rows.values() if re.match(r"\s*\([1235]\)", r["Geo Precision"])
+               and r["Latitude"] and int(r["Date"][:4]) in YEARS]
+    lon, lat = (numpy.array([float(r[c]) for r in located]) for c in ("Longitude", "Latitude"))
+    for grid in ("equal-area", "web-mercator"):
+        common = ["heat", TABLE, "--years", "2022-2024", "--grid", grid, "--bounds=-13,9,5,26", "--size", "600x600"]
+        run(binary, folder, *common, "--out", "counts.tif")
+        with rasterio.open(folder / "counts.tif") as counts:
+            found, crs, back = counts.read(1), counts.crs, ~counts.transform
+        x, y = Transformer.from_crs(4326, crs, always_xy=True).transform(lon, lat)
+        columns, lines = back @ (x, y)
+        expected = numpy.zeros_like(found)
+        numpy.add.at(expected, (lines.astype(int), columns.astype(int)), 1)
+        require((found == expected).all() and found.sum() == len(located), f"{grid}: counts differ from numpy")
+        run(binary, folder, *common, "--bandwidth", "50km", "--out", "density.tif")
+        with rasterio.open(folder / "density.tif") as density:
+            found, places = density.read(1), density.transform
+            equal((density.dtypes[0], math.isnan(density.nodata)), ("float32", True), f"{grid}: type and nodata")
+            equal(density.units[0], "incidents per 1,000 km² per year", f"{grid}: unit")
+        if grid == "web-mercator":
+            equal(crs.to_epsg(), 3857, "web-mercator: EPSG code")
+        worst = 0
+        for line, column in ((l, c) for l in range(15, 600, 45) for c in range(15, 600, 45)):
+            there = Transformer.from_crs(crs, 4326, always_xy=True).transform(*(places @ (column + .5, line + .5)))
+            n = len(lon)
+            away = Geod(ellps="WGS84").inv([there[0]] * n, [there[1]] * n, lon, lat)[2]
+            kernel = numpy.exp(-(numpy.array(away) / 50000) ** 2 / 2) / (2 * math.pi * 50**2)
+            worst = max(worst, abs(found[line, column] - kernel.sum() * 1000 / 3) / found.max())
+        require(worst < 0.01, f"{grid}: density differs by {worst:.2%} of the highest")
+        ok(f"heat, {grid}: {len(located)} counts as in numpy, density within {worst:.2%} of geodesic kernels")
+
 def main(binary):
     rows, districts = {r["SiND Event ID"]: r for r in csv_rows(TABLE)}, geopandas.read_file(SHAPEFILE)
     with tempfile.TemporaryDirectory() as name:
@@ -224,6 +258,7 @@ def main(binary):
         counts_equal_geopandas(features, rows, districts)
         names_areas_densities_and_classes_hold(features, districts)
         pictures_have_their_size(maps)
+        heat_equals_sums_over_all_incidents(binary, folder, rows)
         if REFERENCE.is_dir():
             world = pandas.read_excel(WORKBOOK, dtype=str)
             mali = world[(world["Country ISO"] == "MLI") & world["Latitude"].notna() & world["Longitude"].notna()]

@@ -6,15 +6,18 @@ use std::path::Path;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 use cercle::figure::{Setting, locations_figure};
+use cercle::incident::Batch;
 use cercle::index::Index;
 use cercle::layer::Ground;
 use cercle::ledger::Ledger;
+use cercle::measure::heat::{Fineness, Grid, Kernel, Shape, Surface, count_cells};
 use cercle::paint::{PdfOptions, PngOptions, pdf, png};
 use cercle::project::{EMBEDDED, Project};
+use cercle::projection::Cylindrical;
 use cercle::read;
 use cercle::run::{build, context, findings};
 use cercle::topology::Topology;
-use cercle::unit::LonLat;
+use cercle::unit::{LonLat, Rect};
 
 fn stages(c: &mut Criterion) {
     let project = Project::parse(EMBEDDED, "embedded", Path::new("")).expect("valid");
@@ -55,5 +58,37 @@ fn stages(c: &mut Criterion) {
     });
 }
 
-criterion_group! { name = benches; config = Criterion::default().sample_size(10); targets = stages }
+/// Binning and kernels on a grid of 2048 × 2048 cells: a million incidents, half of them in clusters.
+fn heat(c: &mut Criterion) {
+    let within = Rect { x0: -12.3, y0: 10.1, x1: 4.3, y1: 25.0 };
+    let mut state = 1u64;
+    let mut share = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let towns: Vec<[f64; 2]> = (0..200).map(|_| [share(), share()]).collect();
+    let mut batch = Batch::default();
+    for i in 0..1_000_000 {
+        let [x, y] = [share(), share()];
+        let town = towns[i % 200];
+        let [x, y] = if i % 2 == 0 { [x, y] } else { [town[0] + (x - 0.5) / 40.0, town[1] + (y - 0.5) / 40.0] };
+        let place = [within.x0 + within.width() * x.clamp(0.0, 1.0), within.y0 + within.height() * y.clamp(0.0, 1.0)];
+        batch.push(LonLat { lon: place[0], lat: place[1] });
+    }
+    for projection in [Cylindrical::equal_area(within), Cylindrical::WebMercator] {
+        let grid = Grid::new(projection, within, Fineness::Cells([2048, 2048])).expect("a grid");
+        let name = if projection == Cylindrical::WebMercator { "web-mercator" } else { "equal-area" };
+        c.bench_function(&format!("heat: 1,000,000 incidents binned, {name}"), |b| {
+            b.iter(|| count_cells(&grid, black_box(&batch)).expect("counts"))
+        });
+        let counts = count_cells(&grid, &batch).expect("counts");
+        for kernel in [Kernel { shape: Shape::Gaussian, km: 10.0 }, Kernel { shape: Shape::Quartic, km: 20.0 }] {
+            c.bench_function(&format!("heat: {} kernel of {} km, {name}", kernel.shape.word(), kernel.km), |b| {
+                b.iter(|| Surface::density(grid.clone(), black_box(&counts), (&kernel, None), None))
+            });
+        }
+    }
+}
+
+criterion_group! { name = benches; config = Criterion::default().sample_size(10); targets = stages, heat }
 criterion_main!(benches);

@@ -127,3 +127,35 @@ fn what_makes_no_sense_is_refused_with_a_hint() {
         assert!(found == code && said.contains(word), "{arguments:?}: {found} {said}");
     }
 }
+
+/// Every painter holds the surface as one picture under the borders, with the legend's unit beside it, in both languages.
+#[test]
+fn heat_is_a_figure_of_the_project_file_in_both_languages() {
+    use cercle::ledger::Ledger;
+    use cercle::project::{EMBEDDED, Project};
+    use cercle::scene::{Group, Item};
+    let figure = "[[figure]]\nname = \"heat\"\nkind = \"heat\"\nwidth = 120\nbandwidth = 50\n";
+    let wrong = format!("{EMBEDDED}\n{figure}kernel = \"square\"\n");
+    assert!(Project::parse(&wrong, "my.toml", Path::new("")).is_err_and(|e| e.message.contains("square")));
+    let stray = format!("{EMBEDDED}\n[[figure]]\nname = \"a\"\nkind = \"circles\"\nwidth = 120\nbandwidth = 50\n");
+    assert!(Project::parse(&stray, "my.toml", Path::new("")).is_err_and(|e| e.message.contains("bandwidth")));
+    for (language, unit) in [("en", "Incidents per 1,000"), ("fr", "Incidents pour 1")] {
+        let text =
+            format!("{EMBEDDED}\n{figure}").replace("language = \"en\" ", &format!("language = \"{language}\" "));
+        let project = Project::parse(&text, "my.toml", Path::new("")).expect("valid");
+        let (findings, ground) = cercle::run::findings(&project, &mut Ledger::default()).expect("reads");
+        let spec = project.figures.last().expect("added");
+        let scene = cercle::run::scene(&project, &ground, &findings, spec).expect("draws");
+        fn pictures(items: &[Item]) -> Vec<String> {
+            let inner = |g: &Group| match g.items.iter().any(|i| matches!(i, Item::Image(_))) {
+                true => vec![g.id.clone()],
+                false => pictures(&g.items),
+            };
+            items.iter().flat_map(|i| if let Item::Group(g) = i { inner(g) } else { Vec::new() }).collect()
+        }
+        assert_eq!(pictures(&scene.items), ["heat"]);
+        assert!(scene.description.contains(unit) && scene.description.contains("78"), "{}", scene.description);
+        let errors = cercle::lint::lint(&scene).into_iter().filter(|f| f.severity == cercle::lint::Severity::Error);
+        assert_eq!(errors.map(|f| f.message).collect::<Vec<_>>(), [] as [String; 0]);
+    }
+}
