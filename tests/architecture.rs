@@ -94,7 +94,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "run",
         &[
             "boundary", "caption", "classify", "error", "figure", "incident", "index", "join", "language", "layer",
-            "ledger", "lint", "measure", "paint", "palette", "project", "read", "scene", "write",
+            "ledger", "lint", "measure", "paint", "palette", "project", "read", "scene", "unit", "write",
         ],
     ),
     (

@@ -159,3 +159,29 @@ fn heat_is_a_figure_of_the_project_file_in_both_languages() {
         assert_eq!(errors.map(|f| f.message).collect::<Vec<_>>(), [] as [String; 0]);
     }
 }
+
+#[test]
+fn a_table_read_part_by_part_makes_the_same_map_as_one_read_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: Vec<[f64; 2]> =
+        (0..5000).map(f64::from).map(|i| [(i * 0.37) % 9.0 - 9.0, (i * 0.73) % 8.0 + 11.0]).collect();
+    let line = |p: &[f64; 2]| format!("{},{},2024-01-02\n", p[0], p[1]);
+    let table: String = rows.iter().map(line).collect();
+    fs::write(folder.path().join("p.csv"), format!("lon,lat,date\n{table}")).expect("written");
+    let record = |p: &[f64; 2]| format!("{{\"lon\":{},\"lat\":{},\"date\":\"2024-01-02\"}}", p[0], p[1]);
+    let records: Vec<String> = rows.iter().map(record).collect();
+    fs::write(folder.path().join("p.json"), format!("[{}]", records.join(","))).expect("written");
+    for with in [
+        &["--size", "200x100"][..],
+        &["--bandwidth", "50km", "--bounds", "-8,12,-2,17"],
+        &["--boundaries", "bundled:mali_districts.geojson", "--bandwidth", "30km"],
+    ] {
+        let said = ["p.csv", "p.json"].map(|file| {
+            let said = heat(folder.path(), &[&[file], with, &["--out", &format!("{file}.tif")]].concat(), "2");
+            said.lines().filter(|l| !l.contains("columns guessed")).map(str::to_string).collect::<Vec<_>>()
+        });
+        assert_eq!(said[0], said[1], "{with:?}");
+        let files = ["p.csv", "p.json"].map(|f| fs::read(folder.path().join(format!("{f}.tif"))).expect("written"));
+        assert!(files[0] == files[1], "{with:?}: the files differ");
+    }
+}

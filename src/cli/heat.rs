@@ -4,6 +4,7 @@ mod options;
 mod shapes;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -16,14 +17,15 @@ use crate::classify::{Ramp, STEPS};
 use crate::error::{Error, Result};
 use crate::incident::{Batch, Incidents};
 use crate::join::{Joined, join, located};
-use crate::ledger::{Bucket, Ledger};
+use crate::ledger::{Account, Bucket, Ledger};
 use crate::measure::Period;
-use crate::measure::heat::{Fineness, Grid, Kernel, Mask, Surface, count_cells};
+use crate::measure::heat::{CellCounts, Fineness, Grid, Kernel, Mask, Surface, count_cells};
 use crate::palette;
 use crate::project::input;
 use crate::projection::Cylindrical;
-use crate::read;
-use crate::run::{publish, spare_inputs};
+use crate::read::stream::{Ask, Meter};
+use crate::read::{self, Input};
+use crate::run::{self, Streamed, extent, publish, spare_inputs};
 use crate::unit::Rect;
 use crate::write::{Band, aux_xml, geotiff, heat_png, world_file};
 
@@ -59,21 +61,20 @@ pub struct Heat {
     format: Option<String>,
 }
 
-/// The incidents of a map and what else was read.
-struct Gathered {
-    incidents: Incidents,
-    joined: Joined,
-    batch: Batch,
-    districts: Option<Boundaries>,
-}
-
 /// What was made, and what is to be said of it.
 struct Made {
     surface: Surface,
     /// Hexagons as a file, where they were asked for.
     hexagons: Option<Vec<u8>>,
-    on_map: u64,
     years: Option<Period>,
+    account: Account,
+}
+
+impl Made {
+    /// Incidents on the map.
+    fn on_map(&self) -> u64 {
+        self.account.count(Bucket::Joined)
+    }
 }
 
 impl Heat {
@@ -86,8 +87,16 @@ impl Heat {
         self.spare()?;
         let progress = say::Progress::start();
         progress.step("reading and counting");
-        let mut ledger = Ledger::default();
-        let made = self.gathered(&mut ledger).and_then(|gathered| self.made(gathered, &mut ledger));
+        // hexagons need all places at once
+        let hexagons = !matches!(self.shapes.asked(), None | Some(Shapes::Contours(_)));
+        let made = match self.incidents.streams()?.filter(|_| !hexagons) {
+            Some(inputs) => {
+                let meter = Arc::new(Meter::default());
+                progress.watch(&meter);
+                self.streamed(&inputs, &meter)
+            }
+            None => self.gathered(),
+        };
         let files = made.and_then(|made| {
             progress.step("writing");
             Ok((self.files(&made, &format, palette)?, made))
@@ -95,7 +104,7 @@ impl Heat {
         progress.finish();
         let (files, made) = files?;
         self.deliver(files)?;
-        self.say(&made, &ledger);
+        self.say(&made);
         Ok(())
     }
 
@@ -120,37 +129,47 @@ impl Heat {
         spare_inputs(&outputs, &inputs)
     }
 
-    /// Reads the incidents and makes one batch of those that count.
-    fn gathered(&self, ledger: &mut Ledger) -> Result<Gathered> {
-        let districts = || {
-            let file = self.place.boundaries.as_deref();
-            file.map(|f| read::boundaries(&input(f, Path::new(""))?, &self.place.columns.columns())).transpose()
-        };
-        let (districts, incidents) = rayon::join(districts, || self.incidents.read(ledger));
-        let (districts, incidents) = (districts?, incidents?);
-        let joined = match &districts {
-            Some(districts) => join(districts, &incidents, &self.incidents.policy())?,
-            None => located(&incidents, &self.incidents.policy(), |_| true),
-        };
-        let mut batch = Batch::default();
-        for (i, place) in incidents.location.iter().enumerate() {
-            if let (Some(place), Bucket::Joined) = (place, joined.bucket[i]) {
-                batch.push(*place);
-                batch.year.push(incidents.year(i).unwrap_or(0));
-            }
-        }
-        Ok(Gathered { incidents, joined, batch, districts })
+    fn districts(&self) -> Result<Option<Boundaries>> {
+        let file = self.place.boundaries.as_deref();
+        file.map(|f| read::boundaries(&input(f, Path::new(""))?, &self.place.columns.columns())).transpose()
     }
 
-    /// Counts, spreads, and settles what became of each incident.
-    fn made(&self, gathered: Gathered, ledger: &mut Ledger) -> Result<Made> {
-        let Gathered { incidents, joined, batch, districts } = gathered;
-        let grid = self.grid(&batch, districts.as_ref())?;
-        let joined = match &districts {
-            Some(_) => joined,
-            None => located(&incidents, &self.incidents.policy(), |p| grid.at(p.lon, p.lat).is_some()),
+    /// Counts files of any size, part by part; where nothing says beforehand what the map covers, they are read twice.
+    fn streamed(&self, inputs: &[Input], meter: &Meter) -> Result<Made> {
+        let districts = self.districts()?;
+        let (options, policy) = (self.incidents.options(), self.incidents.policy());
+        let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, meter };
+        let spot = match (self.place.bounds, &districts) {
+            (None, None) => extent(inputs, &ask)?,
+            _ => Rect::EMPTY,
         };
-        joined.settle(districts.as_ref().unwrap_or(&Boundaries::default()), &incidents, ledger);
+        let grid = self.grid(spot, districts.as_ref())?;
+        let (wide, offset) = self.wide(&grid)?;
+        let counted = run::count_cells(inputs, &ask, (&grid, &wide), districts.as_ref())?;
+        let Streamed { counts, years, account } = counted;
+        let years = self.incidents.years.or(years);
+        let surface = self.surface((grid, wide, offset), &counts, districts.as_ref(), years);
+        Ok(Made { surface, years, hexagons: None, account })
+    }
+
+    /// Reads the incidents whole, counts, and settles what became of each.
+    fn gathered(&self) -> Result<Made> {
+        let mut ledger = Ledger::default();
+        let (districts, incidents) = rayon::join(|| self.districts(), || self.incidents.read(&mut ledger));
+        let (districts, incidents) = (districts?, incidents?);
+        let policy = self.incidents.policy();
+        let first = match &districts {
+            Some(districts) => join(districts, &incidents, &policy)?,
+            None => located(&incidents, &policy, |_| true),
+        };
+        let batch = batch(&incidents, &first);
+        let grid =
+            self.grid(Rect::around(batch.lon.iter().zip(&batch.lat).map(|(x, y)| [*x, *y])), districts.as_ref())?;
+        let joined = match &districts {
+            Some(_) => first,
+            None => located(&incidents, &policy, |p| grid.at(p.lon, p.lat).is_some()),
+        };
+        joined.settle(districts.as_ref().unwrap_or(&Boundaries::default()), &incidents, &mut ledger);
         ledger.balance()?;
         ledger.refuse_nothing_but_rejects()?;
         let years = self.incidents.years.or_else(|| period(&batch));
@@ -158,28 +177,35 @@ impl Heat {
             Some(shapes) => hexagons(shapes, &batch, &grid, years)?,
             None => None,
         };
-        let mask = districts.as_ref().map(|districts| Mask::of(&grid, districts));
-        let Some(kernel) = self.kernel() else {
-            let counts = count_cells(&grid, &batch)?;
-            return Ok(Made {
-                on_map: counts.on_grid,
-                surface: Surface::counts(grid, &counts, mask.as_ref()),
-                years,
-                hexagons,
-            });
-        };
-        let per = years.map(Period::len);
-        if mask.is_some() {
-            let counts = count_cells(&grid, &batch)?;
-            let surface = Surface::density(grid, &counts, (&kernel, mask.as_ref()), per);
-            return Ok(Made { on_map: counts.on_grid, surface, years, hexagons });
-        }
-        // Incidents just beyond the edge reach into the map too.
-        let (wide, offset) = grid.padded(if self.place.bounds.is_some() { kernel.reach_cells(&grid) } else { 0 })?;
+        let (wide, offset) = self.wide(&grid)?;
         let counts = count_cells(&wide, &batch)?;
-        let on_map = counts.on(&wide, &grid, offset);
-        let surface = Surface::density(wide, &counts, (&kernel, None), per).cropped(grid, offset);
-        Ok(Made { on_map, surface, years, hexagons })
+        let surface = self.surface((grid, wide, offset), &counts, districts.as_ref(), years);
+        Ok(Made { surface, years, hexagons, account: (&ledger).into() })
+    }
+
+    /// The grid that is counted on, and where the map begins on it: incidents just beyond the bounds reach into the map too.
+    fn wide(&self, grid: &Grid) -> Result<(Grid, [usize; 2])> {
+        let reach = match (self.kernel(), self.place.bounds, &self.place.boundaries) {
+            (Some(kernel), Some(_), None) => kernel.reach_cells(grid),
+            _ => 0,
+        };
+        grid.padded(reach)
+    }
+
+    /// The values of the map.
+    fn surface(
+        &self,
+        (grid, wide, offset): (Grid, Grid, [usize; 2]),
+        counts: &CellCounts,
+        districts: Option<&Boundaries>,
+        years: Option<Period>,
+    ) -> Surface {
+        let mask = districts.map(|districts| Mask::of(&grid, districts));
+        let surface = match self.kernel() {
+            None => Surface::counts(wide, counts, mask.as_ref()),
+            Some(kernel) => Surface::density(wide, counts, (&kernel, mask.as_ref()), years.map(Period::len)),
+        };
+        surface.cropped(grid, offset)
     }
 
     fn kernel(&self) -> Option<Kernel> {
@@ -187,11 +213,11 @@ impl Heat {
     }
 
     /// The grid over the bounds asked for, the boundaries, or all incidents with room for their kernels.
-    fn grid(&self, batch: &Batch, districts: Option<&Boundaries>) -> Result<Grid> {
+    fn grid(&self, spot: Rect, districts: Option<&Boundaries>) -> Result<Grid> {
         let degrees = match (self.place.bounds, districts) {
             (Some(bounds), _) => bounds,
             (None, Some(districts)) => districts.degrees(),
-            (None, None) => around(batch, self.kernel())?,
+            (None, None) => around(spot, self.kernel())?,
         };
         let projection = match self.place.grid.as_str() {
             "web-mercator" => Cylindrical::WebMercator,
@@ -232,7 +258,7 @@ impl Heat {
     /// What the values are, in the language asked for.
     fn band(&self, made: &Made) -> Band {
         let language = self.look.language;
-        let n = language.count(made.on_map);
+        let n = language.count(made.on_map());
         let period = made.years.map(|p| format!(", {}", p.label())).unwrap_or_default();
         let Some(kernel) = self.kernel() else {
             let unit = language.of("incidents", "incidents").to_string();
@@ -260,10 +286,10 @@ impl Heat {
         publish(folder, &files.into_iter().map(|(path, bytes)| (name(&path), bytes)).collect::<Vec<_>>())
     }
 
-    fn say(&self, made: &Made, ledger: &Ledger) {
+    fn say(&self, made: &Made) {
         let bounded = self.place.boundaries.is_some();
         let outside = if bounded { "outside all districts" } else { "beyond the map" };
-        say::buckets(&ledger.into(), [if bounded { "counted in a district" } else { "on the map" }, outside]);
+        say::buckets(&made.account, [if bounded { "counted in a district" } else { "on the map" }, outside]);
         let grid = &made.surface.grid;
         let side = grid.cell / grid.projection.scale_east(grid.degrees().center()[1]) / 1000.0;
         say::note(&format!(
@@ -279,16 +305,28 @@ impl Heat {
         if made.years.is_none() {
             say::note("note: no incident has a date: densities are per 1,000 km², not per year");
         }
-        if made.on_map < FEW {
+        if made.on_map() < FEW {
             say::note(&format!(
                 "note: {} incidents are few for a density surface: it shows where they are, no more",
-                made.on_map
+                made.on_map()
             ));
         }
         if self.place.bandwidth.is_some_and(|km| km < 2.0 * side) {
             say::note("note: the bandwidth is less than two cells: make the cells smaller for a smooth surface");
         }
     }
+}
+
+/// The incidents that count, with their years.
+fn batch(incidents: &Incidents, joined: &Joined) -> Batch {
+    let mut batch = Batch::default();
+    for (i, place) in incidents.location.iter().enumerate() {
+        if let (Some(place), Bucket::Joined) = (place, joined.bucket[i]) {
+            batch.push(*place);
+            batch.year.push(incidents.year(i).unwrap_or(0));
+        }
+    }
+    batch
 }
 
 /// First and last year of a batch, if any incident has a date.
@@ -298,12 +336,11 @@ fn period(batch: &Batch) -> Option<Period> {
 }
 
 /// The bounds of all incidents in degrees, with room for a kernel around them.
-fn around(batch: &Batch, kernel: Option<Kernel>) -> Result<Rect> {
-    if batch.is_empty() {
+fn around(spot: Rect, kernel: Option<Kernel>) -> Result<Rect> {
+    if spot.x0 > spot.x1 {
         return Err(Error::data("no incident that was asked for has a usable place, so that there is nothing to map")
             .hint("see every row with `cercle check FILE --ledger -`; or give --bounds for a map of nothing"));
     }
-    let spot = Rect::around(batch.lon.iter().zip(&batch.lat).map(|(lon, lat)| [*lon, *lat]));
     let reach = kernel.map_or(0.0, |k| k.reach_km()) / DEGREE_KM;
     let high = spot.y0.abs().max(spot.y1.abs()) + reach;
     let east = reach / high.min(89.0).to_radians().cos();

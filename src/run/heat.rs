@@ -1,0 +1,139 @@
+//! Incidents of files of any size on a grid.
+
+use crate::boundary::Boundaries;
+use crate::error::{Error, Result};
+use crate::incident::Batch;
+use crate::index::Index;
+use crate::join::refuse_exchanged;
+use crate::ledger::{Account, Bucket};
+use crate::measure::Period;
+use crate::measure::heat::{Binning, CellCounts, Grid};
+use crate::read::Input;
+use crate::read::stream::{Ask, fold};
+use crate::unit::{LonLat, Rect};
+
+/// What a stream of incidents came to on a grid.
+#[derive(Debug)]
+pub struct Streamed {
+    /// Incidents by cell.
+    pub counts: CellCounts,
+    /// First and last year of the incidents, if any has a date.
+    pub years: Option<Period>,
+    /// The account of the rows; what lies in no district, or beyond a grid without districts, is `Outside`.
+    pub account: Account,
+}
+
+/// What a thread saw.
+#[derive(Default)]
+struct Seen {
+    years: Option<(i16, i16)>,
+    outside: u64,
+    exchanged: u64,
+    fault: Option<Error>,
+}
+
+/// Bounds in degrees of all incidents that count; `Rect::EMPTY` if there is none.
+///
+/// # Errors
+/// As `read::stream::fold`.
+pub fn extent(inputs: &[Input], ask: &Ask<'_>) -> Result<Rect> {
+    let grow = |rect: &mut Rect, batch: &Batch| {
+        let range = |values: &[f64]| {
+            values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)))
+        };
+        let ((x0, x1), (y0, y1)) = (range(&batch.lon), range(&batch.lat));
+        *rect = Rect { x0: rect.x0.min(x0), y0: rect.y0.min(y0), x1: rect.x1.max(x1), y1: rect.y1.max(y1) };
+    };
+    let (rects, account) = fold(inputs, ask, &|| Rect::EMPTY, &grow)?;
+    account.refuse_nothing_but_rejects()?;
+    Ok(rects.into_iter().fold(Rect::EMPTY, |a, b| Rect {
+        x0: a.x0.min(b.x0),
+        y0: a.y0.min(b.y0),
+        x1: a.x1.max(b.x1),
+        y1: a.y1.max(b.y1),
+    }))
+}
+
+/// Counts the incidents of the files by cell without keeping any of them; with districts, only those that lie in one. The
+/// grid may reach beyond the map, whose incidents kernels bring in; what is on the map is settled by the map's own grid.
+///
+/// # Errors
+/// As `read::stream::fold` and `Binning::add`; `Kind::Data` if longitude and latitude are evidently exchanged.
+pub fn count_cells(
+    inputs: &[Input],
+    ask: &Ask<'_>,
+    (map, grid): (&Grid, &Grid),
+    districts: Option<&Boundaries>,
+) -> Result<Streamed> {
+    let index = districts.map(Index::new);
+    let binning = Binning::new(grid);
+    let work = |seen: &mut Seen, batch: &Batch| {
+        seen.note_years(batch);
+        if index.is_none() && map != grid {
+            let beyond = |(lon, lat): &(&f64, &f64)| map.at(**lon, **lat).is_none();
+            seen.outside += batch.lon.iter().zip(&batch.lat).filter(beyond).count() as u64;
+        }
+        let added = match &index {
+            None => binning.add(batch),
+            Some(index) => binning.add(&seen.inside(index, batch)),
+        };
+        if let Err(fault) = added {
+            seen.fault = Some(fault);
+        }
+    };
+    let (seen, mut account) = fold(inputs, ask, &Seen::default, &work)?;
+    let mut all = Seen::default();
+    for mut part in seen {
+        if let Some(fault) = part.fault.take() {
+            return Err(fault);
+        }
+        all.merge(&part);
+    }
+    let counts = binning.finish()?;
+    if districts.is_some() {
+        refuse_exchanged(account.count(Bucket::Joined), all.outside, all.exchanged)?;
+    } else if map == grid {
+        all.outside = counts.beyond;
+    }
+    account.shift(all.outside, Bucket::Joined, Bucket::Outside)?;
+    account.refuse_nothing_but_rejects()?;
+    let years = all.years.map(|(first, last)| Period { first, last });
+    Ok(Streamed { counts, years, account })
+}
+
+impl Seen {
+    fn note_years(&mut self, batch: &Batch) {
+        let known = || batch.year.iter().copied().filter(|y| *y != 0);
+        if let (Some(first), Some(last)) = (known().min(), known().max()) {
+            self.widen(first, last);
+        }
+    }
+
+    fn widen(&mut self, first: i16, last: i16) {
+        self.years = Some(self.years.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+    }
+
+    /// The incidents that lie in a district; the others are counted.
+    fn inside(&mut self, index: &Index, batch: &Batch) -> Batch {
+        let mut inside = Batch::default();
+        for (i, district) in index.districts(batch).into_iter().enumerate() {
+            let place = LonLat { lon: batch.lon[i], lat: batch.lat[i] };
+            if district != u32::MAX {
+                inside.push(place);
+                continue;
+            }
+            self.outside += 1;
+            let exchanged = index.find(LonLat { lon: place.lat, lat: place.lon }).district.is_some();
+            self.exchanged += u64::from(exchanged);
+        }
+        inside
+    }
+
+    fn merge(&mut self, other: &Seen) {
+        if let Some((first, last)) = other.years {
+            self.widen(first, last);
+        }
+        self.outside += other.outside;
+        self.exchanged += other.exchanged;
+    }
+}
