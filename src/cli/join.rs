@@ -62,7 +62,7 @@ impl Join {
         if format == "csv" {
             return counts_csv(findings, self.incidents.years.is_some());
         }
-        let density = findings.density();
+        let density = findings.density()?;
         let shading = Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?;
         districts_geojson(findings, &density, &shading.classes)
     }

@@ -59,8 +59,11 @@ impl Measure {
         }
     }
 
-    /// The measure's values and the name of its units.
-    pub fn values(self, findings: &Findings) -> Values {
+    /// The measure's values.
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn values(self, findings: &Findings) -> Result<Values> {
         match self {
             Measure::Density => findings.density(),
             Measure::RegionDensity => findings.region_density(),
@@ -123,7 +126,7 @@ pub fn choropleth_figure(
         return Err(Error::project(format!("{} has no regions to be coloured", findings.boundaries.file))
             .hint("name its columns in [boundaries]: region_id = \"…\", region = \"…\"; or show districts"));
     }
-    let values = measure.values(findings);
+    let values = measure.values(findings)?;
     let looks = looks(&values, &shading.classes);
     let figure = figure(findings, (subject, credits), (measure, shading), setting, (&values, &looks));
     let scale = ground.extent.width() / figure.panel_width();
@@ -133,7 +136,7 @@ pub fn choropleth_figure(
     let units = units(measure, findings);
     let targets = targets(findings, measure.by_region());
     let scene = figure.scene(&stage, &|_, frame, furniture| {
-        let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] >= STABLE).collect();
+        let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts()[u] >= STABLE).collect();
         let fills = choropleth(&ground, frame, &units, &looks, &shading.colors());
         let mut items = shaded(measure, &ground, frame, fills);
         items.push(stable_outlines(&ground, frame, stable.iter().map(|&u| units[u].as_slice())));
@@ -198,22 +201,24 @@ fn units(measure: Measure, findings: &Findings) -> Vec<Vec<usize>> {
 /// Units with incidents, most incidents first, then densest; those that carry the message may stand outside.
 fn named(measure: Measure, findings: &Findings, values: &Values, looks: &[Look], colors: &[Color]) -> Vec<Named> {
     let units = units(measure, findings);
-    let mut order: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] > 0 || measure.by_region()).collect();
-    let value = |u: usize| values.values[u].unwrap_or(0.0);
-    order.sort_by(|&a, &b| values.counts[b].cmp(&values.counts[a]).then(value(b).total_cmp(&value(a))).then(a.cmp(&b)));
+    let mut order: Vec<usize> = (0..units.len()).filter(|&u| values.counts()[u] > 0 || measure.by_region()).collect();
+    let value = |u: usize| values.values()[u].unwrap_or(0.0);
+    order.sort_by(|&a, &b| {
+        values.counts()[b].cmp(&values.counts()[a]).then(value(b).total_cmp(&value(a))).then(a.cmp(&b))
+    });
     let named = |u: usize| {
         let name = if measure.by_region() { &findings.regions[u].name } else { &findings.boundaries.districts[u].name };
         Named {
             members: units[u].clone(),
             name: name.clone(),
-            figure: values.counts[u].to_string(),
+            figure: values.counts()[u].to_string(),
             fill: match looks[u] {
                 Look::Class(class) => colors[class],
                 Look::Zero => WHITE,
                 Look::NoData => ink::NO_DATA,
             },
             outside: measure.by_region()
-                || values.counts[u] >= STABLE
+                || values.counts()[u] >= STABLE
                 || matches!(looks[u], Look::Class(c) if c + 2 >= colors.len()),
         }
     };
@@ -279,7 +284,7 @@ fn legend_rows(
         .collect();
     rows.push(row(Sign::Fill(WHITE), none_located(language), count(Look::Zero), true));
     rows.push(row(Sign::NoData, no_data(language), count(Look::NoData), true));
-    let stable = values.counts.iter().filter(|&&n| n >= STABLE).count() as u32;
+    let stable = values.counts().iter().filter(|&&n| n >= STABLE).count() as u32;
     let middle = colors[colors.len() / 2];
     rows.push(row(Sign::Outlined(middle), &stable_label(language, STABLE), stable, true));
     rows
@@ -293,7 +298,7 @@ mod tests {
     /// A period without incidents is drawn with its zeros, not refused.
     #[test]
     fn values_all_zero_or_unknown_are_shaded_by_every_method() {
-        let values = Values { values: vec![Some(0.0), None, Some(0.0)], counts: vec![0; 3] };
+        let values = Values::new(vec![Some(0.0), None, Some(0.0)], vec![0; 3]).expect("finite");
         for method in Method::ALL {
             let shading = Shading::by(method, &values, palette::ALL[0]).expect("no error");
             assert_eq!((shading.classes.len(), shading.colors().len()), (1, 1), "{method:?}");

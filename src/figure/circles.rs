@@ -172,7 +172,7 @@ fn figure(
 ) -> Figure {
     let language = setting.language;
     let shown: Vec<Shown> = panels.iter().map(|(shown, _)| shown.clone()).collect();
-    let default_title = || circles_title(language, subject, &findings.period.label());
+    let default_title = || circles_title(language, subject, &shown, &findings.period.label());
     let title = setting.title.map_or_else(default_title, str::to_string);
     let panel = |(shown, sums): &(Shown, Tallied)| Panel {
         header: (panels.len() > 1).then(|| circles_header(language, shown, sums)),

@@ -78,7 +78,7 @@ impl Lines<'_> {
         let units = targets(self.findings, self.by_region);
         let sum = |members: &[usize]| members.iter().map(|&d| self.findings.counts.total[d]).sum::<u32>();
         let mut order: Vec<usize> = (0..units.len()).collect();
-        let value = |u: usize| classed.and_then(|c| c.values.values[u]).unwrap_or(0.0);
+        let value = |u: usize| classed.and_then(|c| c.values.values()[u]).unwrap_or(0.0);
         order.sort_by(|&a, &b| {
             let most = sum(&units[b].1).cmp(&sum(&units[a].1)).then(value(b).total_cmp(&value(a)));
             most.then_with(|| self.name(a).cmp(self.name(b))).then(a.cmp(&b))
@@ -125,7 +125,7 @@ impl Lines<'_> {
         cells.extend(self.has_regions().then(|| Cell::words(&self.findings.boundaries.districts[unit].region)));
         cells.extend(self.counts(members).into_iter().map(|n| Cell::number(n.into(), count(self.language, n.into()))));
         let Some(classed) = classed else { return cells };
-        let value = classed.values.values[unit];
+        let value = classed.values.values()[unit];
         cells.push(match value {
             Some(value) => Cell::number(value, fixed(self.language, value, decimals(classed.values))),
             None => Cell::words("–"),
@@ -156,7 +156,7 @@ impl Lines<'_> {
 
 /// Decimals by which the smallest value of a column is still no zero, three at most.
 fn decimals(values: &Values) -> usize {
-    let sizes = values.values.iter().flatten().map(|v| v.abs()).filter(|v| *v > 0.0);
+    let sizes = values.values().iter().flatten().map(|v| v.abs()).filter(|v| *v > 0.0);
     let least = sizes.fold(1.0, f64::min);
     (-least.log10()).ceil().clamp(0.0, 3.0) as usize
 }

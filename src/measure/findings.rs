@@ -3,6 +3,7 @@
 use super::region_only::region_only;
 use super::{Counts, Coverage, Values, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
+use crate::error::Result;
 use crate::incident::Incidents;
 use crate::join::Joined;
 
@@ -88,19 +89,28 @@ impl Findings {
     }
 
     /// Incidents per 10,000 km² per year, by district.
-    pub fn density(&self) -> Values {
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn density(&self) -> Result<Values> {
         per_area(&self.counts.total, &self.areas_km2, self.period.len())
     }
 
     /// Incidents per 10,000 km² per year, by region.
-    pub fn region_density(&self) -> Values {
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn region_density(&self) -> Result<Values> {
         let areas: Vec<f64> =
             self.regions.iter().map(|r| r.districts.iter().map(|&d| self.areas_km2[d]).sum()).collect();
         per_area(&self.region_counts(), &areas, self.period.len())
     }
 
     /// Incidents per 100,000 people per year, by region.
-    pub fn region_rate(&self) -> Values {
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn region_rate(&self) -> Result<Values> {
         per_people(&self.region_counts(), &self.people, self.period.len())
     }
 

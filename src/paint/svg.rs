@@ -25,6 +25,19 @@ pub enum Lettering {
     Outlines,
 }
 
+impl Lettering {
+    /// Every way.
+    pub const ALL: [Lettering; 2] = [Lettering::Words, Lettering::Outlines];
+
+    /// The word used in project files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Lettering::Words => "live",
+            Lettering::Outlines => "outline",
+        }
+    }
+}
+
 /// How a scene becomes SVG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SvgOptions {

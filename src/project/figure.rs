@@ -70,7 +70,11 @@ pub struct CountSpec {
     pub label: Spoken<String>,
 }
 
-pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> {
+/// Checks what is asked for; `period` is that of the incidents.
+///
+/// # Errors
+/// `Kind::Project` naming the figure, the key and what is expected.
+pub fn figure(table: file::FigureTable, period: Period) -> Result<FigureSpec> {
     let (title, subtitle) = (words::title(&table), words::subtitle(&table));
     let name = table.name.clone();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
@@ -119,7 +123,7 @@ fn enlarged(kind: Kind, part: Option<[f64; 4]>) -> Result<Option<[f64; 4]>> {
 }
 
 /// The kind of a figure, with what its bars stand for and only the counts that it can show.
-fn kind(table: &file::Figure) -> Result<Kind> {
+fn kind(table: &file::FigureTable) -> Result<Kind> {
     let mut kind = choose("kind", &table.kind, &Kind::all(), Kind::word)?;
     match (&mut kind, &table.by) {
         (Kind::Bars(by), Some(word)) => *by = choose("by", word, &By::ALL, By::word)?,

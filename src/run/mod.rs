@@ -9,7 +9,7 @@ mod publish;
 mod scale;
 
 pub use build::{Built, build};
-pub use draw::{captioned, scene, shading};
+pub use draw::{captioned, draw, scene, setting, shading};
 pub use gather::{context, findings, read_incidents};
 pub use lint::{Linted, lint_project, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
