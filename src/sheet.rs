@@ -8,8 +8,8 @@ use crate::color::Color;
 pub struct Sheet {
     /// The line under the title.
     pub lead: String,
-    /// Notes: head and text of each.
-    pub notes: Vec<[String; 2]>,
+    /// The notes.
+    pub notes: Vec<Note>,
     /// How to get at the figures of a unit, in a sentence.
     pub hint: String,
     /// Groups of the scene that a reader may hide: name and label. Those that the scene has not are passed over.
@@ -18,6 +18,17 @@ pub struct Sheet {
     pub periods: Periods,
     /// The table.
     pub table: Table,
+}
+
+/// A note under a figure.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Note {
+    /// Name of its layer in the scene: "note-sources".
+    pub name: String,
+    /// The word or two that it begins with, in bold.
+    pub head: String,
+    /// The rest.
+    pub text: String,
 }
 
 /// A choice between parts of the period. Groups of the scene whose names end in a hyphen and a part belong to it.
@@ -99,7 +110,7 @@ impl Sheet {
         let columns = t.columns.iter_mut().map(|c| &mut c.title);
         let cells = t.rows.iter_mut().flat_map(|r| &mut r.cells).map(|c| &mut c.text);
         let labels = self.layers.iter_mut().map(|[_, label]| label);
-        let notes = self.notes.iter_mut().flatten();
+        let notes = self.notes.iter_mut().flat_map(|note| [&mut note.head, &mut note.text]);
         let all = single.into_iter().chain(columns).chain(cells).chain(&mut t.total).chain(labels).chain(notes);
         all.for_each(|text| *text = change(text));
         self

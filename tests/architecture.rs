@@ -71,6 +71,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("paint", &["color", "error", "font", "language", "scene", "sheet", "unit"]),
     ("lint", &["color", "font", "palette", "scene", "unit"]),
+    ("proof", &["color", "error", "font", "lint", "scene", "text", "unit"]),
     ("write", &["classify", "error", "ledger", "measure"]),
     (
         "project",
@@ -93,7 +94,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "run",
         &[
             "boundary", "caption", "classify", "error", "figure", "incident", "join", "language", "layer", "ledger",
-            "lint", "measure", "paint", "palette", "project", "read", "scene", "write",
+            "lint", "measure", "paint", "palette", "project", "proof", "read", "scene", "write",
         ],
     ),
     (

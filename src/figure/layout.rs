@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::layer::{Frame, Ground, Sums, country_raster, locator};
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Outline, Scene, Stroke, group, stroked};
-use crate::sheet::Sheet;
+use crate::sheet::{Note, Sheet};
 use crate::text::{Paragraph, Typesetter};
 use crate::unit::{Rect, mm, to_mm};
 
@@ -205,8 +205,9 @@ impl Figure {
 
     /// What a page says beside the drawing.
     pub(super) fn words_beside(&self) -> Sheet {
-        let notes = self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect();
-        Sheet { lead: self.subtitle.clone(), notes, ..Sheet::default() }
+        let note =
+            |(name, n): &(&str, Paragraph)| Note { name: name.to_string(), head: n.head.clone(), text: n.body.clone() };
+        Sheet { lead: self.subtitle.clone(), notes: self.notes.iter().map(note).collect(), ..Sheet::default() }
     }
 
     /// Space over a map for header and bar.

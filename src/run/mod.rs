@@ -11,6 +11,6 @@ mod scale;
 pub use build::{Built, build};
 pub use draw::{captioned, draw, scene, setting, shading};
 pub use gather::{context, findings, read_incidents};
-pub use lint::{Linted, lint_project, refuse_errors};
+pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
