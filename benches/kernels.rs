@@ -9,7 +9,7 @@ use cercle::figure::{Setting, locations_figure};
 use cercle::index::Index;
 use cercle::layer::Ground;
 use cercle::ledger::Ledger;
-use cercle::paint::{PdfOptions, PngOptions, pdf, png};
+use cercle::paint::{PdfOptions, PngOptions, SvgOptions, pdf, png, svg};
 use cercle::project::{EMBEDDED, Project};
 use cercle::read;
 use cercle::run::{build, context, findings};
@@ -38,6 +38,9 @@ fn stages(c: &mut Criterion) {
     });
     c.bench_function("scene to PNG, 170 mm at 300 dpi", |b| {
         b.iter(|| png(black_box(&scene), PngOptions::default()).expect("paints"))
+    });
+    c.bench_function("scene to SVG, 170 mm", |b| {
+        b.iter(|| svg(black_box(&scene), SvgOptions::default()).expect("paints"))
     });
     c.bench_function("scene to PDF, 170 mm", |b| {
         b.iter(|| pdf(black_box(&scene), PdfOptions::default()).expect("paints"))

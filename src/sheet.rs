@@ -57,6 +57,23 @@ pub struct Table {
     pub total: Vec<String>,
     /// Index of the column by which the rows are in order, largest first.
     pub sorted: usize,
+    /// What coloured areas show of single parts of the period, if they can: the last two columns and the colours change then.
+    pub shades: Option<PartShades>,
+}
+
+/// How areas are coloured for a part of the period: in the same classes as for all of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartShades {
+    /// The whole period as title and legend write it: "2022–2024".
+    pub period: String,
+    /// Heading of the values for each part.
+    pub titles: Vec<String>,
+    /// The line under the title for each part; none if it says the same of all.
+    pub leads: Vec<String>,
+    /// Label, colour and rank of each class, in the order of the legend.
+    pub classes: Vec<(String, Color, f64)>,
+    /// Areas with at least so many have an outline.
+    pub stable: u32,
 }
 
 /// A column of a table.
@@ -77,6 +94,8 @@ pub struct Row {
     pub target: String,
     /// A cell for each column.
     pub cells: Vec<Cell>,
+    /// For each part of the period that has shades: the value, and the index of its class.
+    pub parts: Vec<(Cell, usize)>,
 }
 
 /// A cell of a table.

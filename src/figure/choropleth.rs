@@ -3,11 +3,11 @@
 use super::labels::{Named, obstacles, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::locations::marks;
-use super::sheet::{Classed, targets, with_table};
+use super::sheet::{Classed, targets, value_cell, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, choropleth_description, choropleth_subtitle, choropleth_title, classes_note,
-    coverage_note, designations_note, legend_title, legend_unit, no_data, none_located, precision_note, reported_note,
-    sources_note, stable_label, with_population,
+    coverage_note, designations_note, legend_title, legend_unit, no_data, none_located, precision_note,
+    recolored_remark, reported_note, sources_note, stable_label, with_population,
 };
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
@@ -18,9 +18,10 @@ use crate::layer::{
     Frame, Ground, Lines, Look, areas, borders, choropleth, land, looks, neighbour_names, small_points,
     stable_outlines, water,
 };
-use crate::measure::{Findings, Values};
+use crate::measure::{Coverage, Findings, Values};
 use crate::palette::{Palette, ink};
 use crate::scene::{Facts, Item, Scene, Shades};
+use crate::sheet::PartShades;
 use crate::text::Typesetter;
 
 /// A rate from fewer incidents than this is unstable: the next incident could change its class.
@@ -64,10 +65,18 @@ impl Measure {
     /// # Errors
     /// As `Values::new`.
     pub fn values(self, findings: &Findings) -> Result<Values> {
+        self.values_in(findings, None)
+    }
+
+    /// The measure's values of one year, or of the whole period.
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn values_in(self, findings: &Findings, year: Option<i16>) -> Result<Values> {
         match self {
-            Measure::Density => findings.density(),
-            Measure::RegionDensity => findings.region_density(),
-            Measure::RegionRate => findings.region_rate(),
+            Measure::Density => findings.density_in(year),
+            Measure::RegionDensity => findings.region_density_in(year),
+            Measure::RegionRate => findings.region_rate_in(year),
         }
     }
 
@@ -165,7 +174,49 @@ pub fn choropleth_figure(
         values: &values,
         classes: looks.iter().map(|look| class(setting.language, *look, shading)).collect(),
     };
-    Ok(with_table(Scene { facts, ..scene }, findings, subject, measure.by_region(), Some(&classed)))
+    let scene = with_table(Scene { facts, ..scene }, findings, subject, measure.by_region(), Some(&classed));
+    let lead = |year: i16| {
+        let years = findings.coverage.years.iter().filter(|y| y.year == year).copied().collect();
+        choropleth_subtitle(setting.language, measure, subject, &Coverage { years })
+    };
+    with_years(scene, findings, (measure, shading), setting.subtitle.is_none().then_some(&lead))
+}
+
+/// The scene with what each year shows by itself, in the classes of the whole period.
+fn with_years(
+    mut scene: Scene,
+    findings: &Findings,
+    (measure, shading): (Measure, &Shading),
+    lead: Option<&dyn Fn(i16) -> String>,
+) -> Result<Scene> {
+    let language = scene.language;
+    let years: Vec<i16> = scene.sheet.periods.parts.iter().filter_map(|year| year.parse().ok()).collect();
+    let known: Vec<Look> =
+        (0..shading.classes.len()).rev().map(Look::Class).chain([Look::Zero, Look::NoData]).collect();
+    let mut of_years = Vec::new();
+    for &year in &years {
+        let values = measure.values_in(findings, Some(year))?;
+        let place = |look: &Look| known.iter().position(|k| k == look).expect("every look is a class, zero or no data");
+        let classes: Vec<usize> = looks(&values, &shading.classes).iter().map(place).collect();
+        of_years.push((values, classes));
+    }
+    let targets = targets(findings, measure.by_region());
+    for row in &mut scene.sheet.table.rows {
+        let unit = targets.iter().position(|(name, _)| *name == row.target).expect("rows are of units");
+        row.parts =
+            of_years.iter().map(|(values, classes)| (value_cell(language, values, unit), classes[unit])).collect();
+    }
+    if !years.is_empty() {
+        scene.sheet.table.shades = Some(PartShades {
+            period: findings.period.label(),
+            titles: years.iter().map(|y| language.spaced(&legend_title(language, measure, &y.to_string()))).collect(),
+            leads: lead.map_or(Vec::new(), |lead| years.iter().map(|&y| language.spaced(&lead(y))).collect()),
+            classes: known.iter().map(|look| class(language, *look, shading)).collect(),
+            stable: STABLE,
+        });
+        scene.sheet.periods.remark = language.spaced(&recolored_remark(language));
+    }
+    Ok(scene)
 }
 
 /// Label, colour and rank of a look.

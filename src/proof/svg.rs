@@ -82,7 +82,9 @@ impl Drawing {
     /// `Kind::Data` if it has no size, `Kind::Limit` if it has far too many texts.
     pub fn read(&mut self, root: &Element, carried: &[Carried]) -> Result<Scene> {
         let (place, [width, height]) = self.page(root)?;
-        let mut reader = Reader { drawing: self, carried, set: Typesetter::default() };
+        let mut shapes = BTreeMap::new();
+        named(root, &mut shapes);
+        let mut reader = Reader { drawing: self, carried, set: Typesetter::default(), named: shapes };
         let items = reader.children(root, &Look::default(), &place);
         if self.texts > MOST_TEXTS {
             return Err(Error::new(Kind::Limit, format!("{} texts, more than {MOST_TEXTS}", self.texts))
@@ -153,6 +155,21 @@ struct Reader<'a> {
     drawing: &'a mut Drawing,
     carried: &'a [Carried],
     set: Typesetter,
+    /// Shapes that others refer to.
+    named: BTreeMap<&'a str, &'a Element>,
+}
+
+/// The name of the shape that an element repeats.
+fn reference(element: &Element) -> &str {
+    element.get("href").and_then(|name| name.strip_prefix('#')).unwrap_or_default()
+}
+
+/// Shapes with names, wherever they are.
+fn named<'a>(element: &'a Element, all: &mut BTreeMap<&'a str, &'a Element>) {
+    if let Some(id) = element.get("id").filter(|_| element.name == "path") {
+        all.insert(id, element);
+    }
+    element.children.iter().for_each(|child| named(child, all));
 }
 
 impl Reader<'_> {
@@ -179,6 +196,7 @@ impl Reader<'_> {
                 "path" | "rect" | "circle" | "ellipse" | "line" | "polyline" | "polygon" => {
                     self.shape(child, &own, &moved, (&mut items, &mut behind));
                 }
+                "use" => items.extend(self.used(child, &own, &moved)),
                 "text" => {
                     for text in texts(child, &own) {
                         self.text(text, &moved, (&mut items, &mut behind));
@@ -194,6 +212,9 @@ impl Reader<'_> {
     fn oddities(&mut self, child: &Element) {
         if child.name == "image" {
             self.drawing.pictures += 1;
+        } else if child.name == "use" && self.named.contains_key(reference(child)) {
+            // In a page, shapes that come again are drawn from the first one.
+            return;
         } else if !PLAIN.contains(&child.name.as_str()) {
             self.drawing.odd.insert(format!("<{}>", child.name));
         }
@@ -204,6 +225,17 @@ impl Reader<'_> {
                 self.drawing.odd.insert(format!("{name} = \"{value:.40}\""));
             }
         }
+    }
+
+    /// A shape drawn again at another place.
+    fn used(&mut self, element: &Element, look: &Look, place: &Place) -> Option<Item> {
+        let shape = *self.named.get(reference(element))?;
+        let by = ["x", "y"].map(|name| element.get(name).and_then(points).map_or(0.0, |v| v / 0.75));
+        let place = place.after(&Place([1.0, 0.0, 0.0, 1.0, by[0], by[1]]));
+        let look = look.within(shape, &mut |_| ());
+        let mut items = Vec::new();
+        self.shape(shape, &look, &place, (&mut items, &mut None));
+        items.pop()
     }
 
     fn group(&mut self, element: &Element, look: &Look, place: &Place) -> Item {
