@@ -160,6 +160,73 @@ def years_filter(page, name, dots):
     require(shown, f"{name}: not all dots come back")
     ok(f"{name}: the year 2023 hides other years' dots and figures: {told}")
 
+# Colour of a unit's area as it is drawn now, and what legend, title and table say.
+DRAWN = """(() => {
+    const row = document.querySelector('#figures tbody tr'), area = document.querySelector(`#map [data-name="${row.dataset.target}"] path`);
+    const drawn = [...document.querySelectorAll('#map [data-name="choropleth"] > [d]')].filter(p => p.getAttribute('d') === area.getAttribute('d'));
+    const legend = [...document.querySelectorAll('#map [data-name="legend"] text')].map(t => t.textContent);
+    const names = [...document.querySelectorAll('#map [data-name="names"] text')].filter(t => !t.hasAttribute('stroke')).map(t => t.textContent);
+    return {drawn: drawn.at(-1)?.getAttribute('fill') ?? null, swatch: row.querySelector('.swatch path').getAttribute('fill'),
+        legend: legend.join(' '), counts: legend.filter(t => /^\\d+$/.test(t)).map(Number), names: names.join(' '),
+        title: document.querySelector('h1').textContent, lead: document.querySelector('.lead').textContent, head: [...document.querySelectorAll('thead th')].map(h => h.textContent).join(' '),
+        row: [...row.cells].map(c => c.textContent)};
+})()"""
+
+def years_recolor(page, name, shots):
+    choose = lambda year: page.ask(f"document.querySelector('input[name=period][value=\"{year}\"]').click()")
+    whole = page.ask(DRAWN)
+    units = page.ask("document.querySelectorAll('#figures tbody tr').length")
+    colors = {}
+    for year in ("2022", "2023", "2024"):
+        choose(year)
+        now = page.ask(DRAWN)
+        require(now["drawn"] == now["swatch"], f"{name}: {year} draws {now['drawn']}, the table says {now['swatch']}")
+        for where in ("legend", "title", "head"):
+            require(year in now[where] and "2022–2024" not in now[where], f"{name}: {where} of {year}: {now[where]}")
+        require(sum(now["counts"][:-1]) == units, f"{name}: the legend of {year} counts {now['counts']}, not {units} in all")
+        require(now["lead"] != whole["lead"], f"{name}: {year} has the line under the title of the whole period: {now['lead']}")
+        require(now["row"][:-2] == whole["row"][:-2], f"{name}: counts of years change: {now['row']}")
+        require(page.ask("!document.querySelector('#remark').hidden"), f"{name}: nothing says what {year} changes")
+        colors[year] = now["drawn"]
+        page.picture(shots / f"{name}-{year}.png")
+    require(len(set(colors.values())) > 1, f"{name}: every year has the colour {colors}")
+    page.ask("document.querySelectorAll('thead button')[document.querySelectorAll('thead button').length - 2].click()")
+    values = page.ask("[...document.querySelectorAll('#figures tbody tr')].map(r => +r.cells[r.cells.length - 2].dataset.value)")
+    require(values == sorted(values, reverse=True), f"{name}: not sorted by the values of 2024: {values}")
+    column = page.ask("document.querySelectorAll('thead button').length") - 3
+    page.ask(f"document.querySelectorAll('thead button')[{column}].click()")
+    choose("")
+    require(page.ask(DRAWN) == whole, f"{name}: the whole period does not come back: {page.ask(DRAWN)} for {whole}")
+    ok(f"{name}: a year recolours areas, legend, title and table in the same classes: {colors}")
+
+def chart_page(page, path, shots):
+    name = path.stem
+    page.size(1280, 900)
+    page.open(path)
+    tab_to(page, f"/^bar-/.test({FOCUSED})")
+    first, told = page.ask(FOCUSED), page.ask(READOUT)
+    line = page.ask(f"[...document.querySelector(`tr[data-target='${{{FOCUSED}}}']`).cells].map(c => c.textContent)")
+    require(all(text in told for text in line), f"{name}: '{told}' does not tell {line}")
+    label = page.ask("document.activeElement.getAttribute('aria-label')")
+    require(label == line[0], f"{name}: a screen reader hears '{label}', not '{line[0]}'")
+    page.press("ArrowRight")
+    second, then = page.ask(FOCUSED), page.ask(READOUT)
+    require((first, told) != (second, then), f"{name}: the right arrow does not move from {first}: {told}")
+    page.picture(shots / f"{name}-focus.png", whole=False)
+    page.press("Escape")
+    require(page.ask(READOUT) == "", f"{name}: escape does not close")
+    page.ask("document.activeElement.blur()")
+    x, y = page.ask("""(() => { const b = [...document.querySelectorAll('#map [tabindex]')].at(-1).getBoundingClientRect();
+        return [b.left + b.width / 2, b.top + b.height / 2]; })()""")
+    page.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+    last = page.ask(READOUT)
+    require(last, f"{name}: pointing at the last one tells nothing")
+    page.call("Input.dispatchMouseEvent", type="mouseMoved", x=2, y=2)
+    targets = page.ask("document.querySelectorAll('#map [tabindex]').length")
+    narrow_screen(page, name, shots)
+    quiet(page, name)
+    ok(f"{name}: {targets} places to point at; {then}; {last}")
+
 def layers_switch(page, name):
     layers = page.ask("[...document.querySelectorAll('input[name=layer]')].map(i => i.value)")
     for layer in layers:
@@ -196,7 +263,7 @@ def narrow_screen(page, name, shots):
         .filter(b => b.width && Math.min(b.width, b.height) < 24).length""")
     require(small == 0, f"{name}: {small} targets are smaller than 24 pixels")
     page.picture(shots / f"{name}-320.png")
-    page.ask("document.querySelectorAll('#map [tabindex]')[4].focus()")
+    page.ask("[...document.querySelectorAll('#map [tabindex]')].slice(0, 5).at(-1).focus()")
     page.picture(shots / f"{name}-320-focus.png", whole=False)
     page.size(1280, 900)
     ok(f"{name}: {width} pixels wide at 320, targets of 24 pixels and more")
@@ -216,9 +283,11 @@ def figure_page(page, path, shots, dots):
     page.picture(shots / f"{name}-1280-end.png", whole=False)
     pointer_moves_and_reads(page, name)
     years_filter(page, name, dots)
+    if page.ask("!!document.querySelector('#figures').dataset.shades"):
+        years_recolor(page, name, shots)
     layers_switch(page, name)
     table_sorts(page, name)
-    page.ask("document.querySelectorAll('#map [tabindex]')[4].focus()")
+    page.ask("[...document.querySelectorAll('#map [tabindex]')].slice(0, 5).at(-1).focus()")
     page.picture(shots / f"{name}-1280-focus.png", whole=False)
     page.ask("document.querySelector('input[name=period][value=\"2023\"]').click()")
     page.picture(shots / f"{name}-1280-year.png", whole=False)
@@ -231,7 +300,8 @@ def figure_page(page, path, shots, dots):
     page.picture(shots / f"{name}-no-script.png")
 
 # One page of each kind of map.
-PAGES = ["known-locations", "density", "circles"]
+PAGES = ["known-locations", "density", "density-by-region-per-100k", "circles", "people"]
+CHARTS = ["bars-by-month", "bars-by-year", "bars-by-region", "strip"]
 
 def main(binary, shots):
     shots.mkdir(parents=True, exist_ok=True)
@@ -250,6 +320,8 @@ def main(binary, shots):
             page = Page(int(started.read_text().split()[0]))
             for path in [folder / "maps" / f"{name}-2022-2024.html" for name in PAGES]:
                 figure_page(page, path, shots, dots="locations" in path.stem)
+            for path in [folder / "maps" / f"{name}-2022-2024.html" for name in CHARTS]:
+                chart_page(page, path, shots)
             index = folder / "maps" / "index.html"
             page.size(1280, 900)
             page.open(index)

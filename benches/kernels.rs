@@ -11,7 +11,7 @@ use cercle::index::Index;
 use cercle::layer::Ground;
 use cercle::ledger::Ledger;
 use cercle::measure::heat::{Fineness, Grid, Kernel, Shape, Surface, count_cells};
-use cercle::paint::{PdfOptions, PngOptions, pdf, png};
+use cercle::paint::{PdfOptions, PngOptions, SvgOptions, pdf, png, svg};
 use cercle::project::{EMBEDDED, Project};
 use cercle::projection::Cylindrical;
 use cercle::read;
@@ -41,6 +41,9 @@ fn stages(c: &mut Criterion) {
     });
     c.bench_function("scene to PNG, 170 mm at 300 dpi", |b| {
         b.iter(|| png(black_box(&scene), PngOptions::default()).expect("paints"))
+    });
+    c.bench_function("scene to SVG, 170 mm", |b| {
+        b.iter(|| svg(black_box(&scene), SvgOptions::default()).expect("paints"))
     });
     c.bench_function("scene to PDF, 170 mm", |b| {
         b.iter(|| pdf(black_box(&scene), PdfOptions::default()).expect("paints"))

@@ -55,6 +55,17 @@ impl Color {
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 
+    /// The grey of the same luminance.
+    pub fn grey(self) -> Color {
+        Color::from_linear([self.luminance(); 3])
+    }
+
+    /// How far from grey, in CIELAB: 0 is grey.
+    pub fn chroma(self) -> f64 {
+        let [_, a, b] = self.lab();
+        a.hypot(b)
+    }
+
     /// Contrast ratio to another colour, 1 to 21 (WCAG 2.2).
     pub fn contrast(self, other: Color) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());

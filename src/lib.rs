@@ -67,6 +67,7 @@ pub mod paint;
 pub mod palette;
 pub mod project;
 pub mod projection;
+pub mod proof;
 pub mod read;
 pub mod run;
 pub mod scene;

@@ -8,8 +8,8 @@ use crate::color::Color;
 pub struct Sheet {
     /// The line under the title.
     pub lead: String,
-    /// Notes: head and text of each.
-    pub notes: Vec<[String; 2]>,
+    /// The notes.
+    pub notes: Vec<Note>,
     /// How to get at the figures of a unit, in a sentence.
     pub hint: String,
     /// Groups of the scene that a reader may hide: name and label. Those that the scene has not are passed over.
@@ -18,6 +18,17 @@ pub struct Sheet {
     pub periods: Periods,
     /// The table.
     pub table: Table,
+}
+
+/// A note under a figure.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Note {
+    /// Name of its layer in the scene: "note-sources".
+    pub name: String,
+    /// The word or two that it begins with, in bold.
+    pub head: String,
+    /// The rest.
+    pub text: String,
 }
 
 /// A choice between parts of the period. Groups of the scene whose names end in a hyphen and a part belong to it.
@@ -46,6 +57,23 @@ pub struct Table {
     pub total: Vec<String>,
     /// Index of the column by which the rows are in order, largest first.
     pub sorted: usize,
+    /// What coloured areas show of single parts of the period, if they can: the last two columns and the colours change then.
+    pub shades: Option<PartShades>,
+}
+
+/// How areas are coloured for a part of the period: in the same classes as for all of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartShades {
+    /// The whole period as title and legend write it: "2022–2024".
+    pub period: String,
+    /// Heading of the values for each part.
+    pub titles: Vec<String>,
+    /// The line under the title for each part; none if it says the same of all.
+    pub leads: Vec<String>,
+    /// Label, colour and rank of each class, in the order of the legend.
+    pub classes: Vec<(String, Color, f64)>,
+    /// Areas with at least so many have an outline.
+    pub stable: u32,
 }
 
 /// A column of a table.
@@ -66,6 +94,8 @@ pub struct Row {
     pub target: String,
     /// A cell for each column.
     pub cells: Vec<Cell>,
+    /// For each part of the period that has shades: the value, and the index of its class.
+    pub parts: Vec<(Cell, usize)>,
 }
 
 /// A cell of a table.
@@ -99,7 +129,7 @@ impl Sheet {
         let columns = t.columns.iter_mut().map(|c| &mut c.title);
         let cells = t.rows.iter_mut().flat_map(|r| &mut r.cells).map(|c| &mut c.text);
         let labels = self.layers.iter_mut().map(|[_, label]| label);
-        let notes = self.notes.iter_mut().flatten();
+        let notes = self.notes.iter_mut().flat_map(|note| [&mut note.head, &mut note.text]);
         let all = single.into_iter().chain(columns).chain(cells).chain(&mut t.total).chain(labels).chain(notes);
         all.for_each(|text| *text = change(text));
         self

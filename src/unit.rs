@@ -81,6 +81,16 @@ impl Rect {
         Rect { x0: self.x0 - by, y0: self.y0 - by, x1: self.x1 + by, y1: self.y1 + by }
     }
 
+    /// The rectangle around both.
+    pub fn joined(&self, other: &Rect) -> Rect {
+        Rect {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+
     /// Whether the point lies inside or on the edge.
     pub fn contains(&self, [x, y]: [f64; 2]) -> bool {
         x >= self.x0 && x <= self.x1 && y >= self.y0 && y <= self.y1

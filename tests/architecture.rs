@@ -72,6 +72,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("paint", &["color", "deflate", "error", "font", "language", "scene", "sheet", "unit"]),
     ("lint", &["color", "font", "palette", "scene", "unit"]),
+    ("proof", &["color", "error", "font", "lint", "scene", "text", "unit"]),
     ("write", &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection"]),
     (
         "project",
@@ -94,7 +95,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "run",
         &[
             "boundary", "caption", "classify", "error", "figure", "incident", "index", "join", "language", "layer",
-            "ledger", "lint", "measure", "paint", "palette", "project", "read", "scene", "unit", "write",
+            "ledger", "lint", "measure", "paint", "palette", "project", "proof", "read", "scene", "unit", "write",
         ],
     ),
     (

@@ -467,6 +467,10 @@ fn methods_and_palettes_are_listed_with_what_they_are() {
     for word in ["1-2-5", "quantile", "equal", "natural", "pretty", "deviation", "geometric", "head-tail"] {
         assert!(methods.lines().any(|l| l.split_whitespace().next() == Some(word)), "{word}: {methods}");
     }
+    let french = cercle().args(["list", "methods", "--language", "fr"]).output().expect("runs").stdout;
+    let french = String::from_utf8(french).expect("text");
+    assert!(french.contains("même nombre d’unités") && french.lines().count() == methods.lines().count(), "{french}");
+    assert!(french.lines().skip(1).all(|line| !methods.contains(line)), "{french}");
     let palettes = list("palettes");
     for (name, kind) in
         [("ember", "sequential"), ("viridis", "sequential"), ("rdbu", "diverging"), ("dark2", "qualitative")]

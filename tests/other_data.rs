@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use cercle::language::Language;
 use cercle::ledger::{Bucket, Ledger};
 use cercle::lint::{Severity, lint};
-use cercle::paint::Format;
+use cercle::paint::{Format, Lettering};
 use cercle::project::Project;
 use cercle::run;
 
@@ -117,8 +117,8 @@ fn every_kind_of_figure_is_drawn_from_other_files_in_both_languages() {
                 };
                 let broken: Vec<_> = lint(&scene).into_iter().filter(|f| f.severity == Severity::Error).collect();
                 assert!(broken.is_empty(), "{what}: {broken:?}");
-                assert!(Format::Png.paint(&scene).is_ok_and(|file| file.len() > 10_000), "{what}");
-                assert!(Format::Svg.paint(&scene).is_ok_and(|file| file.len() > 10_000), "{what}");
+                assert!(Format::Png.paint(&scene, Lettering::Words).is_ok_and(|file| file.len() > 10_000), "{what}");
+                assert!(Format::Svg.paint(&scene, Lettering::Words).is_ok_and(|file| file.len() > 10_000), "{what}");
             }
         }
     }

@@ -10,6 +10,7 @@ use cercle::paint::{Format, html};
 use cercle::project::{EMBEDDED, Project};
 use cercle::run;
 use cercle::scene::Scene;
+use cercle::sheet::Row;
 
 /// A group that every map has.
 const LAND: &str = "data-name=\"land\"";
@@ -37,13 +38,21 @@ fn every_unit_is_in_the_table_once_and_on_each_map_once() {
         let page = page(&scene);
         let rows = &scene.sheet.table.rows;
         if !page.contains(LAND) {
-            assert!(rows.iter().all(|row| row.target.is_empty()) && !rows.is_empty(), "{}", scene.title);
-            continue; // bars and key figures
+            // Bars are there once, key figures once a year.
+            let places = |row: &Row| page.matches(&format!("<g data-name=\"{}\">", row.target)).count();
+            let lines = |row: &Row| page.matches(&format!("<tr data-target=\"{}\">", row.target)).count();
+            assert!(
+                rows.len() >= 3 && rows.iter().all(|row| [1, 3].contains(&places(row)) && lines(row) == 1),
+                "{}",
+                scene.title
+            );
+            assert!(page.contains("id=\"hint\""), "{}", scene.title);
+            continue;
         }
         assert!([53, 10].contains(&rows.len()), "{}", rows.len());
-        let maps = page.matches("data-name=\"areas\"").count();
+        let maps = page.matches("<g data-name=\"areas\">").count();
         for row in rows {
-            assert_eq!(page.matches(&format!("<tr data-target=\"{}\">", row.target)).count(), 1, "{}", row.target);
+            assert_eq!(page.matches(&format!("<tr data-target=\"{}\"", row.target)).count(), 1, "{}", row.target);
             assert_eq!(page.matches(&format!("<g data-name=\"{}\">", row.target)).count(), maps, "{}", row.target);
         }
         if rows[0].cells.len() > 7 {
@@ -61,11 +70,39 @@ fn pages_are_light_and_the_same_every_time() {
     for (scene, again) in scenes(Language::French).iter().zip(scenes(Language::French)) {
         let painted = page(scene);
         assert_eq!(painted, page(&again));
-        let most = if scene.width > 400.0 { 700_000 } else { 600_000 };
-        assert!(painted.len() < most, "{}: {} bytes", scene.title, painted.len());
+        assert!(painted.len() < 600_000, "{}: {} bytes", scene.title, painted.len());
         assert!(painted.contains("<html lang=\"fr\">") && painted.contains("<h2"), "{}", scene.title);
         assert!(painted.contains("Année") || !painted.contains(LAND), "{}", scene.title);
     }
+}
+
+/// A year alone is classed as the whole period is: its counts over its areas.
+#[test]
+fn coloured_maps_carry_the_class_of_each_unit_in_each_year() {
+    let (mut colored, mut seen) = (0, BTreeSet::new());
+    for scene in scenes(Language::English) {
+        let table = &scene.sheet.table;
+        let Some(shades) = &table.shades else { continue };
+        colored += 1;
+        assert!(page(&scene).contains("data-shades=\"{&quot;") && shades.titles.len() == 3, "{}", scene.title);
+        assert!(shades.titles[1].ends_with("2023") && shades.leads[1].contains("24 of 48"), "{:?}", shades.leads);
+        let sorted = table.sorted;
+        for row in &table.rows {
+            assert_eq!(row.parts.len(), 3);
+            // Of equally long years the period is the mean.
+            let mean = row.parts.iter().filter_map(|(cell, _)| cell.value).sum::<f64>() / 3.0;
+            let whole = row.cells[sorted + 1].value.expect("known");
+            assert!((mean - whole).abs() < 1e-9, "{}: {mean} {whole}", row.target);
+            for ((cell, class), count) in row.parts.iter().zip(&row.cells[sorted - 3..sorted]) {
+                let (label, _, rank) = &shades.classes[*class];
+                seen.insert(label.clone());
+                assert_eq!(count.value == Some(0.0), *rank == 0.0, "{}: {label}", row.target);
+                assert_eq!(cell.value == Some(0.0), *rank == 0.0, "{}: {label}", row.target);
+            }
+        }
+    }
+    assert_eq!(colored, 2);
+    assert!(seen.len() > 6, "{seen:?}");
 }
 
 #[test]

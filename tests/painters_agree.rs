@@ -6,7 +6,7 @@ use std::process::Command;
 
 use cercle::color::{Color, WHITE};
 use cercle::font::Face;
-use cercle::paint::Format;
+use cercle::paint::{Format, Lettering};
 use cercle::scene::{Image, Item, Outline, Path as Shape, Scene, Stroke, Text, filled, group};
 use cercle::text::{Style, Typesetter};
 use cercle::unit::Rect;
@@ -106,7 +106,7 @@ fn every_kind_of_item_is_at_the_same_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let files = Format::ALL.map(|format| {
         let file = folder.path().join("sampler").with_extension(format.extension());
-        fs::write(&file, format.paint(&sampler()).expect("paints")).expect("writes");
+        fs::write(&file, format.paint(&sampler(), Lettering::Words).expect("paints")).expect("writes");
         file
     });
     for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "pdf")) {

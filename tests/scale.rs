@@ -60,6 +60,44 @@ fn a_third_year_keeps_breaks_circles_and_extent_of_two() {
 }
 
 #[test]
+fn a_map_of_change_keeps_the_bounds_of_an_earlier_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let comparing = |from: i16| {
+        let years = format!("from = {from}\nto = {}\nmethod = \"natural\"\nwidth = 120", from + 1);
+        let text = EMBEDDED.replace("\"png\", \"svg\", \"pdf\", \"html\"", "\"svg\"");
+        let (before, rest) = text.split_once("from = 2022 ").expect("is there");
+        let (_, after) = rest.split_once("width = 120").expect("is there");
+        Project::parse(&format!("{before}{years}{after}"), "my.toml", Path::new("")).expect("valid")
+    };
+    let figure = |name: &str| fs::read_to_string(folder.path().join(name).join("change-2022-2023.svg")).expect("drawn");
+    let [one, free, kept] = ["one", "free", "kept"].map(|name| folder.path().join(name));
+    let (_, written) = built(&comparing(2022), &one);
+    assert!(written.contains("differences = ["), "{written}");
+    assert_eq!(Scale::parse(&written, "scale.toml").expect("valid").text(), written);
+    let (_, alone) = built(&comparing(2023), &free);
+    assert_ne!(alone, written, "alone it is scaled in its own way");
+    let mut next = comparing(2023);
+    next.keep(Input::File(one.join("scale.toml"))).expect("is a scale");
+    let (next, again) = built(&next, &kept);
+    assert_eq!((again, next.remarks), (written.clone(), Vec::new()));
+    assert!(figure("kept").contains("Bounds kept from an earlier map") && !figure("free").contains("Bounds kept"));
+    let Some(FigureScale::Change(classes, _)) =
+        Scale::parse(&written, "x").expect("valid").of("change-2022-2023").cloned()
+    else {
+        panic!("{written}")
+    };
+    assert!(!classes.bounds().is_empty());
+    let swapped = written.replace("differences", "breaks");
+    fs::write(folder.path().join("swapped.toml"), swapped).expect("writes");
+    let mut other = comparing(2023);
+    other.keep(Input::File(folder.path().join("swapped.toml"))).expect("is a scale");
+    let refused = build(&other, &kept, false, &|_| ()).expect_err("classes of a density are no bounds of a change");
+    assert!(refused.message.contains("another kind of figure"), "{}", refused.message);
+    let low = written.replace("differences = [", "differences = [0.0, ");
+    assert_eq!(Scale::parse(&low, "low.toml").expect_err("no size").kind, Kind::Project);
+}
+
+#[test]
 fn what_is_beyond_the_scale_is_drawn_true_and_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let (_, written) = built(&project(2022, 2023), &folder.path().join("two"));

@@ -32,7 +32,7 @@ fn same_breaks(method: Method, values: &[f64], classes: usize, theirs: &[f64]) {
 fn sizes(values: &[f64], breaks: Vec<f64>) -> Vec<usize> {
     let classes = Classes::new(breaks).expect("ascending");
     let mut sizes = vec![0; classes.len()];
-    values.iter().for_each(|v| sizes[classes.class_of(*v)] += 1);
+    values.iter().for_each(|v| sizes[classes.class_of(*v).expect("a number")] += 1);
     sizes
 }
 

@@ -73,9 +73,9 @@ impl Classes {
         false
     }
 
-    /// The class of a value, counted from 0.
-    pub fn class_of(&self, value: f64) -> usize {
-        self.breaks.iter().take_while(|b| **b <= value).count()
+    /// The class of a value, counted from 0; what is not a number has none.
+    pub fn class_of(&self, value: f64) -> Option<usize> {
+        (!value.is_nan()).then(|| self.breaks.iter().take_while(|b| **b <= value).count())
     }
 
     /// Lower and upper bound of a class; `None` where it is open.
@@ -133,19 +133,36 @@ impl Method {
         }
     }
 
-    /// What it does, in a line.
-    pub fn describe(self) -> &'static str {
+    /// What it does, in a line of English and one of French.
+    pub fn describe(self) -> [&'static str; 2] {
         match self {
-            Method::OneTwoFive => "bounds from the 1–2–5 series: a legend that can be said aloud",
-            Method::Quantile => "the same number of districts in each class",
-            Method::Equal => "classes of equal width",
-            Method::Natural => "least variance within classes (Fisher-Jenks)",
-            Method::Pretty => "round bounds at even steps of 1, 2 or 5: easy to read where values are spread evenly",
-            Method::Deviation => "classes one standard deviation wide around the mean",
-            Method::Geometric => "bounds that grow by the same factor: for values over several orders of magnitude",
-            Method::HeadTail => {
-                "head/tail breaks (Jiang), each bound the mean of the values above the last: for few large values"
+            Method::OneTwoFive => [
+                "bounds from the 1–2–5 series: a legend that can be said aloud",
+                "bornes de la série 1–2–5 : une légende qui se lit à voix haute",
+            ],
+            Method::Quantile => {
+                ["the same number of districts in each class", "le même nombre d’unités dans chaque classe"]
             }
+            Method::Equal => ["classes of equal width", "classes d’amplitude égale"],
+            Method::Natural => {
+                ["least variance within classes (Fisher-Jenks)", "variance minimale au sein des classes (Fisher-Jenks)"]
+            }
+            Method::Pretty => [
+                "round bounds at even steps of 1, 2 or 5: easy to read where values are spread evenly",
+                "bornes rondes à pas égal de 1, 2 ou 5 : faciles à lire quand les valeurs sont bien réparties",
+            ],
+            Method::Deviation => {
+                ["classes one standard deviation wide around the mean", "classes d’un écart-type autour de la moyenne"]
+            }
+            Method::Geometric => [
+                "bounds that grow by the same factor: for values over several orders of magnitude",
+                "bornes en progression géométrique : pour des valeurs de plusieurs ordres de grandeur",
+            ],
+            Method::HeadTail => [
+                "head/tail breaks (Jiang), each bound the mean of the values above the last: for few large values",
+                "méthode head/tail (Jiang), chaque borne est la moyenne de ce qui dépasse la précédente : pour peu de grandes \
+                 valeurs",
+            ],
         }
     }
 
@@ -205,7 +222,8 @@ mod tests {
     #[test]
     fn a_value_on_a_break_belongs_to_the_class_above() {
         let classes = Classes::new(vec![0.2, 0.5]).expect("ascends");
-        assert_eq!((classes.class_of(0.2), classes.class_of(0.5), classes.class_of(0.1999)), (1, 2, 0));
+        assert_eq!([0.2, 0.5, 0.1999].map(|v| classes.class_of(v)), [Some(1), Some(2), Some(0)]);
+        assert_eq!(classes.class_of(f64::NAN), None);
     }
 
     #[test]

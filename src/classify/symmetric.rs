@@ -41,6 +41,11 @@ impl Symmetric {
         Ok(Symmetric { arm: method.classes(&sizes, most.min(MOST_ARM))? })
     }
 
+    /// Bounds that hold on both sides of zero, ascending.
+    pub fn bounds(&self) -> &[f64] {
+        self.arm.breaks()
+    }
+
     /// Number of classes, always odd: 3 to 7.
     pub fn len(&self) -> usize {
         2 * self.arm.len() + 1
@@ -56,14 +61,14 @@ impl Symmetric {
         self.arm.len()
     }
 
-    /// The class of a difference.
-    pub fn class_of(&self, difference: f64) -> usize {
-        let away = || 1 + self.arm.class_of(difference.abs());
-        match difference {
-            d if d > 0.0 => self.middle() + away(),
-            d if d < 0.0 => self.middle() - away(),
+    /// The class of a difference; what is not a number has none.
+    pub fn class_of(&self, difference: f64) -> Option<usize> {
+        let away = 1 + self.arm.class_of(difference.abs())?;
+        Some(match difference {
+            d if d > 0.0 => self.middle() + away,
+            d if d < 0.0 => self.middle() - away,
             _ => self.middle(),
-        }
+        })
     }
 
     /// The sizes that a class holds: from the first to under the second; `None` where it is open, both for zero.
@@ -97,7 +102,7 @@ mod tests {
         }
         for &d in differences {
             let holding: Vec<usize> = (0..classes.len()).filter(|&c| says(classes, c, d)).collect();
-            assert_eq!(holding, [classes.class_of(d)], "{d} {classes:?}");
+            assert_eq!(holding, [classes.class_of(d).expect("a number")], "{d} {classes:?}");
         }
     }
 
@@ -131,7 +136,7 @@ mod tests {
     #[test]
     fn a_difference_on_a_bound_is_in_the_outer_class_on_either_side() {
         let classes = Symmetric::new(&[1.0, 2.0]).expect("ascends");
-        let found = [-2.0, -1.0, -0.5, 0.0, -0.0, 0.5, 1.0, 2.0].map(|d| classes.class_of(d));
+        let found = [-2.0, -1.0, -0.5, 0.0, -0.0, 0.5, 1.0, 2.0].map(|d| classes.class_of(d).expect("a number"));
         assert_eq!(found, [0, 1, 2, 3, 3, 4, 5, 6]);
         assert_eq!((classes.sizes(1), classes.sizes(3)), ((Some(1.0), Some(2.0)), (None, None)));
     }

@@ -89,8 +89,8 @@ pub struct ColumnArgs {
     region_name: Option<String>,
 }
 
-/// A value by its word.
-pub fn find<T: Copy>(word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> std::result::Result<T, String> {
+/// The variant with that word.
+pub(super) fn find<T: Copy>(word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> std::result::Result<T, String> {
     let words = || all.iter().map(|&t| of(t)).collect::<Vec<_>>().join(", ");
     all.iter().copied().find(|&t| of(t) == word).ok_or_else(|| format!("known are {}", words()))
 }
@@ -128,13 +128,14 @@ pub fn scaling(word: &str) -> std::result::Result<Scaling, String> {
     find(word, &Scaling::ALL, Scaling::word)
 }
 
-fn pair(text: &str) -> std::result::Result<(String, String), String> {
+/// Two words with an equals sign between them.
+pub(super) fn pair(text: &str) -> std::result::Result<(String, String), String> {
     let parts = text.split_once('=').ok_or("write it as COLUMN=VALUE, such as \"Country ISO=MLI\"")?;
     Ok((parts.0.to_string(), parts.1.to_string()))
 }
 
 /// One year, or two with a hyphen between them.
-fn years(text: &str) -> std::result::Result<Period, String> {
+pub(super) fn years(text: &str) -> std::result::Result<Period, String> {
     let year = |t: &str| t.trim().parse::<i16>().ok().filter(|y| (1900..=2200).contains(y));
     let (first, last) = text.split_once(['-', '–']).unwrap_or((text, text));
     match (year(first), year(last)) {

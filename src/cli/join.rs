@@ -138,7 +138,7 @@ impl Join {
             columns.push(("count".to_string(), wide(&findings.counts.total)));
             return counts_csv(&findings.boundaries, &findings.areas_km2, &columns);
         }
-        let density = findings.density();
+        let density = findings.density()?;
         let shading = Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?;
         districts_geojson(findings, &density, &shading.classes)
     }

@@ -9,7 +9,7 @@ use super::{build, say};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::lint::{Finding, Severity};
-use crate::run::{Linted, lint_project};
+use crate::run::{Linted, lint_files, lint_project, medium};
 use crate::unit::to_mm;
 
 /// How findings are written.
@@ -21,14 +21,17 @@ enum Format {
     Json,
 }
 
-/// Check the figures of a project against the rules of map design.
+/// Check the figures of a project, or finished files, against the rules of map design.
 ///
-/// The figures are drawn as `build` draws them, and nothing is written. The exit code is 65 if a rule is broken that must
-/// hold, else 0. `cercle list rules` names the rules.
+/// The figures are drawn as `build` draws them, and nothing is written. Of finished files, SVG and the drawing in HTML are held to
+/// the rules on what is drawn, except that a title says where; PDF to those on page, fonts, tags and language, PNG to those on
+/// resolution and description. The exit code is 65 if a rule is broken that must hold, else 0. `cercle list rules` names the
+/// rules.
 #[derive(Args)]
 pub struct Lint {
-    /// Project file [default: the embedded project]
-    project: Option<PathBuf>,
+    /// Project file [default: the embedded project], or finished files: .svg, .pdf, .png, .html
+    #[arg(value_name = "PROJECT|FILE")]
+    files: Vec<PathBuf>,
     /// Check this figure only
     #[arg(long, value_name = "NAME")]
     figure: Option<String>,
@@ -45,12 +48,8 @@ pub struct Lint {
 
 impl Lint {
     pub(super) fn run(self) -> Result<()> {
-        let mut project = build::open(self.project.as_deref())?;
-        project.language = self.language.unwrap_or(project.language);
-        let progress = say::Progress::start();
-        let linted = lint_project(&project, self.figure.as_deref(), &|what| progress.step(what));
-        progress.finish();
-        let linted = linted?;
+        let linted =
+            if self.files.iter().any(|file| medium(file).is_some()) { self.finished()? } else { self.project()? };
         match self.format {
             Format::Text => text(&linted),
             Format::Json => say::line(&format!("{:#}", array(&linted))),
@@ -63,6 +62,29 @@ impl Lint {
         let things = if broken == 1 { "finding" } else { "findings" };
         Err(Error::data(format!("{broken} {things} of severity {} or worse", bad.word()))
             .hint("`cercle list rules` says what each rule asks for"))
+    }
+}
+
+impl Lint {
+    fn finished(&self) -> Result<Vec<Linted>> {
+        if self.figure.is_some() || self.language.is_some() {
+            return Err(Error::usage("--figure and --language are for project files")
+                .hint("a finished file has one figure, in its own language"));
+        }
+        lint_files(&self.files)
+    }
+
+    fn project(&self) -> Result<Vec<Linted>> {
+        if let [_, second, ..] = self.files.as_slice() {
+            return Err(Error::usage(format!("{}: a second project file", second.display()))
+                .hint("name one project file, or finished files that end in .svg, .pdf, .png or .html"));
+        }
+        let mut project = build::open(self.files.first().map(PathBuf::as_path))?;
+        project.language = self.language.unwrap_or(project.language);
+        let progress = say::Progress::start();
+        let linted = lint_project(&project, self.figure.as_deref(), &|what| progress.step(what));
+        progress.finish();
+        linted
     }
 }
 

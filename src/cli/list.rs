@@ -7,6 +7,7 @@ use crate::classify::Method;
 use crate::error::Result;
 use crate::figure::{Measure, Page};
 use crate::incident::Precision;
+use crate::language::Language;
 use crate::lint::Rule;
 use crate::palette::{self, Palette};
 use crate::project::{BUNDLED, EMBEDDED};
@@ -39,6 +40,9 @@ enum What {
 pub struct List {
     /// What to list [default: everything but the project file]
     what: Option<What>,
+    /// Language in which methods are described: en or fr
+    #[arg(long, value_parser = super::args::language, default_value = "en")]
+    language: Language,
 }
 
 impl List {
@@ -51,7 +55,7 @@ impl List {
                 continue;
             }
             say::line(&format!("{}:", format!("{what:?}").to_lowercase()));
-            for (word, meaning) in rows(what) {
+            for (word, meaning) in rows(what, self.language) {
                 say::line(&format!("  {word:<26} {meaning}"));
             }
         }
@@ -59,10 +63,16 @@ impl List {
     }
 }
 
-fn rows(what: What) -> Vec<(String, String)> {
+fn rows(what: What, language: Language) -> Vec<(String, String)> {
     let row = |word: &str, meaning: &str| (word.to_string(), meaning.to_string());
     match what {
-        What::Methods => Method::ALL.map(|m| row(m.word(), m.describe())).to_vec(),
+        What::Methods => {
+            let meaning = |m: Method| {
+                let [english, french] = m.describe();
+                language.spaced(language.of(english, french))
+            };
+            Method::ALL.map(|m| row(m.word(), &meaning(m))).to_vec()
+        }
         What::Palettes => palette::ALL.iter().map(|p| row(p.name, &describe(p))).collect(),
         What::Presets => Preset::ALL.map(|p| row(p.word(), p.describe())).to_vec(),
         What::Precisions => Precision::ALL

@@ -7,32 +7,38 @@ use clap::{Args, ValueEnum};
 use super::args::{BoundaryArgs, IncidentArgs};
 use super::{deliver, format_of, say};
 use crate::boundary::Boundaries;
-use crate::classify::{Classes, Method, Scaling};
+use crate::classify::Scaling;
 use crate::error::{Error, Result};
-use crate::figure::{
-    Credits, HeatLook, Measure, Page, Setting, Shading, Subject, choropleth_figure, heat_figure, locations_figure,
-};
+use crate::figure::{Credits, Measure, Page, Setting, Subject};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
-use crate::measure::Findings;
-use crate::measure::heat::{Kernel, Shape};
-use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
-use crate::palette;
-use crate::project::{Sources, input};
-use crate::run::{Linted, context};
+use crate::measure::heat::Shape;
+use crate::measure::{Findings, Period};
+use crate::paint::{Format, Lettering, PngOptions, png};
+use crate::project::{Count, FigureSpec, FigureTable, Kind, Sources, Years, figure, input};
+use crate::run::{Linted, context, draw, setting};
 use crate::scene::Scene;
+
+/// What the figure is called in messages.
+const NAME: &str = "map";
+/// Any year that incidents may have, while their own are not read yet.
+const EVER: Period = Period { first: 1900, last: 2200 };
 
 /// What a map shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Layer {
     /// A dot for each located incident
     Points,
-    /// Districts coloured by incidents per 10,000 km² per year
+    /// Districts coloured by incidents per 10,000 km² per year; with points, these are small dots on top
     Choropleth,
     /// Kernel density of located incidents per 1,000 km² per year
     Heat,
+    /// Proportional circles by district
+    Circles,
+    /// Districts coloured by the change of their density between two periods: --from and --to
+    Change,
 }
 
 /// Draw one figure from a file of incidents and a file of boundaries.
@@ -56,43 +62,56 @@ pub struct Map {
 #[derive(Args)]
 #[command(next_help_heading = "Figure")]
 struct Look {
-    /// What to draw; may be repeated
+    /// What to draw; points and choropleth go together
     #[arg(long = "layer", value_enum, default_value = "points")]
     layers: Vec<Layer>,
-    /// Width in millimetres; the height follows from map and text
-    #[arg(long, value_name = "MM", value_parser = width, default_value = "170", conflicts_with = "size")]
-    width: f64,
+    /// Width in millimetres; the height follows from map and text [default: 170]
+    #[arg(long, value_name = "MM", value_parser = width, conflicts_with = "size")]
+    width: Option<f64>,
     /// Size: millimetres such as 180x150mm, or a name such as slide (see `cercle list sizes`); the map fills what the text
     /// leaves
     #[arg(long, value_parser = size)]
-    size: Option<Page>,
+    size: Option<String>,
     /// Pixels per inch (PNG)
     #[arg(long, default_value_t = 300.0)]
     dpi: f64,
     /// Title [default: says what is shown, and when]
     #[arg(long)]
     title: Option<String>,
-    /// One panel a year instead of one for the period (points only)
+    /// One map a year instead of one for the period (points and circles)
     #[arg(long)]
     yearly: bool,
-    /// Class breaks, lowest first, such as 0.2,0.5,1,2
+    /// Change: the year, or years such as 2020-2021, that is compared with [default: the year before --to]
+    #[arg(long, value_name = "YEARS", value_parser = years)]
+    from: Option<Years>,
+    /// Change: the year or years that are compared [default: the last year]
+    #[arg(long, value_name = "YEARS", value_parser = years)]
+    to: Option<Years>,
+    /// Points: a part of the country that is also drawn larger, in degrees: west, south, east, north
+    #[arg(long, value_name = "W,S,E,N", value_parser = part, allow_hyphen_values = true)]
+    enlarge: Option<Part>,
+    /// Circles: a count that the incidents carry, and what it is called, such as health_workers_killed=Killed; may be
+    /// repeated
+    #[arg(long = "count", value_name = "COLUMN=LABEL", value_parser = super::args::pair)]
+    counts: Vec<(String, String)>,
+    /// Class breaks, lowest first, such as 0.2,0.5,1,2; of a change they hold on both sides of zero
     #[arg(long, value_delimiter = ',')]
     breaks: Vec<f64>,
-    /// How class breaks are found: see `cercle list methods`
-    #[arg(long, default_value = "1-2-5")]
-    method: String,
+    /// How class breaks are found: see `cercle list methods` [default: 1-2-5]
+    #[arg(long)]
+    method: Option<String>,
     /// Colours: see `cercle list palettes`
-    #[arg(long, default_value = "ember")]
-    palette: String,
-    /// Width of the kernel of a heat map on the ground
-    #[arg(long, value_name = "KM", value_parser = super::args::kilometres, default_value = "25km")]
-    bandwidth: f64,
-    /// Shape of the kernel of a heat map: gaussian or quartic
-    #[arg(long, value_parser = super::args::kernel, default_value = "gaussian")]
-    kernel: Shape,
-    /// How densities of a heat map become colours: linear, log, sqrt or equalise
-    #[arg(long, value_parser = super::args::scaling, default_value = "sqrt")]
-    scaling: Scaling,
+    #[arg(long)]
+    palette: Option<String>,
+    /// Width of the kernel of a heat map on the ground [default: 25km]
+    #[arg(long, value_name = "KM", value_parser = super::args::kilometres)]
+    bandwidth: Option<f64>,
+    /// Shape of the kernel of a heat map: gaussian or quartic [default: gaussian]
+    #[arg(long, value_parser = super::args::kernel)]
+    kernel: Option<Shape>,
+    /// How densities of a heat map become colours: linear, log, sqrt or equalise [default: sqrt]
+    #[arg(long, value_parser = super::args::scaling)]
+    scaling: Option<Scaling>,
     /// How SVG holds words: live (editable text in the embedded font) or outline (shapes, safe for Word)
     #[arg(long, value_parser = lettering, default_value = "live")]
     text: Lettering,
@@ -110,12 +129,22 @@ struct Look {
     lakes: Option<String>,
 }
 
+/// Corners of a part of the country.
+#[derive(Debug, Clone, Copy)]
+struct Part([f64; 4]);
+
+fn part(text: &str) -> std::result::Result<Part, String> {
+    let corners: Vec<f64> = text.split(',').filter_map(|t| t.trim().parse().ok()).collect();
+    let four = corners.try_into().ok().filter(|_| text.split(',').count() == 4);
+    four.map(Part).ok_or_else(|| "write it as west,south,east,north in degrees, such as -5.2,13.4,1.6,16.9".to_string())
+}
+
+fn years(text: &str) -> std::result::Result<Years, String> {
+    super::args::years(text).map(|period| Years::Span([period.first, period.last]))
+}
+
 fn lettering(word: &str) -> std::result::Result<Lettering, String> {
-    match word {
-        "live" => Ok(Lettering::Words),
-        "outline" => Ok(Lettering::Outlines),
-        _ => Err("write it as live or outline".to_string()),
-    }
+    super::args::find(word, &Lettering::ALL, Lettering::word)
 }
 
 fn width(text: &str) -> std::result::Result<f64, String> {
@@ -123,14 +152,15 @@ fn width(text: &str) -> std::result::Result<f64, String> {
     Page::checked(width, None).map(|_| width).map_err(|e| e.hint.unwrap_or(e.message))
 }
 
-fn size(text: &str) -> std::result::Result<Page, String> {
-    Page::parse(text).map_err(|e| e.hint.unwrap_or(e.message))
+fn size(text: &str) -> std::result::Result<String, String> {
+    Page::parse(text).map(|_| text.to_string()).map_err(|e| e.hint.unwrap_or(e.message))
 }
 
 impl Map {
     pub(super) fn run(self) -> Result<()> {
         let known = Format::ALL.map(Format::extension);
         let format = Format::find(&format_of(&self.out, self.format.as_deref(), &known)?).expect("one of those known");
+        self.look.figure(self.incidents.years.unwrap_or(EVER))?;
         self.incidents.spare(&self.boundaries, &self.out)?;
         let progress = say::Progress::start();
         progress.step("reading and joining");
@@ -143,12 +173,10 @@ impl Map {
             let scene = self.scene(&findings, &ground)?;
             let paint = || match format {
                 Format::Png => png(&scene, PngOptions { dpi: self.look.dpi }),
-                Format::Svg => svg(&scene, SvgOptions { lettering: self.look.text }),
-                Format::Pdf => pdf(&scene, PdfOptions::default()),
-                Format::Html => html(&scene),
+                Format::Svg | Format::Pdf | Format::Html => format.paint(&scene, self.look.text),
             };
             let (picture, said) = rayon::join(paint, || lint(&scene));
-            let linted = Linted { figure: "map".to_string(), findings: said };
+            let linted = Linted { figure: NAME.to_string(), findings: said };
             Ok((picture?, findings.boundaries, linted))
         });
         progress.finish();
@@ -168,34 +196,10 @@ impl Map {
             boundaries: findings.boundaries.file.clone(),
             ..Credits::default()
         };
-        let colored = look.layers.contains(&Layer::Choropleth);
-        let heated = look.layers.contains(&Layer::Heat);
-        if colored && heated {
-            return Err(
-                Error::usage("two layers colour the same ground: choropleth and heat").hint("choose one of them")
-            );
-        }
-        let setting = Setting {
-            page: look.size.unwrap_or(Page::wide_mm(look.width)),
-            title: look.title.as_deref(),
-            subtitle: None,
-            yearly: look.yearly,
-            dots: look.layers.contains(&Layer::Points),
-            language: look.language,
-            enlarge: None,
-            circles: None,
-            kept: false,
-        };
-        if heated {
-            let kernel = Kernel { shape: look.kernel, km: look.bandwidth };
-            let heat = HeatLook { kernel, scaling: look.scaling, palette: look.palette()? };
-            return heat_figure(ground, findings, (&subject, &credits), &heat, setting);
-        }
-        if !colored {
-            return locations_figure(ground, findings, (&subject, &credits), setting);
-        }
-        let shading = look.shading(findings)?;
-        choropleth_figure(ground, findings, (&subject, &credits), (Measure::Density, &shading), setting)
+        let figure = look.figure(findings.period)?;
+        let dots = look.layers.contains(&Layer::Points);
+        let setting = Setting { dots, yearly: look.yearly, ..setting(&figure, look.language) };
+        draw(ground, findings, (&subject, &credits), (&figure, None), setting)
     }
 }
 
@@ -210,21 +214,57 @@ impl Look {
         })
     }
 
-    fn palette(&self) -> Result<palette::Palette> {
-        palette::find(&self.palette).copied().ok_or_else(|| {
-            Error::usage(format!("--palette {} is not known", self.palette)).hint("see `cercle list palettes`")
-        })
+    /// The kind of figure that the layers make.
+    fn kind(&self) -> Result<Kind> {
+        let has = |layer| self.layers.contains(&layer);
+        let alone = self.layers.iter().all(|layer| *layer == self.layers[0]);
+        if has(Layer::Choropleth) && has(Layer::Heat) {
+            return Err(
+                Error::usage("two layers colour the same ground: choropleth and heat").hint("choose one of them")
+            );
+        }
+        match (has(Layer::Circles), has(Layer::Change), has(Layer::Heat)) {
+            (true, ..) | (_, true, _) if !alone => Err(Error::usage("--layer circles and --layer change stand alone")
+                .hint("draw a map for each; only points go with a choropleth or a heat map")),
+            (true, ..) => Ok(Kind::Circles),
+            (_, true, _) => Ok(Kind::Change),
+            (.., true) => Ok(Kind::Heat),
+            _ if has(Layer::Choropleth) => Ok(Kind::Choropleth(Measure::Density)),
+            _ => Ok(Kind::Locations),
+        }
     }
 
-    fn shading(&self, findings: &Findings) -> Result<Shading> {
-        let unknown = |what: &str, word: &str| {
-            Error::usage(format!("--{what} {word} is not known")).hint(format!("see `cercle list {what}s`"))
-        };
-        let palette = self.palette()?;
-        let method = Method::find(&self.method).ok_or_else(|| unknown("method", &self.method))?;
-        if self.breaks.is_empty() {
-            return Shading::by(method, &findings.density(), palette);
+    /// The figure as a project file would ask for it, checked in the same way.
+    fn figure(&self, period: Period) -> Result<FigureSpec> {
+        let kind = self.kind()?;
+        let yearly = matches!(kind, Kind::Locations | Kind::Circles);
+        if self.yearly && !yearly {
+            return Err(Error::usage("--yearly is for points and circles").hint("a choropleth shows the whole period"));
         }
-        Ok(Shading { classes: Classes::new(self.breaks.clone())?, method: None, palette })
+        let count = |(column, label): &(String, String)| Count {
+            column: column.clone(),
+            label: label.clone(),
+            ..Count::default()
+        };
+        let table = FigureTable {
+            name: NAME.to_string(),
+            kind: kind.word().to_string(),
+            size: self.size.clone(),
+            width: self.width,
+            title: self.title.clone(),
+            yearly: Some(self.yearly),
+            from: self.from,
+            to: self.to,
+            enlarge: self.enlarge.map(|Part(corners)| corners),
+            breaks: (!self.breaks.is_empty()).then(|| self.breaks.clone()),
+            method: self.method.clone(),
+            palette: self.palette.clone(),
+            bandwidth: self.bandwidth,
+            kernel: self.kernel.map(|k| k.word().to_string()),
+            scaling: self.scaling.map(|s| s.word().to_string()),
+            count: self.counts.iter().map(count).collect(),
+            ..FigureTable::default()
+        };
+        figure(table, period).map_err(|e| Error { kind: crate::error::Kind::Usage, ..e })
     }
 }

@@ -36,7 +36,7 @@ enum Verb {
     Join(join::Join),
     /// Say what is in a file, and what would happen to each of its rows
     Check(check::Check),
-    /// Check the figures of a project against the rules of map design, writing nothing
+    /// Check the figures of a project, or finished files, against the rules of map design, writing nothing
     Lint(lint::Lint),
     /// List methods, palettes, presets, precisions and bundled files
     List(list::List),

@@ -47,7 +47,7 @@ impl ChangeShading {
     /// # Errors
     /// As `Method::classes`.
     pub fn by(method: Method, change: &Change, palette: Palette) -> Result<ChangeShading> {
-        let changed: Vec<f64> = change.density().into_iter().flatten().filter(|v| *v != 0.0).collect();
+        let changed: Vec<f64> = change.density()?.values().iter().flatten().copied().filter(|v| *v != 0.0).collect();
         let most = if changed.len() < FEW { 2 } else { MOST_ARM };
         Ok(ChangeShading { classes: Symmetric::by(method, &changed, most)?, method: Some(method), palette })
     }
@@ -62,20 +62,20 @@ struct Drawn<'a> {
     change: &'a Change,
     shading: &'a ChangeShading,
     colors: Vec<Color>,
-    density: Vec<Option<f64>>,
+    density: Values,
     looks: Vec<Look>,
 }
 
 impl<'a> Drawn<'a> {
-    fn new(change: &'a Change, shading: &'a ChangeShading) -> Drawn<'a> {
-        let density = change.density();
+    fn new(change: &'a Change, shading: &'a ChangeShading) -> Result<Drawn<'a>> {
+        let density = change.density()?;
         let look = |(district, value): (usize, &Option<f64>)| match (*value, change.seen(district)) {
             (None, _) => Look::NoData,
             (Some(_), Seen::Never) => Look::Zero,
-            (Some(v), _) => Look::Class(shading.classes.class_of(v)),
+            (Some(v), _) => shading.classes.class_of(v).map_or(Look::NoData, Look::Class),
         };
-        let looks = density.iter().enumerate().map(look).collect();
-        Drawn { change, shading, colors: shading.colors(), density, looks }
+        let looks = density.values().iter().enumerate().map(look).collect();
+        Ok(Drawn { change, shading, colors: shading.colors(), density, looks })
     }
 
     fn districts(&self) -> std::ops::Range<usize> {
@@ -126,7 +126,7 @@ impl<'a> Drawn<'a> {
     /// Districts with incidents, the largest difference first.
     fn named(&self, findings: &Findings, setting: Setting) -> Vec<Named> {
         let size = |d: usize| self.change.difference(d).abs();
-        let density = |d: usize| self.density[d].unwrap_or(0.0).abs();
+        let density = |d: usize| self.density.values()[d].unwrap_or(0.0).abs();
         let mut order: Vec<usize> = self.districts().filter(|&d| self.change.seen(d) != Seen::Never).collect();
         order.sort_by(|&a, &b| size(b).total_cmp(&size(a)).then(density(b).total_cmp(&density(a))).then(a.cmp(&b)));
         let last = self.colors.len() - 1;
@@ -155,7 +155,7 @@ pub fn change_figure(
     (change, shading): (&Change, &ChangeShading),
     setting: Setting,
 ) -> Result<Scene> {
-    let drawn = Drawn::new(change, shading);
+    let drawn = Drawn::new(change, shading)?;
     let figure = figure(findings, (subject, credits), &drawn, setting);
     let ground = ground.clone().generalised(ground.extent.width() / figure.panel_width());
     let set = Typesetter::default();
@@ -170,7 +170,7 @@ pub fn change_figure(
     let shades = Shades {
         classes: drawn.colors.len(),
         diverging: true,
-        areas: drawn.density.iter().flatten().filter(|v| **v != 0.0).count(),
+        areas: drawn.density.values().iter().flatten().filter(|v| **v != 0.0).count(),
         counts: false,
     };
     let period = change_period(setting.language, change.periods);
@@ -180,14 +180,9 @@ pub fn change_figure(
         shading: Some(shades),
         unplaced: scene.facts.unplaced.clone(),
     };
-    let [before, after] = &change.counts;
-    let values = Values {
-        values: drawn.density.clone(),
-        counts: before.iter().zip(after).map(|(before, after)| before + after).collect(),
-    };
     let classed = Classed {
         title: change_legend_title(setting.language, change.periods),
-        values: &values,
+        values: &drawn.density,
         classes: drawn.looks.iter().map(|look| drawn.class(setting.language, *look)).collect(),
     };
     let mut scene = with_table(Scene { facts, ..scene }, findings, subject, false, Some(&classed));
@@ -237,7 +232,7 @@ fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: 
             ("note-coverage", change_coverage_note(language, change)),
             ("note-reported", reported_note(language, false)),
             ("note-precision", precision_note(language, findings, subject, None)),
-            ("note-change", change_note(language, drawn.shading.method, change, STABLE)),
+            ("note-change", change_note(language, (drawn.shading.method, setting.kept), change, STABLE)),
             ("note-boundaries", boundaries_note(language, findings, subject, credits)),
             ("note-sources", sources_note(language, credits)),
             ("note-designations", designations_note(language)),
@@ -290,7 +285,7 @@ mod tests {
 
     fn looks(change: &Change) -> (usize, Vec<Look>) {
         let shading = ChangeShading::by(Method::OneTwoFive, change, *changes()).expect("divides");
-        let drawn = Drawn::new(change, &shading);
+        let drawn = Drawn::new(change, &shading).expect("finite");
         assert_eq!((drawn.colors.len(), drawn.looks.len()), (shading.classes.len(), change.areas_km2.len()));
         (shading.classes.middle(), drawn.looks)
     }
@@ -316,7 +311,7 @@ mod tests {
         let shading =
             ChangeShading { classes: Symmetric::new(&[1.0, 2.0]).expect("ascends"), method: None, palette: *changes() };
         let classes = [5, 1, 6, 0, 6, 0];
-        assert_eq!(Drawn::new(&change, &shading).looks, classes.map(Look::Class));
+        assert_eq!(Drawn::new(&change, &shading).expect("finite").looks, classes.map(Look::Class));
     }
 
     #[test]
@@ -324,7 +319,7 @@ mod tests {
         let mut change = change(&[0, 4, 1, 0], &[1, 0, 2, 0]);
         change.areas_km2[0] = 0.0;
         let shading = ChangeShading::by(Method::OneTwoFive, &change, *changes()).expect("divides");
-        let drawn = Drawn::new(&change, &shading);
+        let drawn = Drawn::new(&change, &shading).expect("finite");
         assert_eq!((drawn.looks[0], drawn.looks[3]), (Look::NoData, Look::Zero));
         let marked: Vec<(usize, Turn)> = drawn.marked().into_iter().map(|(d, turn, _)| (d, turn)).collect();
         assert_eq!(marked, [(0, Turn::New), (1, Turn::Gone)]);

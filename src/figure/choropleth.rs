@@ -3,11 +3,11 @@
 use super::labels::{Named, obstacles, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::locations::marks;
-use super::sheet::{Classed, targets, with_table};
+use super::sheet::{Classed, targets, value_cell, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, choropleth_description, choropleth_subtitle, choropleth_title, classes_note,
-    coverage_note, designations_note, legend_title, legend_unit, no_data, none_located, precision_note, reported_note,
-    sources_note, stable_label, with_population,
+    coverage_note, designations_note, legend_title, legend_unit, no_data, none_located, precision_note,
+    recolored_remark, reported_note, sources_note, stable_label, with_population,
 };
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
@@ -18,9 +18,10 @@ use crate::layer::{
     Frame, Ground, Lines, Look, areas, borders, choropleth, land, looks, neighbour_names, small_points,
     stable_outlines, water,
 };
-use crate::measure::{Findings, Values};
+use crate::measure::{Coverage, Findings, Values};
 use crate::palette::{Palette, ink};
 use crate::scene::{Facts, Item, Scene, Shades};
+use crate::sheet::PartShades;
 use crate::text::Typesetter;
 
 /// A rate from fewer incidents than this is unstable: the next incident could change its class.
@@ -59,12 +60,23 @@ impl Measure {
         }
     }
 
-    /// The measure's values and the name of its units.
-    pub fn values(self, findings: &Findings) -> Values {
+    /// The measure's values.
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn values(self, findings: &Findings) -> Result<Values> {
+        self.values_in(findings, None)
+    }
+
+    /// The measure's values of one year, or of the whole period.
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn values_in(self, findings: &Findings, year: Option<i16>) -> Result<Values> {
         match self {
-            Measure::Density => findings.density(),
-            Measure::RegionDensity => findings.region_density(),
-            Measure::RegionRate => findings.region_rate(),
+            Measure::Density => findings.density_in(year),
+            Measure::RegionDensity => findings.region_density_in(year),
+            Measure::RegionRate => findings.region_rate_in(year),
         }
     }
 
@@ -123,7 +135,7 @@ pub fn choropleth_figure(
         return Err(Error::project(format!("{} has no regions to be coloured", findings.boundaries.file))
             .hint("name its columns in [boundaries]: region_id = \"…\", region = \"…\"; or show districts"));
     }
-    let values = measure.values(findings);
+    let values = measure.values(findings)?;
     let looks = looks(&values, &shading.classes);
     let figure = figure(findings, (subject, credits), (measure, shading), setting, (&values, &looks));
     let scale = ground.extent.width() / figure.panel_width();
@@ -133,7 +145,7 @@ pub fn choropleth_figure(
     let units = units(measure, findings);
     let targets = targets(findings, measure.by_region());
     let scene = figure.scene(&stage, &|_, frame, furniture| {
-        let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] >= STABLE).collect();
+        let stable: Vec<usize> = (0..units.len()).filter(|&u| values.counts()[u] >= STABLE).collect();
         let fills = choropleth(&ground, frame, &units, &looks, &shading.colors());
         let mut items = shaded(measure, &ground, frame, fills);
         items.push(stable_outlines(&ground, frame, stable.iter().map(|&u| units[u].as_slice())));
@@ -162,7 +174,49 @@ pub fn choropleth_figure(
         values: &values,
         classes: looks.iter().map(|look| class(setting.language, *look, shading)).collect(),
     };
-    Ok(with_table(Scene { facts, ..scene }, findings, subject, measure.by_region(), Some(&classed)))
+    let scene = with_table(Scene { facts, ..scene }, findings, subject, measure.by_region(), Some(&classed));
+    let lead = |year: i16| {
+        let years = findings.coverage.years.iter().filter(|y| y.year == year).copied().collect();
+        choropleth_subtitle(setting.language, measure, subject, &Coverage { years })
+    };
+    with_years(scene, findings, (measure, shading), setting.subtitle.is_none().then_some(&lead))
+}
+
+/// The scene with what each year shows by itself, in the classes of the whole period.
+fn with_years(
+    mut scene: Scene,
+    findings: &Findings,
+    (measure, shading): (Measure, &Shading),
+    lead: Option<&dyn Fn(i16) -> String>,
+) -> Result<Scene> {
+    let language = scene.language;
+    let years: Vec<i16> = scene.sheet.periods.parts.iter().filter_map(|year| year.parse().ok()).collect();
+    let known: Vec<Look> =
+        (0..shading.classes.len()).rev().map(Look::Class).chain([Look::Zero, Look::NoData]).collect();
+    let mut of_years = Vec::new();
+    for &year in &years {
+        let values = measure.values_in(findings, Some(year))?;
+        let place = |look: &Look| known.iter().position(|k| k == look).expect("every look is a class, zero or no data");
+        let classes: Vec<usize> = looks(&values, &shading.classes).iter().map(place).collect();
+        of_years.push((values, classes));
+    }
+    let targets = targets(findings, measure.by_region());
+    for row in &mut scene.sheet.table.rows {
+        let unit = targets.iter().position(|(name, _)| *name == row.target).expect("rows are of units");
+        row.parts =
+            of_years.iter().map(|(values, classes)| (value_cell(language, values, unit), classes[unit])).collect();
+    }
+    if !years.is_empty() {
+        scene.sheet.table.shades = Some(PartShades {
+            period: findings.period.label(),
+            titles: years.iter().map(|y| language.spaced(&legend_title(language, measure, &y.to_string()))).collect(),
+            leads: lead.map_or(Vec::new(), |lead| years.iter().map(|&y| language.spaced(&lead(y))).collect()),
+            classes: known.iter().map(|look| class(language, *look, shading)).collect(),
+            stable: STABLE,
+        });
+        scene.sheet.periods.remark = language.spaced(&recolored_remark(language));
+    }
+    Ok(scene)
 }
 
 /// Label, colour and rank of a look.
@@ -198,22 +252,24 @@ fn units(measure: Measure, findings: &Findings) -> Vec<Vec<usize>> {
 /// Units with incidents, most incidents first, then densest; those that carry the message may stand outside.
 fn named(measure: Measure, findings: &Findings, values: &Values, looks: &[Look], colors: &[Color]) -> Vec<Named> {
     let units = units(measure, findings);
-    let mut order: Vec<usize> = (0..units.len()).filter(|&u| values.counts[u] > 0 || measure.by_region()).collect();
-    let value = |u: usize| values.values[u].unwrap_or(0.0);
-    order.sort_by(|&a, &b| values.counts[b].cmp(&values.counts[a]).then(value(b).total_cmp(&value(a))).then(a.cmp(&b)));
+    let mut order: Vec<usize> = (0..units.len()).filter(|&u| values.counts()[u] > 0 || measure.by_region()).collect();
+    let value = |u: usize| values.values()[u].unwrap_or(0.0);
+    order.sort_by(|&a, &b| {
+        values.counts()[b].cmp(&values.counts()[a]).then(value(b).total_cmp(&value(a))).then(a.cmp(&b))
+    });
     let named = |u: usize| {
         let name = if measure.by_region() { &findings.regions[u].name } else { &findings.boundaries.districts[u].name };
         Named {
             members: units[u].clone(),
             name: name.clone(),
-            figure: values.counts[u].to_string(),
+            figure: values.counts()[u].to_string(),
             fill: match looks[u] {
                 Look::Class(class) => colors[class],
                 Look::Zero => WHITE,
                 Look::NoData => ink::NO_DATA,
             },
             outside: measure.by_region()
-                || values.counts[u] >= STABLE
+                || values.counts()[u] >= STABLE
                 || matches!(looks[u], Look::Class(c) if c + 2 >= colors.len()),
         }
     };
@@ -279,7 +335,7 @@ fn legend_rows(
         .collect();
     rows.push(row(Sign::Fill(WHITE), none_located(language), count(Look::Zero), true));
     rows.push(row(Sign::NoData, no_data(language), count(Look::NoData), true));
-    let stable = values.counts.iter().filter(|&&n| n >= STABLE).count() as u32;
+    let stable = values.counts().iter().filter(|&&n| n >= STABLE).count() as u32;
     let middle = colors[colors.len() / 2];
     rows.push(row(Sign::Outlined(middle), &stable_label(language, STABLE), stable, true));
     rows
@@ -293,7 +349,7 @@ mod tests {
     /// A period without incidents is drawn with its zeros, not refused.
     #[test]
     fn values_all_zero_or_unknown_are_shaded_by_every_method() {
-        let values = Values { values: vec![Some(0.0), None, Some(0.0)], counts: vec![0; 3] };
+        let values = Values::new(vec![Some(0.0), None, Some(0.0)], vec![0; 3]).expect("finite");
         for method in Method::ALL {
             let shading = Shading::by(method, &values, palette::ALL[0]).expect("no error");
             assert_eq!((shading.classes.len(), shading.colors().len()), (1, 1), "{method:?}");

@@ -28,8 +28,6 @@ const SHARE: f64 = 0.08;
 const NUMBERED: u32 = 5;
 /// Districts with at least so many are named.
 const NAMED: u32 = 2;
-/// With more maps than this none has districts that can be pointed at.
-const MOST_POINTED: usize = 3;
 /// Maps narrower than this have no room for names of districts.
 const ROOMY: f64 = mm(80.0);
 
@@ -72,10 +70,7 @@ pub fn circles_figure(
     let stage = Stage::new(&set, &ground);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
         let mut items = map(&stage, findings, (&panels[index].1, &scale), (frame, furniture))?;
-        // Many small maps are for comparing; their table is what can be pointed at.
-        if panels.len() <= MOST_POINTED {
-            items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
-        }
+        items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
         Ok(items)
     })?;
     let facts = Facts {
@@ -172,7 +167,7 @@ fn figure(
 ) -> Figure {
     let language = setting.language;
     let shown: Vec<Shown> = panels.iter().map(|(shown, _)| shown.clone()).collect();
-    let default_title = || circles_title(language, subject, &findings.period.label());
+    let default_title = || circles_title(language, subject, &shown, &findings.period.label());
     let title = setting.title.map_or_else(default_title, str::to_string);
     let panel = |(shown, sums): &(Shown, Tallied)| Panel {
         header: (panels.len() > 1).then(|| circles_header(language, shown, sums)),

@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::layer::{Frame, Ground, Sums, country_raster, locator};
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Outline, Scene, Stroke, group, stroked};
-use crate::sheet::Sheet;
+use crate::sheet::{Note, Sheet};
 use crate::text::{Paragraph, Typesetter};
 use crate::unit::{Rect, mm, to_mm};
 
@@ -205,8 +205,9 @@ impl Figure {
 
     /// What a page says beside the drawing.
     pub(super) fn words_beside(&self) -> Sheet {
-        let notes = self.notes.iter().map(|(_, n)| [n.head.clone(), n.body.clone()]).collect();
-        Sheet { lead: self.subtitle.clone(), notes, ..Sheet::default() }
+        let note =
+            |(name, n): &(&str, Paragraph)| Note { name: name.to_string(), head: n.head.clone(), text: n.body.clone() };
+        Sheet { lead: self.subtitle.clone(), notes: self.notes.iter().map(note).collect(), ..Sheet::default() }
     }
 
     /// Space over a map for header and bar.
@@ -234,10 +235,13 @@ impl Figure {
             return Err(Error::data(format!("title, legend and notes leave {:.0} mm for the map", to_mm(map_height)))
                 .hint("give the figure more height, or none, so that the height follows from its content"));
         }
+        let any = Frame::filling(Rect::new(0.0, 0.0, width, map_height), extent);
+        // A page of another shape than the country shows more around it, but not what nobody knows.
+        let any = stage.ground.known.map_or(any, |known| any.within(&known));
         let frame = |i: usize| {
             let x = MARGIN + (i % across) as f64 * (width + GUTTER);
-            let y = below_title + (i / across) as f64 * (map_height + under + self.head()) + self.head();
-            Frame::filling(Rect::new(x, y, width, map_height), extent)
+            let y = below_title + (i / across) as f64 * (any.page.height() + under + self.head()) + self.head();
+            Frame { page: Rect::new(x, y, any.page.width(), any.page.height()), ..any }
         };
         Ok((0..self.panels.len()).map(frame).collect())
     }

@@ -25,7 +25,7 @@ pub(super) fn with_people(scene: Scene, findings: &Findings, subject: &Subject, 
         let district = &findings.boundaries.districts[d];
         let mut cells = vec![Cell::words(&district.name), Cell::words(&district.region)];
         cells.extend(panels.iter().map(|(_, sums)| number(sums.by_district[d])));
-        Row { target, cells }
+        Row { target, cells, ..Row::default() }
     };
     let mut rows: Vec<Row> = targets(findings, false).into_iter().enumerate().map(row).collect();
     rows.sort_by(|a, b| b.cells[2].value.partial_cmp(&a.cells[2].value).expect("counts are numbers"));

@@ -44,7 +44,7 @@ pub(super) fn with_table(
     let [title, whole] = periods(language).map(String::from);
     // A map of a year has its own name; the map of a whole period is just "map".
     let one_map = scene.items.iter().any(|item| matches!(item, Item::Group(group) if group.id == "map"));
-    let remark = one_map.then(|| period_remark(language, classed.is_some(), &findings.period.label()));
+    let remark = one_map.then(|| period_remark(language, &findings.period.label()));
     let sheet = Sheet {
         hint: hint(language, &unit),
         layers: layers(language),
@@ -78,12 +78,13 @@ impl Lines<'_> {
         let units = targets(self.findings, self.by_region);
         let sum = |members: &[usize]| members.iter().map(|&d| self.findings.counts.total[d]).sum::<u32>();
         let mut order: Vec<usize> = (0..units.len()).collect();
-        let value = |u: usize| classed.and_then(|c| c.values.values[u]).unwrap_or(0.0);
+        let value = |u: usize| classed.and_then(|c| c.values.values()[u]).unwrap_or(0.0);
         order.sort_by(|&a, &b| {
             let most = sum(&units[b].1).cmp(&sum(&units[a].1)).then(value(b).total_cmp(&value(a)));
             most.then_with(|| self.name(a).cmp(self.name(b))).then(a.cmp(&b))
         });
-        let row = |u: usize| Row { target: units[u].0.clone(), cells: self.cells(u, &units[u].1, classed) };
+        let row =
+            |u: usize| Row { target: units[u].0.clone(), cells: self.cells(u, &units[u].1, classed), ..Row::default() };
         let columns = self.columns(unit, classed);
         let sorted = 1 + usize::from(self.has_regions()) + self.years.len();
         Table {
@@ -92,6 +93,7 @@ impl Lines<'_> {
             total: self.total(columns.len()),
             columns,
             sorted,
+            shades: None,
         }
     }
 
@@ -125,11 +127,7 @@ impl Lines<'_> {
         cells.extend(self.has_regions().then(|| Cell::words(&self.findings.boundaries.districts[unit].region)));
         cells.extend(self.counts(members).into_iter().map(|n| Cell::number(n.into(), count(self.language, n.into()))));
         let Some(classed) = classed else { return cells };
-        let value = classed.values.values[unit];
-        cells.push(match value {
-            Some(value) => Cell::number(value, fixed(self.language, value, decimals(classed.values))),
-            None => Cell::words("–"),
-        });
+        cells.push(value_cell(self.language, classed.values, unit));
         let (label, color, rank) = &classed.classes[unit];
         cells.push(Cell { color: Some(*color), ..Cell::number(*rank, label.clone()) });
         cells
@@ -154,9 +152,17 @@ impl Lines<'_> {
     }
 }
 
+/// The value of a unit, written as those of its column.
+pub(super) fn value_cell(language: Language, values: &Values, unit: usize) -> Cell {
+    match values.values()[unit] {
+        Some(value) => Cell::number(value, fixed(language, value, decimals(values))),
+        None => Cell::words("–"),
+    }
+}
+
 /// Decimals by which the smallest value of a column is still no zero, three at most.
 fn decimals(values: &Values) -> usize {
-    let sizes = values.values.iter().flatten().map(|v| v.abs()).filter(|v| *v > 0.0);
+    let sizes = values.values().iter().flatten().map(|v| v.abs()).filter(|v| *v > 0.0);
     let least = sizes.fold(1.0, f64::min);
     (-least.log10()).ceil().clamp(0.0, 3.0) as usize
 }

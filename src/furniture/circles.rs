@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
 use crate::language::Language;
 use crate::palette::ink;
-use crate::scene::{Item, Outline, Stroke, group, stroked};
+use crate::scene::{Item, Outline, Stroke, Text, group, stroked};
 use crate::symbol;
 use crate::text::{Paragraph, Style, Typesetter, balanced_lines};
 use crate::unit::mm;
@@ -24,6 +24,8 @@ const WIDTH: f64 = mm(34.0);
 const LEADER: f64 = mm(3.2);
 /// From the last base line of the title to the top of the largest circle.
 const BELOW_HEAD: f64 = mm(2.6);
+/// From the numbers to a note beside them.
+const BESIDE: f64 = mm(4.0);
 
 /// A nested legend.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,15 +41,15 @@ pub struct CircleLegend {
 }
 
 impl CircleLegend {
-    fn title_lines(&self, set: &Typesetter) -> Result<Vec<Vec<crate::scene::Text>>> {
-        balanced_lines(set, &Paragraph { head: String::new(), body: self.title.clone() }, &TITLE, WIDTH)
+    fn title_lines(&self, set: &Typesetter, width: f64) -> Result<Vec<Vec<Text>>> {
+        balanced_lines(set, &Paragraph { head: String::new(), body: self.title.clone() }, &TITLE, width)
     }
 
-    fn note_lines(&self, set: &Typesetter) -> Result<Vec<Vec<crate::scene::Text>>> {
+    fn note_lines(&self, set: &Typesetter, width: f64) -> Result<Vec<Vec<Text>>> {
         if self.note.is_empty() {
             return Ok(Vec::new());
         }
-        balanced_lines(set, &Paragraph { head: String::new(), body: self.note.clone() }, &NOTE, WIDTH)
+        balanced_lines(set, &Paragraph { head: String::new(), body: self.note.clone() }, &NOTE, width)
     }
 
     /// Width and height in points.
@@ -55,9 +57,9 @@ impl CircleLegend {
     /// # Errors
     /// If a word is wider than the legend or the font lacks a letter.
     pub fn size(&self, set: &Typesetter) -> Result<[f64; 2]> {
-        let lines = self.title_lines(set)?.len() as f64;
+        let lines = self.title_lines(set, WIDTH)?.len() as f64;
         let head = TITLE.size * CAP_HEIGHT + TITLE_LEAD * (lines - 1.0) + BELOW_HEAD;
-        let notes = self.note_lines(set)?.len() as f64;
+        let notes = self.note_lines(set, WIDTH)?.len() as f64;
         Ok([
             WIDTH,
             head + self.scale.diameter
@@ -71,12 +73,39 @@ impl CircleLegend {
     /// # Errors
     /// As `size`.
     pub fn draw(&self, set: &Typesetter, [x, y]: [f64; 2]) -> Result<Item> {
-        let mut items = Vec::new();
-        let mut baseline = y + TITLE.size * CAP_HEIGHT;
-        for (i, line) in self.title_lines(set)?.into_iter().enumerate() {
-            baseline += if i == 0 { 0.0 } else { TITLE_LEAD };
-            items.extend(line.into_iter().map(|t| Item::Text(crate::scene::Text { origin: [x, baseline], ..t })));
+        let (mut items, foot) = self.head(set, [x, y], WIDTH)?;
+        let below = foot + self.hanging() + BELOW_CIRCLES;
+        items.extend(placed(self.note_lines(set, WIDTH)?, [x, below], NOTE_LEAD));
+        Ok(group("legend", items))
+    }
+
+    /// The legend under a map, as wide as there is room: the note stands beside the circles. Answers its height too.
+    ///
+    /// # Errors
+    /// As `size`.
+    pub fn below(&self, set: &Typesetter, [x, y]: [f64; 2], width: f64) -> Result<(Item, f64)> {
+        let (mut items, foot) = self.head(set, [x, y], width)?;
+        let mut numbers = 0.0_f64;
+        for value in self.scale.legend() {
+            numbers = numbers.max(set.line(&count(self.language, u64::from(value)), &VALUE)?.width);
         }
+        let beside = self.scale.diameter + LEADER + mm(0.8) + numbers + BESIDE;
+        let lines = self.note_lines(set, width - beside)?;
+        // The middle of the note is level with the middle of the circles.
+        let height = NOTE_LEAD * (lines.len() as f64 - 1.0).max(0.0);
+        let first = foot - self.scale.diameter / 2.0 + (NOTE.size * CAP_HEIGHT - height) / 2.0;
+        let top = foot - self.scale.diameter + NOTE.size * CAP_HEIGHT;
+        let first = first.max(top.min(first + height));
+        let last = first + height;
+        items.extend(placed(lines, [x + beside, first], NOTE_LEAD));
+        Ok((group("legend", items), last.max(foot + self.hanging()) - y))
+    }
+
+    /// Title and circles with their numbers; answers the foot of the circles too.
+    fn head(&self, set: &Typesetter, [x, y]: [f64; 2], width: f64) -> Result<(Vec<Item>, f64)> {
+        let titles = self.title_lines(set, width)?;
+        let baseline = y + TITLE.size * CAP_HEIGHT + TITLE_LEAD * (titles.len() as f64 - 1.0).max(0.0);
+        let mut items = placed(titles, [x, y + TITLE.size * CAP_HEIGHT], TITLE_LEAD);
         let foot = baseline + BELOW_HEAD + self.scale.diameter;
         let middle = x + self.scale.diameter / 2.0;
         let end = x + self.scale.diameter + LEADER;
@@ -91,12 +120,7 @@ impl CircleLegend {
             let words = count(self.language, u64::from(*value));
             items.push(Item::Text(set.at([end + mm(0.8), baseline], &words, &VALUE)?));
         }
-        let below = foot + self.hanging();
-        for (i, line) in self.note_lines(set)?.into_iter().enumerate() {
-            let baseline = below + BELOW_CIRCLES + NOTE_LEAD * i as f64;
-            items.extend(line.into_iter().map(|t| Item::Text(crate::scene::Text { origin: [x, baseline], ..t })));
-        }
-        Ok(group("legend", items))
+        Ok((items, foot))
     }
 
     /// How far the number of the smallest circle reaches below the foot.
@@ -115,9 +139,36 @@ impl CircleLegend {
     }
 }
 
+/// Lines under each other, the first with its base line at a place.
+fn placed(lines: Vec<Vec<Text>>, [x, y]: [f64; 2], lead: f64) -> Vec<Item> {
+    let line = |(i, line): (usize, Vec<Text>)| {
+        let origin = [x, y + lead * i as f64];
+        line.into_iter().map(move |text| Item::Text(Text { origin, ..text }))
+    };
+    lines.into_iter().enumerate().flat_map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn under_a_map_the_note_stands_beside_the_circles() {
+        let legend = CircleLegend {
+            title: "Located incidents, 2022–2024".into(),
+            scale: CircleScale::new(&[10], mm(9.0)),
+            note: "Area in proportion to the number; no circle: none located (23 of 53).".into(),
+            language: Language::English,
+        };
+        let set = Typesetter::default();
+        let (Item::Group(drawn), height) = legend.below(&set, [10.0, 20.0], mm(77.0)).expect("has room") else {
+            panic!("a legend is a group");
+        };
+        assert!(height < legend.size(&set).expect("has a size")[1] - mm(6.0), "{height}");
+        let texts = drawn.items.iter().filter_map(|i| if let Item::Text(t) = i { Some(t) } else { None });
+        let right = texts.map(|t| t.origin[0] + t.width).fold(0.0, f64::max);
+        assert!(right > 10.0 + mm(45.0) && right <= 10.0 + mm(77.0), "{right}");
+    }
 
     #[test]
     fn numbers_of_nested_circles_do_not_touch() {

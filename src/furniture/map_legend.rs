@@ -49,7 +49,8 @@ impl MapLegend {
     pub fn below(&self, set: &Typesetter, [x, y]: [f64; 2], width: f64) -> Result<(Item, f64)> {
         let halves = match self {
             MapLegend::Classes(classes) => legend_halves(set, classes, width)?,
-            MapLegend::Circles(_) | MapLegend::Ramp(_) => None,
+            MapLegend::Ramp(_) => None,
+            MapLegend::Circles(circles) => return circles.below(set, [x, y], width),
         };
         let Some(halves) = halves else { return Ok((self.draw(set, [x, y])?, self.size(set)?[1])) };
         let (mut items, mut height) = (Vec::new(), 0.0_f64);

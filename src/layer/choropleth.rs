@@ -26,9 +26,9 @@ pub fn looks(values: &Values, classes: &Classes) -> Vec<Look> {
     let look = |value: &Option<f64>| match *value {
         None => Look::NoData,
         Some(0.0) => Look::Zero,
-        Some(v) => Look::Class(classes.class_of(v)),
+        Some(v) => classes.class_of(v).map_or(Look::NoData, Look::Class),
     };
-    values.values.iter().map(look).collect()
+    values.values().iter().map(look).collect()
 }
 
 /// Fills units (groups of districts) by their looks; units of one class are one shape, so that no seam shows between them.
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn zero_no_data_and_classes_are_three_looks() {
-        let values = Values { values: vec![None, Some(0.0), Some(0.1), Some(0.2)], counts: vec![0, 0, 1, 2] };
+        let values = Values::new(vec![None, Some(0.0), Some(0.1), Some(0.2)], vec![0, 0, 1, 2]).expect("finite");
         let classes = manual(&[0.2]).expect("one break");
         assert_eq!(looks(&values, &classes), [Look::NoData, Look::Zero, Look::Class(0), Look::Class(1)]);
     }

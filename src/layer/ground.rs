@@ -48,6 +48,9 @@ pub struct Ground {
     pub projection: Projection,
     /// The country with its surround.
     pub extent: Rect,
+    /// What of the plane the context surely covers, in metres, the country's extent included: where it ends, nobody knows land
+    /// from sea. `None` without neighbours.
+    pub known: Option<Rect>,
     /// Borders of the districts.
     pub borders: Topology,
     /// The region of each district, if there are regions.
@@ -84,7 +87,8 @@ impl Ground {
             return Err(Error::data(format!("{} reaches beyond the extent of the kept scale", boundaries.file))
                 .hint("it is the scale of other boundaries: build once without it, and keep the new scale.toml"));
         }
-        Ok(Ground { extent: kept.1, ..ground })
+        let known = ground.known.map(|known| known.joined(&kept.1));
+        Ok(Ground { extent: kept.1, known, ..ground })
     }
 
     fn projected(boundaries: &Boundaries, context: &Context, projection: Projection) -> Ground {
@@ -99,6 +103,7 @@ impl Ground {
         Ground {
             projection,
             extent,
+            known: known(&neighbours, &projection).map(|known| known.joined(&extent)),
             borders,
             region_of,
             regions,
@@ -135,6 +140,24 @@ impl Ground {
         }
         self
     }
+}
+
+/// The largest upright rectangle of the plane between the edges of the context, which end at parallels and meridians.
+fn known(neighbours: &Boundaries, projection: &Projection) -> Option<Rect> {
+    const STEPS: u32 = 32;
+    let bounds = neighbours.degrees();
+    if bounds.is_empty() {
+        return None;
+    }
+    let along = |low: f64, high: f64| (0..=STEPS).map(move |i| low + (high - low) * f64::from(i) / f64::from(STEPS));
+    let meridian = |lon: f64| along(bounds.y0, bounds.y1).map(move |lat| projection.forward(LonLat { lon, lat })[0]);
+    let parallel = |lat: f64| along(bounds.x0, bounds.x1).map(move |lon| projection.forward(LonLat { lon, lat })[1]);
+    Some(Rect {
+        x0: meridian(bounds.x0).fold(f64::NEG_INFINITY, f64::max),
+        y0: parallel(bounds.y0).fold(f64::NEG_INFINITY, f64::max),
+        x1: meridian(bounds.x1).fold(f64::INFINITY, f64::min),
+        y1: parallel(bounds.y1).fold(f64::INFINITY, f64::min),
+    })
 }
 
 fn as_boundaries(neighbours: &[(String, Geometry<f64>)]) -> Boundaries {

@@ -33,20 +33,32 @@ pub struct Rule {
     pub number: u8,
     /// What it asks for, in a line.
     pub asks: &'static str,
-    check: fn(&View) -> Vec<Remark>,
+    check: Check,
+}
+
+/// What a rule is checked on.
+#[derive(Clone, Copy)]
+enum Check {
+    Scene(fn(&View) -> Vec<Remark>),
+    /// A finished file only: whoever reads it says what is wrong (`Rule::finding`).
+    File,
 }
 
 const fn error(id: &'static str, number: u8, asks: &'static str, check: fn(&View) -> Vec<Remark>) -> Rule {
-    Rule { id, severity: Severity::Error, number, asks, check }
+    Rule { id, severity: Severity::Error, number, asks, check: Check::Scene(check) }
 }
 
 const fn warning(id: &'static str, number: u8, asks: &'static str, check: fn(&View) -> Vec<Remark>) -> Rule {
-    Rule { id, severity: Severity::Warning, number, asks, check }
+    Rule { id, severity: Severity::Warning, number, asks, check: Check::Scene(check) }
+}
+
+const fn of_files(id: &'static str, severity: Severity, number: u8, asks: &'static str) -> Rule {
+    Rule { id, severity, number, asks, check: Check::File }
 }
 
 impl Rule {
     /// Every rule, in the order of the guide.
-    pub const ALL: [Rule; 29] = [
+    pub const ALL: [Rule; 36] = [
         error("type-minimum", 4, "type of at least 6 pt, 5.5 pt on a scale bar", lettering::minimum),
         warning("type-ratio", 5, "the largest name on a map at most 1.6 times the smallest", lettering::ratio),
         error("text-overlap", 7, "no text over another", labels::overlap),
@@ -76,13 +88,32 @@ impl Rule {
         warning("title", 23, "a title that says what, where, when and that incidents are reported ones", words::title),
         error("text-contrast", 25, "text at least 4.5:1 against what lies beneath, 3:1 if large", contrast::text),
         warning("alternative-text", 27, "an alternative text of 150 to 400 characters", words::alternative),
+        of_files("file-size", Severity::Error, 1, "files: a size in millimetres, and the drawing in proportion to it"),
+        of_files("file-resolution", Severity::Warning, 4, "PNG files: at least 150 pixels per inch, said in the file"),
+        of_files("file-fonts", Severity::Error, 4, "files: fonts embedded, or words as shapes"),
+        of_files("file-plain", Severity::Error, 6, "SVG files: no script, style sheet, clip, filter or reference"),
+        of_files("file-raster", Severity::Error, 6, "SVG, PDF and HTML files: no picture in the drawing"),
+        of_files("file-language", Severity::Error, 26, "files: title, description and language"),
+        of_files("file-structure", Severity::Error, 26, "PDF files: tagged; HTML files: only what they name may run"),
     ];
+
+    /// A finding under the rule of that name, on a finished file as a whole.
+    ///
+    /// # Panics
+    /// If there is no such rule: names are written in the program, not read.
+    pub fn finding(id: &str, message: impl Into<String>) -> Finding {
+        let rule = Rule::ALL.iter().find(|rule| rule.id == id).expect("rules are named in the program");
+        Remark::new(message).under(rule)
+    }
 }
 
 /// What a scene breaks, in the order of the rules.
 pub fn lint(scene: &Scene) -> Vec<Finding> {
     let view = View::new(scene);
-    let of = |rule: &Rule| (rule.check)(&view).into_iter().map(|r| r.under(rule)).collect::<Vec<_>>();
+    let of = |rule: &Rule| match rule.check {
+        Check::Scene(check) => check(&view).into_iter().map(|r| r.under(rule)).collect::<Vec<_>>(),
+        Check::File => Vec::new(),
+    };
     Rule::ALL.par_iter().flat_map_iter(of).collect()
 }
 

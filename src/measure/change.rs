@@ -1,6 +1,7 @@
 //! Located incidents of two periods, district by district.
 
-use super::{Coverage, Findings, Period};
+use super::{Coverage, Findings, Period, Values};
+use crate::error::{Error, Result};
 
 /// What two periods have to say about a district.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,11 +56,20 @@ impl Change {
         self.numerator(district) as f64 / (long * other) as f64
     }
 
-    /// Incidents per 10,000 km² per year, second period minus first, by district. An area that is not positive answers `None`.
-    pub fn density(&self) -> Vec<Option<f64>> {
+    /// Incidents per 10,000 km² per year, second period minus first, by district, with the incidents of both. An area that is
+    /// not positive answers `None`.
+    ///
+    /// # Errors
+    /// As `Values::new`; `Kind::Data` if an area is not a finite number.
+    pub fn density(&self) -> Result<Values> {
         let years = if self.of_means() { 1.0 } else { self.periods[0].len() };
         let value = |(d, area): (usize, &f64)| (*area > 0.0).then(|| self.difference(d) / years * 10_000.0 / area);
-        self.areas_km2.iter().enumerate().map(value).collect()
+        if let Some(bad) = self.areas_km2.iter().find(|area| !area.is_finite()) {
+            return Err(Error::data(format!("{bad} is no area")));
+        }
+        let [before, after] = &self.counts;
+        let both = before.iter().zip(after).map(|(before, after)| before + after).collect();
+        Values::new(self.areas_km2.iter().enumerate().map(value).collect(), both)
     }
 
     /// What the periods say about a district.
@@ -125,7 +135,11 @@ mod tests {
         assert_eq!(seen, [Seen::Never, Seen::New, Seen::Gone, Seen::Same, Seen::Changed]);
         let differences: Vec<f64> = (0..5).map(|d| change.difference(d)).collect();
         assert_eq!(differences, [0.0, 2.0, -3.0, 0.0, 2.0]);
-        assert_eq!(change.density()[2], Some(-6.0), "3 fewer on 5,000 km² are 6 fewer on 10,000");
+        assert_eq!(
+            change.density().expect("finite").values()[2],
+            Some(-6.0),
+            "3 fewer on 5,000 km² are 6 fewer on 10,000"
+        );
     }
 
     #[test]
@@ -133,7 +147,7 @@ mod tests {
         let change = change([years(2020, 2022), years(2023, 2024)], [&[3, 9, 1], &[2, 3, 0]]);
         assert_eq!((change.of_means(), change.seen(0), change.difference(0)), (true, Seen::Same, 0.0));
         assert_eq!(change.difference(1), -1.5);
-        assert_eq!(change.density()[1], Some(-3.0));
+        assert_eq!(change.density().expect("finite").values()[1], Some(-3.0));
         assert_eq!(change.seen(2), Seen::Gone);
     }
 
@@ -141,7 +155,7 @@ mod tests {
     fn periods_of_several_years_compare_numbers_and_yearly_densities() {
         let change = change([years(2021, 2022), years(2023, 2024)], [&[2], &[6]]);
         assert_eq!((change.of_means(), change.difference(0)), (false, 4.0));
-        assert_eq!(change.density(), [Some(4.0)]);
+        assert_eq!(change.density().expect("finite").values(), [Some(4.0)]);
     }
 
     #[test]

@@ -27,10 +27,3 @@ pub fn counts(joined: &Joined, incidents: &Incidents, districts: usize, years: &
     }
     counts
 }
-
-impl Counts {
-    /// Sums over groups of districts, such as regions.
-    pub fn grouped(&self, groups: &[Vec<usize>]) -> Vec<u32> {
-        groups.iter().map(|members| members.iter().map(|&d| self.total[d]).sum()).collect()
-    }
-}

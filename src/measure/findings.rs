@@ -3,6 +3,7 @@
 use super::region_only::region_only;
 use super::{Counts, Coverage, Values, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
+use crate::error::Result;
 use crate::incident::Incidents;
 use crate::join::Joined;
 
@@ -88,20 +89,37 @@ impl Findings {
     }
 
     /// Incidents per 10,000 km² per year, by district.
-    pub fn density(&self) -> Values {
-        per_area(&self.counts.total, &self.areas_km2, self.period.len())
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn density(&self) -> Result<Values> {
+        self.density_in(None)
     }
 
-    /// Incidents per 10,000 km² per year, by region.
-    pub fn region_density(&self) -> Values {
+    /// The same of one year, or of the whole period.
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn density_in(&self, year: Option<i16>) -> Result<Values> {
+        per_area(&self.counts_in(year), &self.areas_km2, self.years_in(year))
+    }
+
+    /// Incidents per 10,000 km² per year, by region: of one year, or of the whole period.
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn region_density_in(&self, year: Option<i16>) -> Result<Values> {
         let areas: Vec<f64> =
             self.regions.iter().map(|r| r.districts.iter().map(|&d| self.areas_km2[d]).sum()).collect();
-        per_area(&self.region_counts(), &areas, self.period.len())
+        per_area(&self.region_counts_in(year), &areas, self.years_in(year))
     }
 
-    /// Incidents per 100,000 people per year, by region.
-    pub fn region_rate(&self) -> Values {
-        per_people(&self.region_counts(), &self.people, self.period.len())
+    /// Incidents per 100,000 people per year, by region: of one year, or of the whole period.
+    ///
+    /// # Errors
+    /// As `Values::new`.
+    pub fn region_rate_in(&self, year: Option<i16>) -> Result<Values> {
+        per_people(&self.region_counts_in(year), &self.people, self.years_in(year))
     }
 
     /// Incidents known by region only: by region, of one year or of the whole period.
@@ -109,8 +127,18 @@ impl Findings {
         region_only((&self.incidents, &self.joined), &self.regions, year)
     }
 
-    fn region_counts(&self) -> Vec<u32> {
-        let groups: Vec<Vec<usize>> = self.regions.iter().map(|r| r.districts.clone()).collect();
-        self.counts.grouped(&groups)
+    fn years_in(&self, year: Option<i16>) -> f64 {
+        if year.is_some() { 1.0 } else { self.period.len() }
+    }
+
+    /// Located incidents by district; a year in which nothing is counted has none.
+    fn counts_in(&self, year: Option<i16>) -> Vec<u32> {
+        let none = || vec![0; self.boundaries.districts.len()];
+        year.map_or_else(|| self.counts.total.clone(), |y| self.counts.by_year.get(&y).cloned().unwrap_or_else(none))
+    }
+
+    fn region_counts_in(&self, year: Option<i16>) -> Vec<u32> {
+        let counts = self.counts_in(year);
+        self.regions.iter().map(|r| r.districts.iter().map(|&d| counts[d]).sum()).collect()
     }
 }

@@ -17,6 +17,10 @@ use crate::scene::{Group, Halo, Image, Item, Outline, Path, Segment, Stroke, Tex
 /// Places are written to a thousandth of a point (0.35 µm): more digits are file size that no press can show.
 const GRID: f64 = 1000.0;
 
+/// Luminance under which letters and lines are dark, and the chroma under which they are all but grey.
+const DARK: f64 = 0.35;
+const TINT: f64 = 7.5;
+
 /// Draws the items and answers the marks of their content, in order, for the structure tree.
 pub(super) fn draw(surface: Surface, items: &[Item]) -> Vec<Node> {
     let mut press = Press { surface, fonts: HashMap::new(), names: BTreeSet::new(), marked: false };
@@ -134,7 +138,7 @@ impl Press<'_> {
             self.surface.end_tagged();
         }
         let node = self.surface.start_tagged(ContentTag::Span(SpanTag::empty()));
-        self.surface.set_fill(Some(flat(text.color)));
+        self.surface.set_fill(Some(Fill { paint: fine(text.color), ..Fill::default() }));
         self.surface.set_stroke(None);
         let font = self.typeface(text.face).font.clone();
         self.surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs(text), font, &text.text, text.size as f32, false);
@@ -179,13 +183,20 @@ fn glyphs(text: &Text) -> Vec<KrillaGlyph> {
     text.glyphs.iter().zip(places).map(glyph).collect()
 }
 
-/// Greys are one channel, so that a press prints black text with black ink alone (DeviceGray, ISO 32000-1, 8.6.4.2);
-/// DeviceCMYK black would look brown on a screen.
+/// Greys are one channel, so that a press prints them with black ink alone (DeviceGray, ISO 32000-1, 8.6.4.2); DeviceCMYK
+/// black would look brown on a screen.
 fn ink(color: Color) -> Paint {
     match color {
         Color { r, g, b } if r == g && g == b => luma::Color::new(r).into(),
         Color { r, g, b } => rgb::Color::new(r, g, b).into(),
     }
+}
+
+/// Ink of letters and lines. Dark ones that are all but grey are printed as the grey that is as light: four inks that do not
+/// meet would fray them, and at their width nobody sees the tint.
+fn fine(color: Color) -> Paint {
+    let dark = color.luminance() < DARK && color.chroma() < TINT;
+    ink(if dark { color.grey() } else { color })
 }
 
 fn flat(color: Color) -> Fill {
@@ -195,7 +206,7 @@ fn flat(color: Color) -> Fill {
 fn line(stroke: &Stroke) -> KrillaStroke {
     let array: Vec<f32> = stroke.dash.iter().map(|&d| d as f32).collect();
     KrillaStroke {
-        paint: ink(stroke.color),
+        paint: fine(stroke.color),
         width: stroke.width as f32,
         line_join: LineJoin::Round,
         dash: (!array.is_empty()).then_some(StrokeDash { array, offset: 0.0 }),

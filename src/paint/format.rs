@@ -1,6 +1,6 @@
 //! The file formats of figures.
 
-use super::{PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
+use super::{Lettering, PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
 use crate::error::Result;
 use crate::scene::Scene;
 
@@ -31,14 +31,14 @@ impl Format {
         }
     }
 
-    /// Paints a scene with the format's default options.
+    /// Paints a scene with the format's default options; `lettering` is how SVG holds words.
     ///
     /// # Errors
     /// As the painter.
-    pub fn paint(self, scene: &Scene) -> Result<Vec<u8>> {
+    pub fn paint(self, scene: &Scene, lettering: Lettering) -> Result<Vec<u8>> {
         match self {
             Format::Png => png(scene, PngOptions::default()),
-            Format::Svg => svg(scene, SvgOptions::default()),
+            Format::Svg => svg(scene, SvgOptions { lettering }),
             Format::Pdf => pdf(scene, PdfOptions::default()),
             Format::Html => html(scene),
         }

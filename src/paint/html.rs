@@ -5,7 +5,7 @@
 use crate::error::Result;
 use crate::font::Face;
 use crate::scene::{Item, Outline, Scene, Segment};
-use crate::sheet::{Periods, Sheet};
+use crate::sheet::{Note, Periods, Sheet};
 
 use super::html_table::table;
 use super::page::{STYLE, filled, source, words};
@@ -146,9 +146,9 @@ fn notes(scene: &Scene) -> String {
     if scene.sheet.notes.is_empty() {
         return String::new();
     }
-    let note = |[head, text]: &[String; 2]| {
+    let note = |Note { name, head, text }: &Note| {
         let head = if head.is_empty() { String::new() } else { format!("<b>{}</b> ", escaped(head)) };
-        format!("<p>{head}{}</p>\n", escaped(text))
+        format!("<p data-note=\"{}\">{head}{}</p>\n", escaped(name), escaped(text))
     };
     let notes: String = scene.sheet.notes.iter().map(note).collect();
     let title = words(scene.language, "word:notes").unwrap_or_default();

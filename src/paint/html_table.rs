@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use serde_json::json;
+
 use super::svg::{escaped, hex};
-use crate::sheet::{Cell, Column, Table};
+use crate::sheet::{Cell, Column, PartShades, Row, Table};
 
 /// A heading of more letters than this goes over several lines.
 const LONG: usize = 16;
@@ -18,8 +20,9 @@ pub(super) fn table(table: &Table) -> String {
     add(format_args!(
         "<section aria-labelledby=\"table\">\n<h2 id=\"table\">{}</h2>\n\
          <div class=\"scroll\" role=\"region\" aria-labelledby=\"table\" tabindex=\"0\">\n\
-         <table id=\"figures\" aria-labelledby=\"table\">\n<thead>\n<tr>",
-        escaped(&table.title)
+         <table id=\"figures\" aria-labelledby=\"table\"{}>\n<thead>\n<tr>",
+        escaped(&table.title),
+        table.shades.as_ref().map(shades).unwrap_or_default()
     ));
     for (i, column) in table.columns.iter().enumerate() {
         let order = if i == table.sorted { " aria-sort=\"descending\"" } else { "" };
@@ -27,7 +30,7 @@ pub(super) fn table(table: &Table) -> String {
     }
     add(format_args!("</tr>\n</thead>\n<tbody>\n"));
     for row in &table.rows {
-        add(format_args!("<tr data-target=\"{}\">", escaped(&row.target)));
+        add(format_args!("<tr data-target=\"{}\"{}>", escaped(&row.target), parts(row)));
         for (i, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
             let tag = if i == 0 { "th" } else { "td" };
             let scope = if i == 0 { " scope=\"row\"" } else { "" };
@@ -42,6 +45,27 @@ pub(super) fn table(table: &Table) -> String {
     }
     add(format_args!("</tr>\n</tfoot>\n</table>\n</div>\n</section>\n"));
     out
+}
+
+/// How areas are coloured for a part of the period, for the script.
+fn shades(shades: &PartShades) -> String {
+    let classes: Vec<_> = shades.classes.iter().map(|(label, color, rank)| json!([label, hex(*color), rank])).collect();
+    let all = json!({
+        "period": shades.period, "titles": shades.titles, "leads": shades.leads, "classes": classes, "stable": shades.stable,
+    });
+    format!(" data-shades=\"{}\"", escaped(&all.to_string()))
+}
+
+/// Value and class of a line for each part of the period: how it is written, its rank, index of the class.
+fn parts(row: &Row) -> String {
+    if row.parts.is_empty() {
+        return String::new();
+    }
+    // Four digits order the lines as well as all of them would.
+    let short = |value: f64| format!("{value:.3e}").parse::<f64>().unwrap_or(value);
+    let parts: Vec<_> =
+        row.parts.iter().map(|(cell, class)| json!([cell.text, cell.value.map(short), class])).collect();
+    format!(" data-parts=\"{}\"", escaped(&json!(parts).to_string()))
 }
 
 /// Class and period of a column's cells.

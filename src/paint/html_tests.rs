@@ -12,6 +12,7 @@ fn scene() -> Scene {
     let row = |id: &str, name: &str, n: f64| Row {
         target: format!("district-{id}"),
         cells: vec![Cell::words(name), Cell::number(n, n.to_string())],
+        ..Row::default()
     };
     Scene {
         width: 100.0,
@@ -36,6 +37,7 @@ fn scene() -> Scene {
                 rows: vec![row("B", "Right <i>", 3.0), row("A", "Left", 1.0)],
                 total: vec!["Total".into(), "4".into()],
                 sorted: 1,
+                shades: None,
             },
             ..Sheet::default()
         },

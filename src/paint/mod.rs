@@ -8,6 +8,7 @@ mod html_table;
 mod page;
 mod pdf;
 mod png;
+mod repeat;
 mod svg;
 mod svg_path;
 

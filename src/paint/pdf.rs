@@ -160,6 +160,34 @@ mod tests {
         assert!(!text.contains(" rg") && !text.contains(" RG"));
     }
 
+    /// Every ink of ours for words and borders, that is: what has a meaning in its colour keeps it, and so do areas.
+    #[test]
+    fn dark_words_and_lines_are_black_ink_and_nothing_else_is() {
+        use crate::palette::ink;
+        let word = |color| {
+            let style = Style::new(Face::Regular, 7.0, color);
+            Item::Text(Typesetter::default().at([2.0, 60.0], "a", &style).expect("the font has an a"))
+        };
+        let quiet = [ink::TITLE, ink::TEXT, ink::QUIET, ink::FAINT, ink::HEAD, ink::REGION_NAME, ink::QUIET_REGION];
+        for color in quiet {
+            assert!(!opened(&painted(vec![word(color)])).contains(" rg"), "{color}");
+            assert!((color.grey().contrast(WHITE) - color.contrast(WHITE)).abs() < 0.2, "{color}");
+        }
+        for color in [ink::INCIDENT, ink::RIVER_NAME] {
+            assert!(opened(&painted(vec![word(color)])).contains(" rg"), "{color}");
+        }
+        let line = |color| {
+            let outline = Outline::rect(Rect::new(1.0, 2.0, 30.0, 40.0));
+            Item::Path(Path { outline, fill: None, stroke: Some(Stroke::solid(color, 0.5)) })
+        };
+        for color in [ink::COUNTRY, ink::REGION, ink::REGION_ON_FILL, ink::UNKNOWN] {
+            assert!(!opened(&painted(vec![line(color)])).contains(" RG"), "{color}");
+        }
+        assert!(opened(&painted(vec![line(ink::RIVER)])).contains(" RG"));
+        let area = filled(Outline::rect(Rect::new(1.0, 2.0, 30.0, 40.0)), ink::TITLE);
+        assert!(opened(&painted(vec![area])).contains(" rg"), "areas keep their tint");
+    }
+
     #[test]
     fn shapes_are_filled_then_stroked_and_dashed() {
         let stroke = Some(Stroke { color: Color::hex(0x7FB0C8), width: 0.7, dash: vec![2.0, 1.5] });

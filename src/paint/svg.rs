@@ -9,11 +9,12 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use super::repeat::{Known, Repeats};
 use super::svg_path::{Grid, number};
 use crate::color::Color;
 use crate::error::{Error, Result};
 use crate::font::{FAMILY, Face, Outlines};
-use crate::scene::{Group, Image, Item, Outline, Path, Scene, Stroke, Text};
+use crate::scene::{Group, Image, Item, Path, Scene, Stroke, Text};
 
 /// How words are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +24,19 @@ pub enum Lettering {
     Words,
     /// As shapes, for word processors that know no embedded fonts.
     Outlines,
+}
+
+impl Lettering {
+    /// Every way.
+    pub const ALL: [Lettering; 2] = [Lettering::Words, Lettering::Outlines];
+
+    /// The word used in project files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Lettering::Words => "live",
+            Lettering::Outlines => "outline",
+        }
+    }
 }
 
 /// How a scene becomes SVG.
@@ -74,11 +88,20 @@ struct Writer {
     /// How often each layer's name was used.
     names: BTreeMap<String, u32>,
     outlines: BTreeMap<Face, Outlines>,
+    /// Shapes of a page that later ones may repeat.
+    drawn: Repeats,
 }
 
 impl Writer {
     fn new(options: SvgOptions, within: bool) -> Writer {
-        Writer { out: String::new(), within, options, names: BTreeMap::new(), outlines: BTreeMap::new() }
+        Writer {
+            out: String::new(),
+            within,
+            options,
+            names: BTreeMap::new(),
+            outlines: BTreeMap::new(),
+            drawn: Repeats::default(),
+        }
     }
 
     fn open(&mut self, scene: &Scene) {
@@ -138,18 +161,19 @@ impl Writer {
         if path.outline.is_empty() || !(self.within || path.is_painted()) {
             return;
         }
-        if self.within && !path.is_painted() {
-            self.out.push_str("<path pointer-events=\"all\" d=\"");
-            Grid::default().write(&mut self.out, &path.outline, |p| p);
-            return self.look(None, None);
-        }
-        self.shape(&path.outline, path.fill, path.stroke.as_ref());
-    }
-
-    fn shape(&mut self, outline: &Outline, fill: Option<Color>, stroke: Option<&Stroke>) {
-        self.out.push_str("<path d=\"");
-        Grid::default().write(&mut self.out, outline, |p| p);
-        self.look(fill, stroke);
+        let repeated = if self.within { self.drawn.add(path) } else { Known::Short };
+        let more = match repeated {
+            Known::Again { first, by: [x, y] } => {
+                let (x, y) = (number(x), number(y));
+                return self.add(format_args!("<use href=\"#shape-{first}\" x=\"{x}\" y=\"{y}\"/>\n"));
+            }
+            Known::First(index) => format!(" id=\"shape-{index}\""),
+            Known::Short => String::new(),
+        };
+        let events = if path.is_painted() { "" } else { " pointer-events=\"all\"" };
+        self.add(format_args!("<path{more}{events} d=\""));
+        Grid::default().write(&mut self.out, &path.outline, |p| p);
+        self.look(path.fill, path.stroke.as_ref());
     }
 
     /// Ends a path with its colours.

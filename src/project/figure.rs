@@ -78,7 +78,11 @@ pub struct CountSpec {
     pub label: Spoken<String>,
 }
 
-pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> {
+/// Checks what is asked for; `period` is that of the incidents.
+///
+/// # Errors
+/// `Kind::Project` naming the figure, the key and what is expected.
+pub fn figure(table: file::FigureTable, period: Period) -> Result<FigureSpec> {
     let (title, subtitle) = (words::title(&table), words::subtitle(&table));
     let name = table.name.clone();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
@@ -115,7 +119,7 @@ pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> 
 }
 
 /// The kernel of a heat map and the scaling of its colours.
-fn heat(kind: Kind, table: &file::Figure) -> Result<(Kernel, Scaling)> {
+fn heat(kind: Kind, table: &file::FigureTable) -> Result<(Kernel, Scaling)> {
     let given = table.bandwidth.is_some() || table.kernel.is_some() || table.scaling.is_some();
     if given && kind != Kind::Heat {
         return Err(Error::project("bandwidth, kernel and scaling are for figures of kind \"heat\""));
@@ -146,7 +150,7 @@ fn enlarged(kind: Kind, part: Option<[f64; 4]>) -> Result<Option<[f64; 4]>> {
 }
 
 /// The kind of a figure, with what its bars stand for and only the counts that it can show.
-fn kind(table: &file::Figure) -> Result<Kind> {
+fn kind(table: &file::FigureTable) -> Result<Kind> {
     let mut kind = choose("kind", &table.kind, &Kind::all(), Kind::word)?;
     match (&mut kind, &table.by) {
         (Kind::Bars(by), Some(word)) => *by = choose("by", word, &By::ALL, By::word)?,

@@ -23,7 +23,7 @@ pub(super) struct ProjectFile {
     #[serde(default)]
     pub output: Output,
     #[serde(default)]
-    pub figure: Vec<Figure>,
+    pub figure: Vec<FigureTable>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -192,11 +192,13 @@ pub(super) struct Output {
     pub language: String,
     #[serde(default = "png")]
     pub formats: Vec<String>,
+    #[serde(default = "live")]
+    pub text: String,
 }
 
 impl Default for Output {
     fn default() -> Self {
-        Output { language: english(), formats: png() }
+        Output { language: english(), formats: png(), text: live() }
     }
 }
 
@@ -204,62 +206,99 @@ fn english() -> String {
     "en".to_string()
 }
 
+fn live() -> String {
+    "live".to_string()
+}
+
 fn png() -> Vec<String> {
     vec!["png".to_string()]
 }
 
-#[derive(Debug, Deserialize)]
+/// A figure as it is asked for: a table of a project file, or the options of a command line.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Figure {
+pub struct FigureTable {
+    /// File name without extension.
     pub name: String,
+    /// The kind, by its word.
     pub kind: String,
+    /// Size by its name or as "180x150mm".
     pub size: Option<String>,
+    /// Width in millimetres.
     pub width: Option<f64>,
+    /// Height in millimetres.
     pub height: Option<f64>,
+    /// A title instead of the generated one.
     pub title: Option<String>,
+    /// A line under it instead of the generated one.
     pub subtitle: Option<String>,
+    /// What a bar stands for.
     pub by: Option<String>,
+    /// Class breaks.
     pub breaks: Option<Vec<f64>>,
+    /// How breaks are found, by its word.
     pub method: Option<String>,
+    /// The palette, by its name.
     pub palette: Option<String>,
+    /// One map a year.
     pub yearly: Option<bool>,
+    /// The period that is compared with.
     pub from: Option<Years>,
+    /// The period that is compared.
     pub to: Option<Years>,
+    /// A part that is drawn larger: west, south, east, north in degrees.
     pub enlarge: Option<[f64; 4]>,
+    /// Width of a heat map's kernel in kilometres on the ground.
     pub bandwidth: Option<f64>,
+    /// Shape of the kernel, by its word.
     pub kernel: Option<String>,
+    /// How densities become colours, by its word.
     pub scaling: Option<String>,
+    /// What of people or things is counted.
     #[serde(default)]
     pub count: Vec<Count>,
+    /// French words.
     #[serde(default)]
     pub fr: FigureWords,
 }
 
+/// A year, or several.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(untagged, expecting = "expected a year, such as 2022, or first and last year, such as [2022, 2023]")]
-pub(super) enum Years {
+pub enum Years {
+    /// A year.
     One(i16),
+    /// First and last year.
     Span([i16; 2]),
 }
 
-#[derive(Debug, Deserialize)]
+/// A count that incidents carry.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Count {
+pub struct Count {
+    /// Its name in the incident files.
     pub column: String,
+    /// What it is called in the figure.
     pub label: String,
+    /// French words.
     #[serde(default)]
     pub fr: CountWords,
 }
 
+/// French words of a count.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CountWords {
+pub struct CountWords {
+    /// What it is called.
     pub label: Option<String>,
 }
 
+/// French words of a figure.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FigureWords {
+pub struct FigureWords {
+    /// Title.
     pub title: Option<String>,
+    /// The line under it.
     pub subtitle: Option<String>,
 }

@@ -9,6 +9,7 @@ mod spec;
 mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, input};
-pub use figure::{CAPTION, CountSpec, FigureSpec, Kind};
+pub use figure::{CAPTION, CountSpec, FigureSpec, Kind, figure};
+pub use file::{Count, CountWords, FigureTable, FigureWords, Years};
 pub use scale::{FigureScale, Scale};
 pub use spec::{IncidentSource, Project, Sources};

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Deserialize;
 
-use crate::classify::{CircleScale, Classes, Method};
+use crate::classify::{CircleScale, Classes, Method, Symmetric};
 use crate::error::{Error, Kind, Result};
 use crate::projection::{LambertAzimuthal, Projection};
 use crate::unit::{LonLat, Rect, mm, to_mm};
@@ -30,6 +30,8 @@ pub struct Scale {
 pub enum FigureScale {
     /// Class breaks, and the method that found them; `None` is by hand.
     Classes(Classes, Option<Method>),
+    /// Bounds of differences on either side of zero, and the method that found them; `None` is by hand.
+    Change(Symmetric, Option<Method>),
     /// The scale of the circles, in points.
     Circles(CircleScale),
 }
@@ -56,6 +58,7 @@ struct Map {
 struct Figure {
     name: String,
     breaks: Option<Vec<f64>>,
+    differences: Option<Vec<f64>>,
     method: Option<String>,
     largest: Option<u32>,
     diameter: Option<f64>,
@@ -106,10 +109,15 @@ impl Scale {
         let _ = writeln!(out, "extent = [{x0:?}, {y0:?}, {x1:?}, {y1:?}]  # west, south, east, north in metres");
         for (name, scale) in &self.figures {
             let _ = writeln!(out, "\n[[figure]]\nname = \"{name}\"");
+            let found =
+                |method: &Option<Method>| method.map_or(String::new(), |m| format!("method = \"{}\"\n", m.word()));
             let _ = match scale {
                 FigureScale::Classes(classes, method) => {
-                    let found = method.map_or(String::new(), |m| format!("method = \"{}\"\n", m.word()));
-                    write!(out, "breaks = {:?}\n{found}", classes.breaks())
+                    write!(out, "breaks = {:?}\n{}", classes.breaks(), found(method))
+                }
+                FigureScale::Change(classes, method) => {
+                    let bounds = classes.bounds();
+                    write!(out, "differences = {bounds:?}  # on either side of zero\n{}", found(method))
                 }
                 // A thousandth of a millimetre is less than any printer's dot.
                 FigureScale::Circles(scale) => writeln!(
@@ -148,16 +156,19 @@ fn map(table: &Map) -> Result<(Projection, Rect)> {
 }
 
 fn figure(table: &Figure) -> Result<FigureScale> {
-    match (&table.breaks, table.largest, table.diameter) {
-        (Some(breaks), None, None) => {
-            let method = table.method.as_ref().map(|m| choose("method", m, &Method::ALL, Method::word)).transpose()?;
-            Ok(FigureScale::Classes(Classes::new(breaks.clone())?, method))
-        }
-        (None, Some(largest @ 1..), Some(diameter)) if (0.5..=100.0).contains(&diameter) && table.method.is_none() => {
+    let method = table.method.as_ref().map(|m| choose("method", m, &Method::ALL, Method::word)).transpose()?;
+    match ((&table.breaks, &table.differences), table.largest, table.diameter) {
+        ((Some(breaks), None), None, None) => Ok(FigureScale::Classes(Classes::new(breaks.clone())?, method)),
+        ((None, Some(bounds)), None, None) => Ok(FigureScale::Change(Symmetric::new(bounds)?, method)),
+        ((None, None), Some(largest @ 1..), Some(diameter))
+            if (0.5..=100.0).contains(&diameter) && method.is_none() =>
+        {
             Ok(FigureScale::Circles(CircleScale { largest, diameter: mm(diameter) }))
         }
-        _ => Err(Error::project("is neither classes nor circles")
-            .hint("classes have breaks (and a method), circles largest (1 or more) and diameter (0.5 to 100 mm)")),
+        _ => Err(Error::project("is neither classes nor circles").hint(
+            "classes have breaks (and a method), changes differences (and a method), circles largest (1 or more) and \
+             diameter (0.5 to 100 mm)",
+        )),
     }
 }
 

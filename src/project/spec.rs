@@ -15,7 +15,7 @@ use crate::incident::Precision;
 use crate::join::Policy;
 use crate::language::{Language, Spoken};
 use crate::measure::Period;
-use crate::paint::Format;
+use crate::paint::{Format, Lettering};
 
 use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
 
@@ -44,6 +44,8 @@ pub struct Project {
     pub language: Language,
     /// Files that each figure is written to.
     pub formats: Vec<Format>,
+    /// How SVG files hold words.
+    pub lettering: Lettering,
 }
 
 /// One incident file.
@@ -166,6 +168,7 @@ impl Project {
             policy: policy(file.precision)?,
             language: choose("[output] language", &file.output.language, &Language::ALL, Language::tag)?,
             formats,
+            lettering: choose("[output] text", &file.output.text, &Lettering::ALL, Lettering::word)?,
             scale: None,
             subject,
             figures,

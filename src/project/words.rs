@@ -50,14 +50,14 @@ pub(super) fn credits(file: &ProjectFile) -> Spoken<Credits> {
 }
 
 /// The title of a figure, if it is given one.
-pub(super) fn title(table: &file::Figure) -> Spoken<Option<String>> {
+pub(super) fn title(table: &file::FigureTable) -> Spoken<Option<String>> {
     Spoken::each(|language| {
         language.of(&table.title, if table.fr.title.is_some() { &table.fr.title } else { &table.title }).clone()
     })
 }
 
 /// The line under the title of a figure, if it is given one.
-pub(super) fn subtitle(table: &file::Figure) -> Spoken<Option<String>> {
+pub(super) fn subtitle(table: &file::FigureTable) -> Spoken<Option<String>> {
     let fr = &table.fr.subtitle;
     Spoken::each(|language| language.of(&table.subtitle, if fr.is_some() { fr } else { &table.subtitle }).clone())
 }

@@ -113,7 +113,7 @@ type File = (String, Vec<u8>);
 /// A figure in every format of the project, and what it breaks.
 fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(Painted, Linted)> {
     let scene = scene(project, ground, findings, spec)?;
-    let file = |format: &Format| Ok((file_name(spec, *format), format.paint(&scene)?));
+    let file = |format: &Format| Ok((file_name(spec, *format), format.paint(&scene, project.lettering)?));
     let paint = || project.formats.par_iter().map(file).collect::<Result<Vec<_>>>();
     let (files, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
     let files = files.map_err(|e| e.within(format!("figure '{}'", spec.name)))?;
@@ -122,7 +122,7 @@ fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &Figure
 
 /// GeoJSON layers, the ledger and the scale. The class of a district is that of the density figure, if there is one.
 fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<(String, Vec<u8>)>> {
-    let density = findings.density();
+    let density = findings.density()?;
     let drawn = project.figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::Density));
     let shading = match drawn {
         Some(spec) => match scale.of(&spec.name) {

@@ -5,12 +5,12 @@ use crate::caption::{Numbers, caption};
 use crate::classify::Symmetric;
 use crate::error::{Error, Result};
 use crate::figure::{
-    ChangeShading, HeatLook, Setting, Shading, Shown, bars_figure, change_figure, choropleth_figure, circles_figure,
-    heat_figure, locations_figure, strip_figure,
+    ChangeShading, Credits, HeatLook, Setting, Shading, Shown, Subject, bars_figure, change_figure, choropleth_figure,
+    circles_figure, heat_figure, locations_figure, strip_figure,
 };
 use crate::language::Language;
 use crate::layer::Ground;
-use crate::measure::{Change, Findings, Values};
+use crate::measure::{Change, Findings, Period, Values};
 use crate::project::{CAPTION, CountSpec, FigureScale, FigureSpec, Kind, Project};
 use crate::scene::Scene;
 
@@ -26,36 +26,57 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
         words => words.to_string(),
     });
     let Scaled { scale, kept, .. } = scaled(project, findings, spec)?;
+    let setting = Setting { kept, subtitle: subtitle.as_deref(), ..setting(spec, language) };
+    draw(ground, findings, words, (spec, scale), setting).map_err(|e| e.within(format!("figure '{}'", spec.name)))
+}
+
+/// A figure drawn by its specification, at a scale if it is given one; words and look are those of the setting.
+///
+/// # Errors
+/// If its classes cannot be found or a text does not fit.
+pub fn draw(
+    ground: &Ground,
+    findings: &Findings,
+    words: (&Subject, &Credits),
+    (spec, scale): (&FigureSpec, Option<FigureScale>),
+    setting: Setting,
+) -> Result<Scene> {
     let circles = if let Some(FigureScale::Circles(scale)) = &scale { Some(*scale) } else { None };
-    let setting = Setting { circles, kept, subtitle: subtitle.as_deref(), ..setting(project, spec) };
-    let drawn = match spec.kind {
+    let setting = Setting { circles, ..setting };
+    match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
-        Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
+        Kind::Circles => circles_figure(ground, findings, words, &shown(findings, spec, setting.language), setting),
         Kind::Heat => {
             let (kernel, scaling) = spec.heat;
             let look = HeatLook { kernel, scaling, palette: spec.palette };
             heat_figure(ground, findings, words, &look, setting)
         }
-        Kind::Strip => strip_figure(findings, words, &counted(project, spec), setting),
+        Kind::Strip => strip_figure(findings, words, &counted(spec, setting.language), setting),
         Kind::Change => {
-            let periods = spec.compared.ok_or_else(|| Error::project("no periods to compare are named"))?;
-            let change = findings.change(periods);
-            let shading = change_shading(spec, &change)?;
+            let change = findings.change(periods(spec)?);
+            let shading = match scale {
+                Some(FigureScale::Change(classes, method)) => ChangeShading { classes, method, palette: spec.palette },
+                _ => change_shading(spec, &change)?,
+            };
             change_figure(ground, findings, words, (&change, &shading), setting)
         }
         Kind::Bars(by) => {
-            let shown = counted(project, spec).pop().unwrap_or_default();
+            let shown = counted(spec, setting.language).pop().unwrap_or_default();
             bars_figure(findings, words, (by, &shown), setting)
         }
         Kind::Choropleth(measure) => {
             let shading = match scale {
                 Some(FigureScale::Classes(classes, method)) => Shading { classes, method, palette: spec.palette },
-                _ => shading(spec, &measure.values(findings))?,
+                _ => shading(spec, &measure.values(findings)?)?,
             };
             choropleth_figure(ground, findings, words, (measure, &shading), setting)
         }
-    };
-    drawn.map_err(|e| e.within(format!("figure '{}'", spec.name)))
+    }
+}
+
+/// The periods that a map of change compares.
+pub(super) fn periods(spec: &FigureSpec) -> Result<[Period; 2]> {
+    spec.compared.ok_or_else(|| Error::project("no periods to compare are named"))
 }
 
 /// The caption of a project, written from the numbers.
@@ -64,20 +85,20 @@ pub fn captioned(project: &Project, findings: &Findings, language: Language) -> 
 }
 
 /// The counts of a figure, each for the whole period.
-fn counted(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
+fn counted(spec: &FigureSpec, language: Language) -> Vec<Shown> {
     let shown = |count: &CountSpec| Shown {
         tally: Some(count.column.clone()),
         year: None,
-        label: count.label.of(project.language).clone(),
+        label: count.label.of(language).clone(),
     };
     spec.counts.iter().map(shown).collect()
 }
 
 /// How a figure is set before its scale is known.
-pub(super) fn setting<'a>(project: &Project, spec: &'a FigureSpec) -> Setting<'a> {
+pub fn setting(spec: &FigureSpec, language: Language) -> Setting<'_> {
     Setting {
-        title: spec.title.of(project.language).as_deref(),
-        language: project.language,
+        title: spec.title.of(language).as_deref(),
+        language,
         enlarge: spec.enlarge,
         yearly: spec.yearly.unwrap_or(true),
         ..Setting::new(spec.page)
@@ -85,12 +106,12 @@ pub(super) fn setting<'a>(project: &Project, spec: &'a FigureSpec) -> Setting<'a
 }
 
 /// The maps of a figure of circles: one for each count and, if it is yearly, for each year.
-pub(super) fn shown(project: &Project, spec: &FigureSpec) -> Vec<Shown> {
+pub(super) fn shown(findings: &Findings, spec: &FigureSpec, language: Language) -> Vec<Shown> {
     let years: Vec<Option<i16>> = match spec.yearly {
-        Some(true) => project.period.years().into_iter().map(Some).collect(),
+        Some(true) => findings.period.years().into_iter().map(Some).collect(),
         _ => vec![None],
     };
-    let counts = spec.counts.iter().map(|c| (Some(c.column.clone()), c.label.of(project.language).as_str()));
+    let counts = spec.counts.iter().map(|c| (Some(c.column.clone()), c.label.of(language).as_str()));
     let counts: Vec<_> = if spec.counts.is_empty() { vec![(None, "")] } else { counts.collect() };
     let of = |(tally, label): &(Option<String>, &str)| {
         let (tally, label) = (tally.clone(), label.to_string());
@@ -111,7 +132,7 @@ pub fn shading(spec: &FigureSpec, values: &Values) -> Result<Shading> {
 }
 
 /// Classes and colours of a map of change: the user's breaks on both sides of zero, or found by the method.
-fn change_shading(spec: &FigureSpec, change: &Change) -> Result<ChangeShading> {
+pub(super) fn change_shading(spec: &FigureSpec, change: &Change) -> Result<ChangeShading> {
     match &spec.classes {
         Some(classes) => {
             let classes = Symmetric::new(classes.breaks())?;

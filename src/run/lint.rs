@@ -1,5 +1,7 @@
 //! What the figures of a project break of the rules of map design.
 
+use std::path::{Path, PathBuf};
+
 use rayon::prelude::*;
 
 use super::draw::scene;
@@ -8,6 +10,8 @@ use crate::error::{Error, Result, nearest};
 use crate::ledger::Ledger;
 use crate::lint::{Finding, Severity, lint};
 use crate::project::{FigureSpec, Project};
+use crate::proof::{Medium, proof};
+use crate::read::Input;
 
 /// A figure and what it breaks.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +42,28 @@ pub fn lint_project(project: &Project, only: Option<&str>, step: &(dyn Fn(&str) 
         Ok(Linted { figure: spec.name.clone(), findings: lint(&scene) })
     };
     chosen.par_iter().map(linted).collect()
+}
+
+/// What finished files break, each by its extension.
+///
+/// # Errors
+/// If one cannot be read or is no file of its format, naming it; `Kind::Usage` for another extension.
+pub fn lint_files(files: &[PathBuf]) -> Result<Vec<Linted>> {
+    let linted = |path: &PathBuf| {
+        let name = path.display().to_string();
+        let medium = medium(path).ok_or_else(|| {
+            Error::usage(format!("{name}: finished files end in .svg, .pdf, .png or .html"))
+                .hint("name finished files only, or one project file")
+        })?;
+        let bytes = Input::File(path.clone()).bytes()?;
+        Ok(Linted { findings: proof(medium, &bytes).map_err(|e| e.within(&name))?, figure: name })
+    };
+    files.par_iter().map(linted).collect()
+}
+
+/// The format of a finished file by its name; `None` for other files.
+pub fn medium(path: &Path) -> Option<Medium> {
+    path.extension().and_then(|e| e.to_str()).and_then(Medium::find)
 }
 
 /// Makes sure that no figure breaks a rule that must hold.

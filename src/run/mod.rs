@@ -12,9 +12,9 @@ mod scale;
 
 pub use build::{Built, build};
 pub use count::count;
-pub use draw::{captioned, scene, shading};
+pub use draw::{captioned, draw, scene, setting, shading};
 pub use gather::{context, findings, read_incidents};
 pub use heat::{Streamed, count_cells, extent};
-pub use lint::{Linted, lint_project, refuse_errors};
+pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
 pub use scale::{Scaled, scale, scaled};

@@ -1,8 +1,8 @@
 //! The scale of each figure: kept from an earlier build, or found.
 
-use super::draw::{setting, shading, shown};
+use super::draw::{change_shading, periods, setting, shading, shown};
 use crate::error::{Error, Result};
-use crate::figure::{Shading, circle_scale};
+use crate::figure::{ChangeShading, Shading, circle_scale};
 use crate::layer::Ground;
 use crate::measure::Findings;
 use crate::project::{FigureScale, FigureSpec, Kind, Project, Scale};
@@ -36,12 +36,20 @@ pub fn scaled(project: &Project, findings: &Findings, spec: &FigureSpec) -> Resu
             Ok(Scaled { scale: Some(scale), kept: true, remark: None })
         }
         (Kind::Choropleth(measure), None) => {
-            let Shading { classes, method, .. } = shading(spec, &measure.values(findings))?;
+            let Shading { classes, method, .. } = shading(spec, &measure.values(findings)?)?;
             Ok(Scaled { scale: Some(FigureScale::Classes(classes, method)), kept: false, remark: afresh })
         }
+        (Kind::Change, Some(scale @ FigureScale::Change(..))) => {
+            Ok(Scaled { scale: Some(scale), kept: true, remark: None })
+        }
+        (Kind::Change, None) => {
+            let ChangeShading { classes, method, .. } = change_shading(spec, &findings.change(periods(spec)?))?;
+            Ok(Scaled { scale: Some(FigureScale::Change(classes, method)), kept: false, remark: afresh })
+        }
         (Kind::Circles, kept @ (None | Some(FigureScale::Circles(_)))) => {
+            let shown = shown(findings, spec, project.language);
             let words = (project.subject.of(project.language), project.credits.of(project.language));
-            let (found, most) = circle_scale(findings, words, &shown(project, spec), setting(project, spec))?;
+            let (found, most) = circle_scale(findings, words, &shown, setting(spec, project.language))?;
             let Some(FigureScale::Circles(scale)) = kept else {
                 return Ok(Scaled { scale: Some(FigureScale::Circles(found)), kept: false, remark: afresh });
             };

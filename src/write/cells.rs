@@ -24,7 +24,7 @@ pub fn hexagons_geojson(hexagons: &[Hexagon], years: Option<f64>, classes: &Clas
         properties.insert("count".into(), hexagon.count.into());
         properties.insert("area_km2".into(), rounded(hexagon.km2, DECIMALS).into());
         properties.insert("density".into(), rounded(density, DECIMALS).into());
-        properties.insert("class".into(), (classes.class_of(density) + 1).into());
+        properties.insert("class".into(), classes.class_of(density).map(|class| class + 1).into());
         let rings = rounded_shape(shape);
         if rings.is_empty() {
             return Err(Error::data("a hexagon has no area at six decimals of a degree")

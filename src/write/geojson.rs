@@ -31,9 +31,9 @@ pub fn districts_geojson(findings: &Findings, density: &Values, classes: &Classe
         for (year, counts) in &findings.counts.by_year {
             properties.insert(format!("count_{year}"), counts[i].into());
         }
-        let value = density.values[i];
+        let value = density.values()[i];
         properties.insert("density".into(), value.map(|v| rounded(v, DECIMALS)).into());
-        let class = value.map(|v| if v > 0.0 { classes.class_of(v) + 1 } else { 0 });
+        let class = value.and_then(|v| if v > 0.0 { classes.class_of(v).map(|c| c + 1) } else { Some(0) });
         properties.insert("class".into(), class.into());
         let shape = rounded_shape(&district.shape);
         if shape.is_empty() {

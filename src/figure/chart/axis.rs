@@ -4,9 +4,21 @@ use crate::color::{Color, WHITE};
 use crate::font::Face;
 use crate::measure::Split;
 use crate::palette::ink;
-use crate::scene::{Item, Outline, Stroke, stroked};
+use crate::scene::{Item, Outline, Path, Stroke, group, stroked};
 use crate::symbol::Known;
 use crate::text::Style;
+use crate::unit::Rect;
+
+/// A place that a reader of a page can point at, and the line of the table that says what stands there. It is not seen.
+pub fn target(line: usize, place: Rect) -> Item {
+    let unseen = Path { outline: Outline::rect(place), fill: None, stroke: None };
+    group(&target_name(line), vec![Item::Path(unseen)])
+}
+
+/// Name of the places of a line of the table.
+pub fn target_name(line: usize) -> String {
+    format!("bar-{line}")
+}
 
 /// Most steps of an axis.
 const STEPS: u64 = 5;

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::figure::circles::Shown;
 use crate::figure::layout::{Figure, Setting};
 use crate::figure::wording::{
-    Credits, Subject, bars_description, bars_key, bars_subtitle, bars_title, boundaries_note, listed_note, month_name,
-    place_unknown, reported_note, sources_note, undrawn_note,
+    Credits, Subject, bars_description, bars_key, bars_subtitle, bars_title, boundaries_note, chart_hint, listed_note,
+    month_name, place_unknown, reported_note, sources_note, undrawn_note,
 };
 use crate::furniture::{Key, KeyRow, Sign};
 use crate::measure::{Findings, Split};
@@ -110,8 +110,8 @@ pub fn bars_figure(
         locator: false,
     };
     let facts = Facts { place: subject.in_place.clone(), period, shading: None, ..Facts::default() };
-    let table = bars_table(language, &drawn);
-    figure.without_map(facts, table, &|set, area| match by {
+    let beside = (bars_table(language, &drawn), chart_hint(language, true));
+    figure.without_map(facts, beside, &|set, area| match by {
         By::Month | By::Year => columns(set, language, area, &drawn.groups),
         By::Region => {
             let mut lines: Vec<Row> = drawn

@@ -1,6 +1,6 @@
 //! Upright bars over a time axis, in groups such as the months of a year.
 
-use super::axis::{FIGURE, NAME, Part, VALUE, line, parts, ticks};
+use super::axis::{FIGURE, NAME, Part, VALUE, line, parts, target, ticks};
 use crate::color::WHITE;
 use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
@@ -75,12 +75,14 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
         grid.push(Item::Text(crate::scene::Text { origin, ..figure }));
     }
     let name_style = if named { &SMALL } else { &NAME };
-    let (mut drawn, mut names) = (Vec::new(), Vec::new());
+    let (mut drawn, mut names, mut targets) = (Vec::new(), Vec::new(), Vec::new());
     let (step, numbered) = (label_step(set, name_style, pitch, groups)?, numbers_fit(set, language, &plot, groups)?);
     let mut x = left;
     for (name, bars) in groups {
         for (i, (label, split)) in bars.iter().enumerate() {
             let middle = x + (i as f64 + 0.5) * pitch;
+            let place = Rect { x0: middle - pitch / 2.0, y0: area.y0, x1: middle + pitch / 2.0, y1: base + UNDER };
+            targets.push(target(targets.len(), place));
             drawn.extend(bar(set, language, &plot, (middle, split, numbered))?);
             if i % step == 0 {
                 names.push(centered(set, [middle, base + UNDER], label, name_style)?);
@@ -95,7 +97,8 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
         }
         x = end + APART;
     }
-    Ok((vec![group("grid", grid), group("bars", drawn), group("bar-names", names)], base + under))
+    let items = [("grid", grid), ("bars", drawn), ("bar-names", names), ("areas", targets)];
+    Ok((items.map(|(name, items)| group(name, items)).to_vec(), base + under))
 }
 
 /// One bar, its parts from the base up, with its number.

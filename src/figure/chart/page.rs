@@ -18,11 +18,11 @@ const LEAST: f64 = mm(15.0);
 pub type Body<'a> = dyn Fn(&Typesetter, Rect) -> Result<(Vec<Item>, f64)> + 'a;
 
 impl Figure {
-    /// Lays out a figure that has a body instead of panels; the table says the same as the body.
+    /// Lays out a figure that has a body instead of panels; the table says the same as the body, the hint how to point at it.
     ///
     /// # Errors
     /// If a text does not fit, or a page of fixed height is too low for the body.
-    pub(super) fn without_map(&self, facts: Facts, table: Table, body: &Body) -> Result<Scene> {
+    pub(super) fn without_map(&self, facts: Facts, (table, hint): (Table, String), body: &Body) -> Result<Scene> {
         let (figure, set) = (self.spaced(), Typesetter::default());
         let [left, right] = [MARGIN, figure.page.width - MARGIN];
         let (title, below_title) = titles(&set, [&figure.title, &figure.subtitle], [left, right])?;
@@ -41,7 +41,7 @@ impl Figure {
             .hint("give the figure more height, or none, so that the height follows from its content"));
         }
         let (below, height) = figure.under(&set, bottom)?;
-        let sheet = Sheet { table, ..figure.words_beside() };
+        let sheet = Sheet { table, hint, ..figure.words_beside() };
         Ok(Scene {
             sheet: sheet.mapped(|text| figure.language.spaced(text)),
             width: figure.page.width,

@@ -1,6 +1,6 @@
 //! Lying bars, one a region, largest first.
 
-use super::axis::{FIGURE, NAME, VALUE, line, parts, ticks};
+use super::axis::{FIGURE, NAME, VALUE, line, parts, target, ticks};
 use crate::error::Result;
 use crate::font::CAP_HEIGHT;
 use crate::furniture::count;
@@ -48,7 +48,7 @@ pub fn rows(set: &Typesetter, language: Language, area: Rect, rows: &[Row]) -> R
     let left = area.x0 + widest + GAP;
     let last = *ticks.last().unwrap_or(&1) as f64;
     let scale = (area.x1 - left - value - mm(1.0)) / last;
-    let (mut names, mut bars, mut y) = (Vec::new(), Vec::new(), area.y0);
+    let (mut names, mut bars, mut targets, mut y) = (Vec::new(), Vec::new(), Vec::new(), area.y0);
     for row in rows {
         y += if row.apart { APART } else { 0.0 };
         let baseline = y + BAR / 2.0 + NAME.size * CAP_HEIGHT / 2.0;
@@ -64,6 +64,8 @@ pub fn rows(set: &Typesetter, language: Language, area: Rect, rows: &[Row]) -> R
             &words,
             &VALUE,
         )?));
+        let over = (PITCH - BAR) / 2.0;
+        targets.push(target(targets.len(), Rect { x0: area.x0, y0: y - over, x1: area.x1, y1: y + BAR + over }));
         y += PITCH;
     }
     let base = y - (PITCH - BAR) + mm(0.8);
@@ -76,5 +78,6 @@ pub fn rows(set: &Typesetter, language: Language, area: Rect, rows: &[Row]) -> R
         let origin = [x - figure.width / 2.0, base + UNDER - mm(0.8)];
         grid.push(Item::Text(crate::scene::Text { origin, ..figure }));
     }
-    Ok((vec![group("grid", grid), group("bars", bars), group("bar-names", names)], base + UNDER - mm(0.8)))
+    let items = [("grid", grid), ("bars", bars), ("bar-names", names), ("areas", targets)];
+    Ok((items.map(|(name, items)| group(name, items)).to_vec(), base + UNDER - mm(0.8)))
 }

@@ -1,13 +1,13 @@
 //! Key figures: a block a year, or one for the period.
 
-use super::axis::line;
+use super::axis::{line, target};
 use super::of_count;
 use super::table::strip_table;
 use crate::error::Result;
 use crate::figure::circles::Shown;
 use crate::figure::layout::{Figure, GUTTER, Setting};
 use crate::figure::wording::{
-    Credits, Subject, change_words, key_label, listed_note, origin_words, reported_note, sources_note,
+    Credits, Subject, change_words, chart_hint, key_label, listed_note, origin_words, reported_note, sources_note,
     strip_description, strip_note, strip_subtitle, strip_title,
 };
 use crate::font::{CAP_HEIGHT, Face};
@@ -104,8 +104,8 @@ pub fn strip_figure(
         locator: false,
     };
     let facts = Facts { place: subject.in_place.clone(), period, shading: None, ..Facts::default() };
-    let table = strip_table(language, &figure.title, &blocks);
-    figure.without_map(facts, table, &|set, area| strip(set, language, area, &blocks))
+    let beside = (strip_table(language, &figure.title, &blocks), chart_hint(language, false));
+    figure.without_map(facts, beside, &|set, area| strip(set, language, area, &blocks))
 }
 
 fn blocks(findings: &Findings, counts: &[Shown], yearly: bool) -> Result<Vec<Block>> {
@@ -198,9 +198,12 @@ fn draw(set: &Typesetter, language: Language, (area, widest): (Rect, f64), block
         fits("label of a key figure", &text, area.x1 - beside)?;
         Ok(Item::Text(text))
     };
+    let mut targets = Vec::new();
     for (i, figure) in block.figures.iter().enumerate() {
         let style = big(figure);
         let baseline = area.y0 + FIRST + PITCH * i as f64;
+        let top = baseline - CAP_HEIGHT * style.size - mm(1.2);
+        targets.push(target(i, Rect { x0: area.x0 - mm(1.2), y0: top, y1: top + PITCH, ..area }));
         let words = count(language, figure.value.into());
         items.push(Item::Text(set.at([area.x0, baseline], &words, &style)?));
         // The label's capitals are level with the tops of the figure.
@@ -212,5 +215,6 @@ fn draw(set: &Typesetter, language: Language, (area, widest): (Rect, f64), block
             items.push(put(set.at([beside, y + LEAD], &change, &CHANGE)?)?);
         }
     }
+    items.push(group("areas", targets));
     Ok(group(&format!("key-figures-{}", block.period), items))
 }

@@ -1,5 +1,6 @@
 //! The tables beside bars and key figures: the drawing's twins on a page.
 
+use super::axis::target_name;
 use super::bars::{By, Drawn};
 use super::strip::Block;
 use crate::figure::wording::{bars_key, by_words, count_word, headings, key_label, of_what, place_unknown};
@@ -24,15 +25,15 @@ fn cell(language: Language, n: u32) -> Cell {
 pub fn bars_table(language: Language, drawn: &Drawn) -> Table {
     let [_, _, total] = headings(language);
     let parts = |s: &Split| [s.located, s.region_only, s.other, s.total()];
-    let row = |(group, name, split): (&str, &str, &Split)| {
+    let row = |line: usize, (group, name, split): (&str, &str, &Split)| {
         let mut cells = vec![Cell::words(format!("{name} {group}").trim())];
         cells.extend(parts(split).map(|n| cell(language, n)));
-        Row { target: String::new(), cells }
+        Row { target: target_name(line), cells, ..Row::default() }
     };
-    let mut rows: Vec<Row> = drawn.bars().map(row).collect();
+    let mut rows: Vec<Row> = drawn.bars().enumerate().map(|(line, bar)| row(line, bar)).collect();
     let unknown = drawn.rest();
     if drawn.by == By::Region {
-        rows.push(row(("", place_unknown(language), &unknown)));
+        rows.push(row(rows.len(), ("", place_unknown(language), &unknown)));
     }
     let rest = (drawn.by == By::Region).then_some(&unknown);
     let all = drawn.bars().map(|(.., split)| split).chain(rest).map(parts);
@@ -46,6 +47,7 @@ pub fn bars_table(language: Language, drawn: &Drawn) -> Table {
         total: std::iter::once(total.to_string()).chain(sums.map(|n| count(language, n.into()))).collect(),
         // Years and months stand in their order: no column is sorted.
         sorted: if drawn.by == By::Region { 4 } else { usize::MAX },
+        shades: None,
     }
 }
 
@@ -55,7 +57,7 @@ pub fn strip_table(language: Language, title: &str, blocks: &[Block]) -> Table {
     let row = |i: usize| {
         let mut cells = vec![Cell::words(key_label(language, &last.figures[i]))];
         cells.extend(blocks.iter().map(|b| cell(language, b.figures[i].value)));
-        Row { target: String::new(), cells }
+        Row { target: target_name(i), cells, ..Row::default() }
     };
     Table {
         title: title.to_string(),
@@ -66,5 +68,6 @@ pub fn strip_table(language: Language, title: &str, blocks: &[Block]) -> Table {
         // Counts of different things have no sum.
         total: Vec::new(),
         sorted: usize::MAX,
+        shades: None,
     }
 }

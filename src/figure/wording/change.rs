@@ -130,13 +130,13 @@ pub fn change_coverage_note(language: Language, change: &Change) -> Paragraph {
 }
 
 /// Note on what is compared, how, and how the bounds were found.
-pub fn change_note(language: Language, method: Option<Method>, change: &Change, stable: u32) -> Paragraph {
+pub fn change_note(language: Language, found: (Option<Method>, bool), change: &Change, stable: u32) -> Paragraph {
     let [from, to] = change.periods.map(Period::label);
     let what = match change.of_means() {
         true => language.of("yearly mean of located incidents", "moyenne annuelle des incidents localisés"),
         false => language.of("located incidents", "incidents localisés"),
     };
-    let bounds = bounds(language, method);
+    let bounds = bounds(language, found);
     let body = language.of(
         format!(
             "{bounds}, the same on both sides of zero. Figures after names: {what}, {to} minus {from}. White: none located in \

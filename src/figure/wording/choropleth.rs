@@ -84,13 +84,13 @@ pub fn choropleth_description(
 ) -> String {
     let number = |n: u32| count(language, n.into());
     let classes: Vec<String> = legend.rows.iter().map(|r| format!("{} ({})", r.label, number(r.count))).collect();
-    let mut order: Vec<usize> = (0..values.values.len()).filter(|&u| values.values[u].is_some()).collect();
-    order.sort_by(|&a, &b| values.values[b].partial_cmp(&values.values[a]).expect("rates are finite"));
+    let mut order: Vec<usize> = (0..values.values().len()).filter(|&u| values.values()[u].is_some()).collect();
+    order.sort_by(|&a, &b| values.values()[b].partial_cmp(&values.values()[a]).expect("rates are finite"));
     let name = |u: usize| {
         if measure.by_region() { &findings.regions[u].name } else { &findings.boundaries.districts[u].name }
     };
     let top = order.iter().take(3).map(|&u| name(u).as_str()).collect::<Vec<_>>().join(", ");
-    let units = format!("{} {}", count(language, values.values.len() as u64), legend.unit);
+    let units = format!("{} {}", count(language, values.values().len() as u64), legend.unit);
     language.of(
         format!("{title}. Choropleth of {units}: {}. Highest: {top}.", classes.join(", ")),
         format!("{title}. Carte choroplèthe de {units} : {}. Valeurs les plus élevées : {top}.", classes.join(" ; ")),

@@ -8,10 +8,20 @@ use crate::language::Language;
 use crate::measure::{Coverage, Findings, Tallied};
 use crate::text::Paragraph;
 
-/// "Reported incidents in Mali by cercle, 2022–2024".
-pub fn circles_title(language: Language, subject: &Subject, period: &str) -> String {
-    let lead = super::capitalised(&subject.reported(language));
-    format!("{lead} {} {}, {period}", language.of("by", "par"), subject.district)
+/// "Reported incidents in Mali by cercle, 2022–2024"; of people "Killed and arrested in reported incidents in Mali …".
+pub fn circles_title(language: Language, subject: &Subject, shown: &[Shown], period: &str) -> String {
+    let mut labels: Vec<String> = Vec::new();
+    for label in shown.iter().filter(|s| s.tally.is_some()).map(|s| s.label.to_lowercase()) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    let reported = subject.reported(language);
+    let lead = match labels.is_empty() {
+        true => reported,
+        false => format!("{} {} {reported}", language.list(&labels), language.of("in", "dans les")),
+    };
+    format!("{} {} {}, {period}", super::capitalised(&lead), language.of("by", "par"), subject.district)
 }
 
 /// How many of the incidents are in the circles.

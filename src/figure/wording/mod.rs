@@ -33,7 +33,10 @@ pub(super) use notes::{
     boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note, sources_note,
     with_population,
 };
-pub(super) use sheet::{headings, hint, layers, period_remark, periods, region_heading, table_title, unit_word};
+pub(super) use sheet::{
+    chart_hint, headings, hint, layers, period_remark, periods, recolored_remark, region_heading, table_title,
+    unit_word,
+};
 
 pub(super) use strip::{
     change_words, count_word, key_label, origin_words, strip_description, strip_note, strip_subtitle, strip_title,

@@ -171,21 +171,15 @@ pub fn precision_note(language: Language, findings: &Findings, subject: &Subject
 
 /// Note on the classes of a choropleth: how they were found (by hand if by no method), and from how many incidents a rate is
 /// stable.
-pub fn classes_note(
-    language: Language,
-    (method, kept): (Option<Method>, bool),
-    measure: Measure,
-    stable: u32,
-) -> Paragraph {
-    let bounds = match kept {
-        true => language.of("Bounds kept from an earlier map", "Bornes reprises d’une carte antérieure"),
-        false => bounds(language, method),
-    };
-    note("Classes", classes_body(language, bounds, measure, stable))
+pub fn classes_note(language: Language, found: (Option<Method>, bool), measure: Measure, stable: u32) -> Paragraph {
+    note("Classes", classes_body(language, bounds(language, found), measure, stable))
 }
 
-/// How the bounds of the classes were found.
-pub(super) fn bounds(language: Language, method: Option<Method>) -> &'static str {
+/// How the bounds of the classes were found: by a method or by hand, now or (if `kept`) for an earlier map.
+pub(super) fn bounds(language: Language, (method, kept): (Option<Method>, bool)) -> &'static str {
+    if kept {
+        return language.of("Bounds kept from an earlier map", "Bornes reprises d’une carte antérieure");
+    }
     match method {
         None => language.of("Bounds set by hand", "Bornes fixées à la main"),
         Some(Method::OneTwoFive) => language.of("Bounds from the 1–2–5 series", "Bornes de la série 1–2–5"),

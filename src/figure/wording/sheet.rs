@@ -47,16 +47,30 @@ pub fn periods(language: Language) -> [&'static str; 2] {
 }
 
 /// What a chosen year does not change on the one map of a period.
-pub fn period_remark(language: Language, colored: bool, period: &str) -> String {
-    if colored {
-        return language.of(
-            format!("The colours and the names on the map show {period} as a whole; years are in the table."),
-            format!("Les couleurs et les noms sur la carte portent sur {period} ; les années sont dans le tableau."),
-        );
-    }
+pub fn period_remark(language: Language, period: &str) -> String {
     language.of(
         format!("Numbers with a plus sign on the map are those of {period} as a whole."),
         format!("Les nombres précédés d’un plus sur la carte portent sur toute la période {period}."),
+    )
+}
+
+/// What a chosen year changes on a coloured map.
+pub fn recolored_remark(language: Language) -> String {
+    language.of(
+        "Colours, legend and the figures after names are those of the chosen year, in the same classes. A year alone rests on \
+         few incidents.",
+        "Les couleurs, la légende et les chiffres après les noms portent sur l’année choisie, dans les mêmes classes. Une année \
+         seule repose sur peu d’incidents.",
+    )
+    .to_string()
+}
+
+/// How to get at the figures of a bar or of a key figure.
+pub fn chart_hint(language: Language, bars: bool) -> String {
+    let [what, quoi] = if bars { ["bar", "barre"] } else { ["number", "nombre"] };
+    language.of(
+        format!("Point at a {what}, or tap it, for its figures; or go to it with the tab key and use the arrow keys."),
+        format!("Pointez ou touchez un{} {quoi} pour lire ses chiffres, ou allez-y avec la touche de tabulation puis les flèches.", if bars { "e" } else { "" }),
     )
 }
 

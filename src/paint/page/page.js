@@ -46,6 +46,14 @@
     if (!inside) look([box.x + box.width / 2 - w / 2, box.y + box.height / 2 - h / 2, w, h]);
   }
 
+  // Shapes that can be pointed at and come again on other maps stand in the file once.
+  for (const use of all('[data-name="areas"] use', svg)) {
+    const shape = svg.querySelector(use.getAttribute("href")).cloneNode();
+    shape.removeAttribute("id");
+    shape.setAttribute("transform", `translate(${use.getAttribute("x")} ${use.getAttribute("y")})`);
+    use.replaceWith(shape);
+  }
+
   // ---- Units: shapes of the drawing and the line of the table that says what is known of each ----
 
   const lines = new Map(all("tbody tr[data-target]").map((line) => [line.dataset.target, line]));
@@ -102,7 +110,7 @@
     ring.setAttribute("class", "ring");
     for (let i = 0; i < 2; i++) {
       const line = shape.lastElementChild.cloneNode();
-      line.removeAttribute("pointer-events");
+      for (const name of ["pointer-events", "id"]) line.removeAttribute(name);
       ring.append(line);
     }
     shape.parentElement.append(ring);
@@ -251,8 +259,123 @@
   let chosen = "";
   const periods = all("input[name=period]").map((input) => input.value).filter(Boolean);
 
+  // Coloured areas show a year alone in the same classes: areas, legend, names, title and table say the same then. What is
+  // changed is put back before the next choice.
+  const shades = JSON.parse(table?.dataset.shades ?? "null");
+  let back = [];
+
+  function write(node, text) {
+    const old = node.textContent;
+    node.textContent = text;
+    back.push(() => (node.textContent = old));
+  }
+
+  function put(node, name, value) {
+    const old = node.getAttribute(name);
+    value === null ? node.removeAttribute(name) : node.setAttribute(name, value);
+    back.push(() => (old === null ? node.removeAttribute(name) : node.setAttribute(name, old)));
+  }
+
+  function insert(group, shape, look) {
+    const made = shape.cloneNode();
+    for (const name of ["pointer-events", "id"]) made.removeAttribute(name);
+    for (const [name, value] of Object.entries(look)) made.setAttribute(name, value);
+    group.append(made);
+    back.push(() => made.remove());
+  }
+
+  const part = (name) => svg.querySelector(`[data-name="${name}"]`);
+  const texts = (group) => (group ? all("text", group) : []);
+  const isNumber = (text) => /^[\d,\u202f]+$/.test(text.textContent);
+  const isDark = (color) => {
+    const [r, g, b] = [1, 3, 5].map((i) => (parseInt(color.slice(i, i + 2), 16) / 255) ** 2.2);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18;
+  };
+
+  function recolor(period) {
+    back.reverse().forEach((undo) => undo());
+    back = [];
+    const at = periods.indexOf(period);
+    if (!shades || at < 0) return;
+    const known = [...lines.values()].map((line) => {
+      const [text, value, index] = JSON.parse(line.dataset.parts)[at];
+      const count = +all(`[data-period="${period}"]`, line)[0].dataset.value;
+      return { line, text, value, index, count, color: shades.classes[index][1], shape: shapes.find((s) => s.dataset.name === line.dataset.target) };
+    });
+    recolorAreas(known);
+    recolorNames(known);
+    recount(known, period);
+    retable(known, shades.titles[at]);
+    for (const lead of shades.leads.length ? all(".lead") : []) write(lead, shades.leads[at]);
+    for (const heading of all("h1")) write(heading, heading.textContent.replace(shades.period, period));
+  }
+
+  function recolorAreas(known) {
+    const none = shades.classes.length - 1; // areas without data keep their hatch
+    for (const { shape, index, color } of known) {
+      if (shape && index !== none) insert(part("choropleth"), shape.firstElementChild, { fill: color, stroke: color, "stroke-width": 0.25 });
+    }
+    const outlines = part("stable-outlines"), stable = known.filter((unit) => unit.shape && unit.count >= shades.stable);
+    for (const old of outlines ? [...outlines.children] : []) {
+      put(old, "visibility", "hidden");
+      const look = Object.fromEntries(["stroke", "stroke-width", "stroke-linejoin"].map((name) => [name, old.getAttribute(name)]));
+      for (const { shape } of stable) insert(outlines, shape.lastElementChild, look);
+    }
+  }
+
+  /** A name is a text or some, on a border in the colour of its area where it stands in it; then comes its number. */
+  function recolorNames(known) {
+    const plain = (text) => text.replace(/[\s-]/g, "");
+    const named = new Map(known.map((unit) => [plain(unit.line.cells[0].textContent), unit]));
+    let words = "", label = [];
+    for (const text of texts(part("names"))) {
+      label.push(text);
+      if (text.hasAttribute("stroke")) continue;
+      if (!isNumber(text)) {
+        words += plain(text.textContent);
+        continue;
+      }
+      const unit = named.get(words), borders = label.filter((t) => t.hasAttribute("stroke"));
+      for (const t of unit ? label : []) {
+        if (isNumber(t)) write(t, unit.count.toLocaleString(document.documentElement.lang));
+        if (borders.includes(t)) ["fill", "stroke"].forEach((name) => put(t, name, unit.color));
+        else if (borders.length) put(t, "fill", isDark(unit.color) ? "#ffffff" : "#1f1d1a");
+      }
+      [words, label] = ["", []];
+    }
+  }
+
+  function recount(known, period) {
+    const legend = texts(part("legend")), counts = legend.filter(isNumber);
+    legend.forEach((text) => text.textContent.includes(shades.period) && write(text, text.textContent.replace(shades.period, period)));
+    const numbers = shades.classes.map((_, i) => known.filter((unit) => unit.index === i).length);
+    numbers.push(known.filter((unit) => unit.count >= shades.stable).length);
+    if (counts.length !== numbers.length) return;
+    counts.forEach((text, i) => {
+      const box = text.getBBox();
+      put(text, "x", box.x + box.width);
+      put(text, "text-anchor", "end");
+      write(text, numbers[i]);
+    });
+  }
+
+  function retable(known, title) {
+    const [value, shade] = headings.slice(-2);
+    write(value.firstChild, title);
+    for (const { line, text, value: v, index, color } of known) {
+      const [label, , rank] = shades.classes[index];
+      const [first, second] = [line.cells[value.cellIndex], line.cells[shade.cellIndex]];
+      write(first, text);
+      put(first, "data-value", v);
+      put(second, "data-value", rank);
+      put(second.querySelector("path"), "fill", color);
+      write(second.lastChild, label);
+    }
+  }
+
   function choose(period) {
     chosen = period;
+    recolor(period);
     const named = all("[data-name]", svg);
     for (const group of named.filter((g) => !lines.has(g.dataset.name))) {
       const own = periods.find((p) => group.dataset.name.endsWith(`-${p}`));
@@ -261,8 +384,12 @@
       group.classList.toggle("aside", panel && period !== "" && own !== period);
       if (!panel) group.setAttribute("visibility", period === "" || own === period ? "inherit" : "hidden");
     }
-    const panel = named.find((g) => g.parentElement === svg && period && g.dataset.name.endsWith(`-${period}`));
-    const box = panel?.getBBox();
+    const panels = named.filter((g) => g.parentElement === svg && period && g.dataset.name.endsWith(`-${period}`));
+    const box = panels.map((panel) => panel.getBBox()).reduce((all, b) => {
+      const [x, y] = [Math.min(all?.x ?? b.x, b.x), Math.min(all?.y ?? b.y, b.y)];
+      const [right, low] = [Math.max(all ? all.x + all.width : 0, b.x + b.width), Math.max(all ? all.y + all.height : 0, b.y + b.height)];
+      return { x, y, width: right - x, height: low - y };
+    }, null);
     look(box ? [box.x - 4, box.y - 4, box.width + 8, box.height + 8] : whole);
     map.scrollLeft = box ? (map.scrollWidth - map.clientWidth) / 2 : 0;
     all("th[data-period]", table ?? svg).forEach((head) => {
