@@ -123,6 +123,7 @@ mod tests {
             region: vec![String::new(); places.len()],
             entry: (0..places.len()).collect(),
             tallies: Vec::new(),
+            texts: Vec::new(),
         }
     }
 

@@ -9,14 +9,14 @@ use super::{deliver, format_of, say};
 use crate::boundary::Boundaries;
 use crate::classify::{Classes, Method};
 use crate::error::{Error, Result};
-use crate::figure::{Credits, Measure, Page, Setting, Shading, Subject, choropleth_figure, locations_figure};
+use crate::figure::{Category, Credits, Measure, Page, Setting, Shading, Subject, choropleth_figure, locations_figure};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
-use crate::palette;
+use crate::palette::{self, Palette};
 use crate::project::{Sources, input};
 use crate::run::{Linted, context};
 use crate::scene::Scene;
@@ -70,6 +70,12 @@ struct Look {
     /// One panel a year instead of one for the period (points only)
     #[arg(long)]
     yearly: bool,
+    /// Symbols by the texts of a column instead of dots: each kind has a shape and a colour (points only)
+    #[arg(long, value_name = "COLUMN")]
+    category: Option<String>,
+    /// One panel a kind of --category
+    #[arg(long, requires = "category", conflicts_with = "yearly")]
+    category_panels: bool,
     /// Class breaks, lowest first, such as 0.2,0.5,1,2
     #[arg(long, value_delimiter = ',')]
     breaks: Vec<f64>,
@@ -114,7 +120,8 @@ fn size(text: &str) -> std::result::Result<Page, String> {
 }
 
 impl Map {
-    pub(super) fn run(self) -> Result<()> {
+    pub(super) fn run(mut self) -> Result<()> {
+        self.incidents.texts.extend(self.look.category.clone());
         let known = Format::ALL.map(Format::extension);
         let format = Format::find(&format_of(&self.out, self.format.as_deref(), &known)?).expect("one of those known");
         self.incidents.spare(&self.boundaries, &self.out)?;
@@ -155,6 +162,7 @@ impl Map {
             ..Credits::default()
         };
         let colored = look.layers.contains(&Layer::Choropleth);
+        let category = look.category()?;
         let setting = Setting {
             page: look.size.unwrap_or(Page::wide_mm(look.width)),
             title: look.title.as_deref(),
@@ -165,6 +173,7 @@ impl Map {
             enlarge: None,
             circles: None,
             kept: false,
+            category: category.as_ref(),
         };
         if !colored {
             return locations_figure(ground, findings, (&subject, &credits), setting);
@@ -172,6 +181,10 @@ impl Map {
         let shading = look.shading(findings)?;
         choropleth_figure(ground, findings, (&subject, &credits), (Measure::Density, &shading), setting)
     }
+}
+
+fn unknown(what: &str, word: &str) -> Error {
+    Error::usage(format!("--{what} {word} is not known")).hint(format!("see `cercle list {what}s`"))
 }
 
 impl Look {
@@ -185,11 +198,31 @@ impl Look {
         })
     }
 
-    fn shading(&self, findings: &Findings) -> Result<Shading> {
-        let unknown = |what: &str, word: &str| {
-            Error::usage(format!("--{what} {word} is not known")).hint(format!("see `cercle list {what}s`"))
+    /// Kinds with a symbol each. A palette whose colours have an order is no palette of kinds.
+    fn category(&self) -> Result<Option<Category>> {
+        let Some(column) = &self.category else { return Ok(None) };
+        if self.layers.contains(&Layer::Choropleth) {
+            return Err(Error::usage("--category draws points, and --layer choropleth colours districts")
+                .hint("leave one of them out"));
+        }
+        let palette = match self.palette()? {
+            p if p.kind == palette::Kind::Qualitative => p,
+            p if p == palette::ALL[0] => *palette::kinds(),
+            p => {
+                let said = format!("the colours of the palette {} have an order, and kinds have none", p.name);
+                return Err(Error::usage(said).hint("take a qualitative one: see `cercle list palettes`"));
+            }
         };
-        let palette = *palette::find(&self.palette).ok_or_else(|| unknown("palette", &self.palette))?;
+        let (label, values) = (column.clone(), Vec::new());
+        Ok(Some(Category { column: column.clone(), label, values, panels: self.category_panels, palette }))
+    }
+
+    fn palette(&self) -> Result<Palette> {
+        palette::find(&self.palette).copied().ok_or_else(|| unknown("palette", &self.palette))
+    }
+
+    fn shading(&self, findings: &Findings) -> Result<Shading> {
+        let palette = self.palette()?;
         let method = Method::find(&self.method).ok_or_else(|| unknown("method", &self.method))?;
         if self.breaks.is_empty() {
             return Shading::by(method, &findings.density(), palette);

@@ -9,6 +9,7 @@ mod people;
 mod rate;
 mod region_only;
 mod series;
+mod sorting;
 
 pub use area::areas_km2;
 pub use change::{Change, Seen};
@@ -18,3 +19,4 @@ pub use findings::{Findings, Period};
 pub use people::Tallied;
 pub use rate::{Values, per_area, per_people};
 pub use series::{Months, RegionSums, Split, YearSum, leaders};
+pub use sorting::{Kind, Sorting};

@@ -226,6 +226,11 @@ pub(super) struct Figure {
     pub from: Option<Years>,
     pub to: Option<Years>,
     pub enlarge: Option<[f64; 4]>,
+    pub category: Option<String>,
+    pub category_label: Option<String>,
+    pub category_panels: Option<bool>,
+    #[serde(default)]
+    pub value: Vec<CategoryValue>,
     #[serde(default)]
     pub count: Vec<Count>,
     #[serde(default)]
@@ -248,6 +253,15 @@ pub(super) struct Count {
     pub fr: CountWords,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CategoryValue {
+    pub text: String,
+    pub label: Option<String>,
+    #[serde(default)]
+    pub fr: CountWords,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CountWords {
@@ -259,4 +273,5 @@ pub(super) struct CountWords {
 pub(super) struct FigureWords {
     pub title: Option<String>,
     pub subtitle: Option<String>,
+    pub category_label: Option<String>,
 }

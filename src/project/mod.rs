@@ -1,6 +1,7 @@
 //! The project file: what to build, checked into a specification before any work begins.
 
 mod bundled;
+mod category;
 mod change;
 mod figure;
 mod file;
@@ -9,6 +10,7 @@ mod spec;
 mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, input};
+pub use category::CategorySpec;
 pub use figure::{CAPTION, CountSpec, FigureSpec, Kind};
 pub use scale::{FigureScale, Scale};
 pub use spec::{IncidentSource, Project, Sources};

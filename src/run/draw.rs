@@ -27,7 +27,9 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
     });
     let Scaled { scale, kept, .. } = scaled(project, findings, spec)?;
     let circles = if let Some(FigureScale::Circles(scale)) = &scale { Some(*scale) } else { None };
-    let setting = Setting { circles, kept, subtitle: subtitle.as_deref(), ..setting(project, spec) };
+    let category = spec.category.as_ref().map(|c| c.spoken(language));
+    let setting =
+        Setting { circles, kept, subtitle: subtitle.as_deref(), category: category.as_ref(), ..setting(project, spec) };
     let drawn = match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
         Kind::Circles => circles_figure(ground, findings, words, &shown(project, spec), setting),
