@@ -115,6 +115,15 @@ pub struct Tally {
     pub values: Vec<Option<u32>>,
 }
 
+/// A column of texts that was asked for, such as the kind of event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// The heading by which it was asked for.
+    pub name: String,
+    /// One text an incident; empty where the source says nothing.
+    pub values: Vec<String>,
+}
+
 /// The incidents that were asked for (neither filtered out nor rejected), in input order. All columns have equal lengths.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Incidents {
@@ -132,6 +141,8 @@ pub struct Incidents {
     pub entry: Vec<usize>,
     /// Counts that the source gives.
     pub tallies: Vec<Tally>,
+    /// Texts that were asked for: free text is carried only then.
+    pub texts: Vec<Texts>,
 }
 
 impl Incidents {
@@ -145,7 +156,7 @@ impl Incidents {
         self.id.is_empty()
     }
 
-    /// Adds the incidents of another file; a tally that one of the two lacks is `None` there.
+    /// Adds the incidents of another file; a tally that one of the two lacks is `None` there, a text empty.
     pub fn append(&mut self, mut other: Incidents) {
         let (before, added) = (self.len(), other.len());
         for tally in &mut self.tallies {
@@ -157,6 +168,16 @@ impl Incidents {
         for mut tally in other.tallies {
             tally.values.splice(0..0, std::iter::repeat_n(None, before));
             self.tallies.push(tally);
+        }
+        for texts in &mut self.texts {
+            match other.texts.iter().position(|t| t.name == texts.name) {
+                Some(same) => texts.values.append(&mut other.texts.remove(same).values),
+                None => texts.values.resize(before + added, String::new()),
+            }
+        }
+        for mut texts in other.texts {
+            texts.values.splice(0..0, std::iter::repeat_n(String::new(), before));
+            self.texts.push(texts);
         }
         self.id.append(&mut other.id);
         self.date.append(&mut other.date);
@@ -233,6 +254,7 @@ mod tests {
                 Tally { name: "killed".into(), values: vec![Some(value)] },
                 Tally { name: name.into(), values: vec![Some(value)] },
             ],
+            texts: vec![Texts { name: format!("of {name}"), values: vec![name.to_uppercase()] }],
         };
         let mut all = file("a", 1);
         all.append(file("b", 2));
@@ -241,6 +263,9 @@ mod tests {
             [("killed", &[Some(1), Some(2)]), ("a", &[Some(1), None]), ("b", &[None, Some(2)])];
         assert_eq!(named, expected);
         assert_eq!(all.len(), 2);
+        let texts: Vec<_> = all.texts.iter().map(|t| (t.name.as_str(), t.values.clone())).collect();
+        let expected = [("of a", ["A", ""]), ("of b", ["", "B"])];
+        assert_eq!(texts, expected.map(|(name, values)| (name, values.map(String::from).to_vec())));
     }
 
     #[test]

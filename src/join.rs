@@ -140,6 +140,7 @@ mod tests {
             region: vec![String::new(); places.len()],
             entry: (0..places.len()).collect(),
             tallies: Vec::new(),
+            texts: Vec::new(),
         }
     }
 

@@ -59,6 +59,9 @@ pub struct IncidentArgs {
     /// Precisions that count for a district [default: exact,25km,district,line,unstated; see `cercle list precisions`]
     #[arg(long, value_delimiter = ',', value_parser = precision, value_name = "PRECISION,…")]
     counted: Vec<Precision>,
+    /// Columns whose texts a figure asks for.
+    #[arg(skip)]
+    pub texts: Vec<String>,
 }
 
 /// The boundary file.
@@ -190,6 +193,7 @@ impl IncidentArgs {
             sheet: self.sheet.clone(),
             only,
             period: self.years.map(|p| (day(p.first, 1, 1), day(p.last, 12, 31))),
+            texts: self.texts.clone(),
             date_order: self.date_order,
         }
     }

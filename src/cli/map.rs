@@ -94,6 +94,12 @@ struct Look {
     /// repeated
     #[arg(long = "count", value_name = "COLUMN=LABEL", value_parser = super::args::pair)]
     counts: Vec<(String, String)>,
+    /// Symbols by the texts of a column instead of dots: each kind has a shape and a colour (points only)
+    #[arg(long, value_name = "COLUMN")]
+    category: Option<String>,
+    /// One panel a kind of --category
+    #[arg(long, requires = "category", conflicts_with = "yearly")]
+    category_panels: bool,
     /// Class breaks, lowest first, such as 0.2,0.5,1,2; of a change they hold on both sides of zero
     #[arg(long, value_delimiter = ',')]
     breaks: Vec<f64>,
@@ -157,7 +163,8 @@ fn size(text: &str) -> std::result::Result<String, String> {
 }
 
 impl Map {
-    pub(super) fn run(self) -> Result<()> {
+    pub(super) fn run(mut self) -> Result<()> {
+        self.incidents.texts.extend(self.look.category.clone());
         let known = Format::ALL.map(Format::extension);
         let format = Format::find(&format_of(&self.out, self.format.as_deref(), &known)?).expect("one of those known");
         self.look.figure(self.incidents.years.unwrap_or(EVER))?;
@@ -262,6 +269,8 @@ impl Look {
             bandwidth: self.bandwidth,
             kernel: self.kernel.map(|k| k.word().to_string()),
             scaling: self.scaling.map(|s| s.word().to_string()),
+            category: self.category.clone(),
+            category_panels: Some(self.category_panels).filter(|panels| *panels),
             count: self.counts.iter().map(count).collect(),
             ..FigureTable::default()
         };

@@ -2,7 +2,7 @@
 
 use super::labels::{Named, obstacles, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
-use super::locations::marks;
+use super::locations::{Part, marks};
 use super::sheet::{Classed, targets, value_cell, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, choropleth_description, choropleth_subtitle, choropleth_title, classes_note,
@@ -149,7 +149,7 @@ pub fn choropleth_figure(
         let fills = choropleth(&ground, frame, &units, &looks, &shading.colors());
         let mut items = shaded(measure, &ground, frame, fills);
         items.push(stable_outlines(&ground, frame, stable.iter().map(|&u| units[u].as_slice())));
-        let marks = if setting.dots { marks(&ground, findings, None) } else { Vec::new() };
+        let marks = if setting.dots { marks(&ground, findings, None, Part::default()) } else { Vec::new() };
         let dots: Vec<[f64; 2]> = marks.iter().map(|m| frame.at(m.at)).collect();
         let mut taken = obstacles(&ground, frame, !measure.by_region(), furniture, &dots);
         let named = named(measure, findings, &values, &looks, &shading.colors());

@@ -3,7 +3,7 @@
 use super::Measure;
 use super::labels::{RegionLook, obstacles, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
-use super::locations::marks;
+use super::locations::{Part, marks};
 use super::sheet::{targets, with_table};
 use super::wording::{
     Credits, Subject, boundaries_note, choropleth_title, coverage_note, designations_note, heat_description,
@@ -49,7 +49,7 @@ pub fn heat_figure(
     setting: Setting,
 ) -> Result<Scene> {
     let language = setting.language;
-    let marks = marks(ground, findings, None);
+    let marks = marks(ground, findings, None, Part::default());
     let places: Vec<[f64; 2]> = marks.iter().map(|m| m.at).collect();
     let mut figure = figure(findings, (subject, credits), (look, places.len()), setting);
     let scale = ground.extent.width() / figure.panel_width();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock};
 
+use super::category::Category;
 use super::corner::{Corner, free_corner};
 use super::page::Page;
 use crate::classify::CircleScale;
@@ -52,6 +53,8 @@ pub struct Setting<'a> {
     pub circles: Option<CircleScale>,
     /// Whether the scale is that of an earlier map.
     pub kept: bool,
+    /// Locations: symbols by kind instead of dots.
+    pub category: Option<&'a Category>,
 }
 
 impl Setting<'_> {
@@ -60,7 +63,8 @@ impl Setting<'_> {
         let language = Language::English;
         let (title, subtitle) = (None, None);
         let (circles, kept, enlarge) = (None, false, None);
-        Setting { page, title, subtitle, yearly: true, dots: false, language, circles, kept, enlarge }
+        let category = None;
+        Setting { page, title, subtitle, yearly: true, dots: false, language, circles, kept, enlarge, category }
     }
 }
 
@@ -280,9 +284,10 @@ impl Figure {
 
     /// The name of a panel's layer, the same in every language: "map", "map-2022", "map-2-2022" for the second of 2022.
     pub(super) fn panel_name(&self, index: usize) -> String {
-        let period = |i: usize| self.panels[i].header.as_ref().map(|h| h.period.as_str());
+        let plain = |c: char| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let period = |i: usize| Some(self.panels[i].header.as_ref()?.period.chars().map(plain).collect::<String>());
         let Some(own) = period(index) else { return "map".to_string() };
-        match (0..index).filter(|&i| period(i) == Some(own)).count() {
+        match (0..index).filter(|&i| period(i).as_ref() == Some(&own)).count() {
             0 => format!("map-{own}"),
             before => format!("map-{}-{own}", before + 1),
         }
@@ -336,6 +341,10 @@ impl Figure {
             let mut rows = vec![Vec::new(); columns.len()];
             for (i, column) in self.key.iter().enumerate() {
                 rows[i % columns.len()].extend(column.iter().cloned());
+            }
+            // An empty heading keeps columns side by side on one line; in a single column it would be a gap.
+            if columns.len() == 1 {
+                rows[0].retain(|row| !row.signs.is_empty() || !row.label.is_empty());
             }
             let (drawn, last) = key(stage.set, &columns, bottom + mm(5.4), &rows)?;
             items.push(drawn);

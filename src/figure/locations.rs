@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::category::Kinds;
 use super::enlargement::extent_of;
 use super::labels::{Named, Names, RegionLook, obstacles, raster, region_names, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
@@ -12,13 +13,13 @@ use super::wording::{
     locations_title, precision_note, reported_note, sources_note, subtitle,
 };
 use crate::color::WHITE;
-use crate::error::Result;
+use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::furniture::{Key, KeyRow, Sign, UnitBar};
 use crate::incident::Precision;
 use crate::language::Language;
 use crate::layer::{Dot, Frame, Ground, Lines, Mark, areas, badge, borders, disperse, land, points, water};
 use crate::ledger::Bucket;
-use crate::measure::{Findings, YearCoverage};
+use crate::measure::Findings;
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Scene, Stroke, group};
 use crate::symbol::{DOT, Known};
@@ -37,19 +38,18 @@ pub fn locations_figure(
 ) -> Result<Scene> {
     let language = setting.language;
     let default_title = || locations_title(language, subject, &findings.period.label());
+    let kinds = setting.category.map(|c| Kinds::new(findings, c, setting.yearly && !c.panels)).transpose()?;
+    let parts = parts(findings, kinds.as_ref(), setting);
+    let by_year = parts.iter().all(|part| part.place.is_none());
     let mut figure = Figure {
         page: setting.page,
         language,
         title: setting.title.map_or_else(default_title, str::to_string),
-        subtitle: setting.subtitle.map_or_else(|| subtitle(language, &findings.coverage), str::to_string),
-        panels: if setting.yearly {
-            findings.coverage.years.iter().map(|y| panel(language, y, findings)).collect()
-        } else {
-            vec![Panel::default()]
-        },
+        subtitle: setting.subtitle.map_or_else(|| subtitle(language, &findings.coverage, by_year), str::to_string),
+        panels: parts.iter().map(|part| panel(language, findings, kinds.as_ref(), *part)).collect(),
         legend: None,
         enlarge: None,
-        key: key(language, findings, subject),
+        key: key(language, findings, subject, kinds.as_ref()),
         notes: Vec::new(),
         description: String::new(),
         locator: true,
@@ -63,21 +63,16 @@ pub fn locations_figure(
         ("note-sources", sources_note(language, credits)),
         ("note-designations", designations_note(language)),
     ];
+    let sorted = kinds.as_ref().map(|k| (k.label(), k.numbers(language), !by_year));
     let shape = (setting.yearly, to_mm(figure.page.width));
-    figure.description = locations_description(language, findings, &figure.title, shape);
+    figure.description = locations_description(language, findings, &figure.title, shape, sorted);
     let extent = setting.enlarge.map(|degrees| extent_of(ground, degrees));
     figure.enlarge = extent;
     let fine = ground.clone().generalised(extent.map_or(scale, |e| e.width() / figure.panel_width()));
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
-    let marks: Vec<Vec<Mark>> = if setting.yearly {
-        findings.coverage.years.iter().map(|y| marks(&ground, findings, Some(y.year))).collect()
-    } else {
-        vec![marks(&ground, findings, None)]
-    };
-    let years = findings.coverage.years.iter().map(|y| Some(y.year));
-    let years: Vec<Option<i16>> = if setting.yearly { years.collect() } else { vec![None] };
+    let marks: Vec<Vec<Mark>> = parts.iter().map(|part| marks(&ground, findings, kinds.as_ref(), *part)).collect();
     let shared: OnceLock<Shared> = OnceLock::new();
     let larger: OnceLock<Shared> = OnceLock::new();
     let targets = targets(findings, false);
@@ -93,18 +88,64 @@ pub fn locations_figure(
             let dots = marks.iter().map(|marks| disperse(&ground, frame, marks)).collect();
             let _ = shared.set(Shared::new(&stage, frame, furniture, dots)?);
         }
-        let shared = shared.get().expect("set just now");
-        let mut items = shared.panel(&stage, frame, index, &findings.region_only(years[index]))?;
+        let region_only = findings.region_only(|i| parts[index].holds(findings, kinds.as_ref(), i));
+        let mut items = shared.get().expect("set just now").panel(&stage, frame, index, &region_only)?;
         items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
         Ok(items)
-    })?;
+    });
+    let scene = scene.map_err(|e| if kinds.is_some() { too_long(e) } else { e })?;
     let facts = Facts {
         place: subject.in_place.clone(),
         period: findings.period.label(),
         shading: None,
         unplaced: scene.facts.unplaced.clone(),
     };
-    Ok(with_table(Scene { facts, ..scene }, findings, subject, false, None))
+    let mut scene = with_table(Scene { facts, ..scene }, findings, subject, false, None);
+    if let Some(kinds) = kinds {
+        scene.sheet.table = kinds.tabled(scene.sheet.table, findings, language, &targets);
+    }
+    Ok(scene)
+}
+
+/// Kinds have the names that the files give them, which may be long.
+fn too_long(error: Error) -> Error {
+    match &error.hint {
+        Some(hint) if error.kind == ErrorKind::Data => {
+            let hint = format!("{hint}; a project file can give kinds other names: [[figure.value]]");
+            error.hint(hint)
+        }
+        _ => error,
+    }
+}
+
+/// Which incidents a map shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
+    /// Those of a calendar year.
+    year: Option<i16>,
+    /// Those of a kind, by its place.
+    place: Option<usize>,
+}
+
+impl Part {
+    fn holds(&self, findings: &Findings, kinds: Option<&Kinds>, incident: usize) -> bool {
+        let place = || kinds.map(|k| k.sorting.place[incident]);
+        (self.year.is_none() || findings.incidents.year(incident) == self.year)
+            && (self.place.is_none() || place() == self.place)
+    }
+}
+
+/// A map a kind, a year, or one for all.
+fn parts(findings: &Findings, kinds: Option<&Kinds>, setting: Setting) -> Vec<Part> {
+    match kinds {
+        Some(kinds) if setting.category.is_some_and(|c| c.panels) => {
+            kinds.shown().into_iter().map(|place| Part { place: Some(place), year: None }).collect()
+        }
+        _ if setting.yearly => {
+            findings.coverage.years.iter().map(|y| Part { year: Some(y.year), place: None }).collect()
+        }
+        _ => vec![Part::default()],
+    }
 }
 
 /// What all panels share: names stand at the same place in every one, off the dots of all.
@@ -179,25 +220,34 @@ fn base(ground: &Ground, frame: &Frame) -> Vec<Item> {
     vec![land(ground, frame), district, water(ground, frame), region, country]
 }
 
-/// Located incidents of a year, or of the period.
-pub fn marks(ground: &Ground, findings: &Findings, year: Option<i16>) -> Vec<Mark> {
+/// Located incidents of a part, or of the whole.
+pub fn marks(ground: &Ground, findings: &Findings, kinds: Option<&Kinds>, part: Part) -> Vec<Mark> {
     let incidents = &findings.incidents;
     let mut marks: Vec<_> = (0..incidents.len())
-        .filter(|&i| (year.is_none() || incidents.year(i) == year) && findings.joined.bucket[i] == Bucket::Joined)
+        .filter(|&i| findings.joined.bucket[i] == Bucket::Joined && part.holds(findings, kinds, i))
         .filter_map(|i| {
             let at = ground.projection.forward(incidents.location[i]?);
             let ring = incidents.precision[i] == Precision::District;
             let (district, year) = (findings.joined.district[i]?, incidents.year(i));
-            Some((incidents.date[i].map(|d| d.first), Mark { at, ring, district, year }))
+            let mark = Mark { at, ring, district, year, emblem: kinds.map(|k| k.emblem(i)) };
+            Some((incidents.date[i].map(|d| d.first), kinds.map(|k| k.sorting.place[i]), mark))
         })
         .collect();
     // By date, then place: what is drawn must not depend on the order of the rows.
     let key = |m: &Mark| (m.at[0], m.at[1]);
-    marks.sort_by(|(a, m), (b, n)| a.cmp(b).then(key(m).partial_cmp(&key(n)).expect("places are finite")));
-    marks.into_iter().map(|(_, mark)| mark).collect()
+    marks.sort_by(|(a, k, m), (b, l, n)| {
+        a.cmp(b).then(key(m).partial_cmp(&key(n)).expect("places are finite")).then(k.cmp(l)).then(m.ring.cmp(&n.ring))
+    });
+    marks.into_iter().map(|(.., mark)| mark).collect()
 }
 
-fn panel(language: Language, year: &YearCoverage, findings: &Findings) -> Panel {
+fn panel(language: Language, findings: &Findings, kinds: Option<&Kinds>, part: Part) -> Panel {
+    if let (Some(kinds), Some(place)) = (kinds, part.place) {
+        return kinds.panel(language, findings, place);
+    }
+    let Some(year) = findings.coverage.years.iter().find(|y| Some(y.year) == part.year) else {
+        return Panel::default();
+    };
     Panel {
         header: Some(header(language, &findings.coverage, year)),
         bar: Some(UnitBar {
@@ -208,23 +258,27 @@ fn panel(language: Language, year: &YearCoverage, findings: &Findings) -> Panel 
     }
 }
 
-/// Each row ties the tick of the bar to the symbol on the map; the rows do not depend on the incidents.
-fn key(language: Language, findings: &Findings, subject: &Subject) -> Key {
+/// Each row ties the tick of the bar to the symbol on the map; the rows do not depend on the incidents, unless their kinds
+/// have symbols.
+fn key(language: Language, findings: &Findings, subject: &Subject, kinds: Option<&Kinds>) -> Key {
     let row = |signs: Vec<Sign>, label: String| KeyRow { signs, label };
     let [dot, ring, region_only, unknown, regions, districts] = key_labels(language, findings, subject);
     let mut lines = vec![row(vec![Sign::Line(Stroke::solid(ink::DISTRICT, 0.5))], districts)];
     if !findings.regions.is_empty() {
         lines.insert(0, row(vec![Sign::Line(Stroke::solid(ink::REGION, 0.75))], regions));
     }
-    vec![
-        vec![
-            row(vec![Sign::Tick(Known::Located), Sign::Dot], dot),
-            row(vec![Sign::Tick(Known::Located), Sign::Ring], ring),
-        ],
-        vec![
-            row(vec![Sign::Tick(Known::Region), Sign::Badge], region_only),
-            row(vec![Sign::Tick(Known::Nothing)], unknown),
-        ],
-        lines,
-    ]
+    let undrawn = vec![
+        row(vec![Sign::Tick(Known::Region), Sign::Badge], region_only),
+        row(vec![Sign::Tick(Known::Nothing)], unknown),
+    ];
+    if let Some(kinds) = kinds {
+        let [left, right] = kinds.rows(language);
+        let precision = Kinds::precision_rows(language, subject);
+        return vec![left, right, precision.into_iter().chain(undrawn).chain(lines).collect()];
+    }
+    let located = vec![
+        row(vec![Sign::Tick(Known::Located), Sign::Dot], dot),
+        row(vec![Sign::Tick(Known::Located), Sign::Ring], ring),
+    ];
+    vec![located, undrawn, lines]
 }

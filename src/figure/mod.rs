@@ -1,6 +1,7 @@
 //! Figures: a page of panels, layers and furniture resolved into a scene. The layout comes from the specification and the
 //! boundaries, never from the incidents.
 
+mod category;
 mod change;
 mod chart;
 mod choropleth;
@@ -17,6 +18,7 @@ mod sheet;
 mod spacing;
 mod wording;
 
+pub use category::{Category, MOST_KINDS};
 pub use change::{ChangeShading, change_figure};
 pub use chart::{By, bars_figure, strip_figure};
 pub use choropleth::{Measure, Shading, choropleth_figure};

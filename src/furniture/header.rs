@@ -21,8 +21,10 @@ pub struct Header {
     pub period: String,
     /// What is on the map: "24 of 48".
     pub share: String,
-    /// What the share is of: "reported".
+    /// What the share is of: "reported"; empty if that need not be said.
     pub of: String,
+    /// Whether it is a name in place of a period, which is set smaller: names are longer than years.
+    pub named: bool,
 }
 
 /// One tick for each reported incident of a panel.
@@ -51,12 +53,12 @@ pub fn header(set: &Typesetter, at: [f64; 2], width: f64, header: &Header) -> Re
     let mut items = Vec::new();
     let mut x = at[0];
     let parts = [
-        (header.period.as_str(), Style::new(Face::SemiBold, 10.0, ink::TITLE), 2.6),
+        (header.period.as_str(), Style::new(Face::SemiBold, if header.named { 8.5 } else { 10.0 }, ink::TITLE), 2.6),
         ("·", Style::new(Face::Regular, 8.0, ink::TEXT), 2.6),
         (&header.share, Style::new(Face::SemiBold, 8.0, ink::INCIDENT), 2.2),
         (&header.of, Style::new(Face::Regular, 8.0, ink::TEXT), 0.0),
     ];
-    for (words, style, gap) in parts {
+    for (words, style, gap) in parts.into_iter().filter(|(words, ..)| !words.is_empty()) {
         let text = set.at([x, at[1]], words, &style)?;
         fits("panel header", &text, at[0] + width - x)?;
         x += text.width + gap;
@@ -87,7 +89,12 @@ mod tests {
 
     #[test]
     fn a_header_wider_than_its_panel_is_an_error_that_names_it() {
-        let long = Header { period: "2023".into(), share: "24 of 48".into(), of: "reported by the coalition".into() };
+        let long = Header {
+            period: "2023".into(),
+            share: "24 of 48".into(),
+            of: "reported by the coalition".into(),
+            named: false,
+        };
         let error = header(&Typesetter::default(), [0.0, 0.0], mm(40.0), &long).expect_err("too wide");
         assert!(error.message.contains("panel header"), "{error}");
     }

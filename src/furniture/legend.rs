@@ -7,12 +7,13 @@ use crate::font::{CAP_HEIGHT, Face};
 use crate::language::Language;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, Text, filled, group, stroked};
-use crate::symbol::{self, Known, Turn, framed};
+use crate::symbol::{self, Emblem, Known, Turn, framed};
 use crate::text::{Paragraph, Style, Typesetter, balanced_lines};
 use crate::unit::{Rect, mm};
 
 const TITLE: Style = Style::new(Face::SemiBold, 7.5, ink::TITLE);
 const ROW: Style = Style::new(Face::Regular, 7.0, ink::TEXT);
+const KEY_HEAD: Style = Style::new(Face::SemiBold, 7.0, ink::TITLE);
 const COUNT: Style = Style::new(Face::Regular, 7.0, ink::FAINT);
 const SMALL: Style = Style::new(Face::Regular, 6.0, ink::FAINT);
 /// Line height of the title.
@@ -49,6 +50,8 @@ pub enum Sign {
     Dot,
     /// An incident located to a district.
     Ring,
+    /// An incident of a kind; hollow where it is located to a district.
+    Kind(Emblem, bool),
     /// A badge of incidents known by region only.
     Badge,
     /// A line.
@@ -162,7 +165,7 @@ pub fn legend_halves(set: &Typesetter, whole: &Legend, width: f64) -> Result<Opt
     Ok(fits.then_some([([0.0, 0.0], left), ([x, TITLE_LEAD * lines as f64], right)]))
 }
 
-/// A row of the flowing legend: some symbols side by side and what they mean.
+/// A row of the flowing legend: some symbols side by side and what they mean. A row without symbols is a heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyRow {
     /// The symbols, first the one of the unit bar, then the one on the map.
@@ -201,9 +204,12 @@ pub fn key(set: &Typesetter, columns: &[[f64; 2]], baseline: f64, rows: &Key) ->
                 let step = if *sign == Sign::Badge { mm(1.9) } else { KEY_SIGN };
                 items.extend(draw(set, sign, small(sign, x + step * k as f64, middle))?);
             }
-            let label = set.at([x + label_x, line], &row.label, &ROW)?;
-            fits("legend row", &label, width - label_x)?;
-            items.push(Item::Text(label));
+            let (style, label_x) = if row.signs.is_empty() { (KEY_HEAD, 0.0) } else { (ROW, label_x) };
+            if !row.label.is_empty() {
+                let label = set.at([x + label_x, line], &row.label, &style)?;
+                fits("legend row", &label, width - label_x)?;
+                items.push(Item::Text(label));
+            }
             last = last.max(line);
         }
     }
@@ -215,6 +221,7 @@ fn small(sign: &Sign, x: f64, middle: f64) -> Rect {
     let [width, height] = match sign {
         Sign::Tick(_) => [mm(0.66), mm(1.7)],
         Sign::Dot | Sign::Ring => [symbol::RIM, symbol::RIM],
+        Sign::Kind(..) => [mm(2.2), symbol::RIM],
         Sign::Badge => [mm(4.0), mm(2.5)],
         Sign::Line(_) => [mm(3.2), mm(1.0)],
         Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) | Sign::Part(_) => [mm(3.2), mm(2.0)],
@@ -242,6 +249,7 @@ fn draw(set: &Typesetter, sign: &Sign, place: Rect) -> Result<Vec<Item>> {
         Sign::Tick(known) | Sign::Part(known) => vec![symbol::tick(place, *known)],
         Sign::Dot => symbol::dot(place.center()),
         Sign::Ring => symbol::ring(place.center()),
+        Sign::Kind(emblem, hollow) => emblem.at(place.center(), *hollow),
         Sign::Badge => vec![symbol::badge(set, place.center(), "+n")?],
         Sign::Line(stroke) => {
             let mut line = Outline::default();

@@ -8,7 +8,7 @@ use super::ground::Ground;
 use super::points::Mark;
 use crate::palette::ink;
 use crate::scene::{Item, Outline, Stroke, stroked};
-use crate::symbol::DOT;
+use crate::symbol::{DOT, Emblem};
 use crate::unit::mm;
 
 /// Dots nearer than this are pushed apart, in points.
@@ -34,6 +34,8 @@ pub struct Dot {
     pub ring: bool,
     /// Calendar year, where it is known.
     pub year: Option<i16>,
+    /// The symbol of its kind; `None` draws the plain dot.
+    pub emblem: Option<Emblem>,
 }
 
 impl Dot {
@@ -48,7 +50,8 @@ impl Dot {
         (length(minus(self.at, self.place)) > TICKED).then(|| {
             let mut line = Outline::default();
             line.polyline(&[self.place, self.at], false);
-            stroked(line, Stroke::solid(ink::INCIDENT, 0.25))
+            let color = self.emblem.map_or(ink::INCIDENT, |e| e.color);
+            stroked(line, Stroke::solid(color, 0.25))
         })
     }
 }
@@ -66,7 +69,12 @@ fn length([x, y]: [f64; 2]) -> f64 {
 pub fn disperse(ground: &Ground, frame: &Frame, marks: &[Mark]) -> Vec<Dot> {
     let seen: Vec<(usize, Dot)> = marks
         .iter()
-        .map(|m| (m.district, Dot { at: frame.at(m.at), place: frame.at(m.at), ring: m.ring, year: m.year }))
+        .map(|m| {
+            (
+                m.district,
+                Dot { at: frame.at(m.at), place: frame.at(m.at), ring: m.ring, year: m.year, emblem: m.emblem },
+            )
+        })
         // In a part of the map a dot at the edge would stand half outside.
         .filter(|(_, d)| frame.page.grown(if frame.enlarged { -DOT } else { 0.0 }).contains(d.at))
         .collect();
@@ -164,7 +172,7 @@ mod tests {
     use super::*;
 
     fn dots(places: &[[f64; 2]]) -> Vec<Dot> {
-        places.iter().map(|&p| Dot { at: p, place: p, ring: false, year: None }).collect()
+        places.iter().map(|&p| Dot { at: p, place: p, ring: false, year: None, emblem: None }).collect()
     }
 
     fn settled(places: &[[f64; 2]], home: &[Vec<[f64; 2]>]) -> Vec<Dot> {

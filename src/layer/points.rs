@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::disperse::Dot;
 use super::frame::Frame;
 use crate::scene::{Item, group};
-use crate::symbol;
+use crate::symbol::{self, Emblem};
 
 /// One incident on the map.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Mark {
     pub district: usize,
     /// Calendar year, where it is known.
     pub year: Option<i16>,
+    /// The symbol of its kind; `None` draws the plain dot.
+    pub emblem: Option<Emblem>,
 }
 
 /// All marks inside the frame as small dots, for maps whose message is the colour beneath.
@@ -34,9 +36,18 @@ pub fn points(dots: &[Dot]) -> Item {
 
 fn year_of_points(dots: &[&Dot]) -> Vec<Item> {
     let mut items: Vec<Item> = dots.iter().filter_map(|d| d.tick()).collect();
-    items.extend(dots.iter().filter(|d| !d.ring).flat_map(|d| symbol::dot(d.at)));
-    items.extend(dots.iter().filter(|d| d.ring).flat_map(|d| symbol::ring(d.at)));
+    for ring in [false, true] {
+        items.extend(dots.iter().filter(|d| d.ring == ring).flat_map(|d| symbol(d)));
+    }
     items
+}
+
+fn symbol(dot: &Dot) -> Vec<Item> {
+    match dot.emblem {
+        Some(emblem) => emblem.at(dot.at, dot.ring),
+        None if dot.ring => symbol::ring(dot.at),
+        None => symbol::dot(dot.at),
+    }
 }
 
 /// The layer "incidents" with a layer "incidents-2024" for each year in it, so that years can be hidden one by one. Those

@@ -59,17 +59,33 @@ pub fn hatched(view: &View) -> Vec<Remark> {
     view.paths.iter().enumerate().filter(bare).map(remark).collect()
 }
 
-/// Colours of areas that the legend does not show.
+/// Colours of areas, and of symbols on a map without colours, that the legend does not show.
 pub fn explained(view: &View) -> Vec<Remark> {
-    let shown: Vec<Color> = swatches(view).into_iter().map(|(color, _)| color).collect();
-    let drawn = view.paths.iter().filter(|p| p.within("choropleth") && !p.item.outline.is_empty());
-    let mut missing: Vec<Color> = drawn.filter_map(|p| p.item.fill).filter(|c| !shown.contains(c)).collect();
+    let drawn = |layer| view.paths.iter().filter(move |p| p.within(layer) && !p.item.outline.is_empty());
+    let fills: Vec<Color> = swatches(view).into_iter().map(|(color, _)| color).collect();
+    let areas = drawn("choropleth").filter_map(|p| p.item.fill);
+    let mut remarks = missing("areas", areas, &fills);
+    if view.scene.facts.shading.is_none() {
+        let shown: Vec<Color> = drawn("legend").filter_map(|p| symbol_color(p.item)).collect();
+        remarks.extend(missing("symbols", drawn("incidents").filter_map(|p| symbol_color(p.item)), &shown));
+    }
+    remarks
+}
+
+/// What a filled or hollow symbol is coloured; a white edge and a line have no colour of a symbol.
+fn symbol_color(path: &Path) -> Option<Color> {
+    match (path.fill, &path.stroke) {
+        (Some(WHITE), Some(line)) if line.color != WHITE => Some(line.color),
+        (fill, _) => fill.filter(|c| *c != WHITE),
+    }
+}
+
+fn missing(what: &str, drawn: impl Iterator<Item = Color>, shown: &[Color]) -> Vec<Remark> {
+    let mut missing: Vec<Color> = drawn.filter(|c| !shown.contains(c)).collect();
     missing.sort_unstable();
     missing.dedup();
-    missing
-        .into_iter()
-        .map(|c| Remark::new(format!("areas are coloured {c}, which the legend does not show")))
-        .collect()
+    let remark = |c| Remark::new(format!("{what} are coloured {c}, which the legend does not show"));
+    missing.into_iter().map(remark).collect()
 }
 
 #[cfg(test)]
@@ -132,5 +148,19 @@ mod tests {
         let found = broken("legend-matches", in_map(area(Color::hex(0x08519C))));
         assert_eq!(found, ["areas are coloured #08519C, which the legend does not show"]);
         assert_eq!(broken("legend-matches", legend(WHITE, ink::NO_DATA)), [""; 0]);
+    }
+
+    #[test]
+    fn a_kind_of_symbol_that_the_legend_lacks_is_found() {
+        let mark = |color: u32| filled(Outline::rect(Rect::new(100.0, 100.0, 3.0, 3.0)), Color::hex(color));
+        let with = |key: u32| {
+            let mut scene = in_map(group("incidents", vec![mark(0x1D4E89), mark(0xFFFFFF)]));
+            scene.items.push(group("legend", vec![mark(key)]));
+            scene.facts.shading = None;
+            scene
+        };
+        assert_eq!(broken("legend-matches", with(0x1D4E89)), [""; 0]);
+        let found = broken("legend-matches", with(0xB8860B));
+        assert_eq!(found, ["symbols are coloured #1D4E89, which the legend does not show"]);
     }
 }

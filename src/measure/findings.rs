@@ -122,9 +122,9 @@ impl Findings {
         per_people(&self.region_counts_in(year), &self.people, self.years_in(year))
     }
 
-    /// Incidents known by region only: by region, of one year or of the whole period.
-    pub fn region_only(&self, year: Option<i16>) -> Vec<u32> {
-        region_only((&self.incidents, &self.joined), &self.regions, year)
+    /// Incidents known by region only, of those that are wanted (by index): by region.
+    pub fn region_only(&self, wanted: impl Fn(usize) -> bool) -> Vec<u32> {
+        region_only((&self.incidents, &self.joined), &self.regions, wanted)
     }
 
     fn years_in(&self, year: Option<i16>) -> f64 {

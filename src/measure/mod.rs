@@ -10,6 +10,7 @@ mod people;
 mod rate;
 mod region_only;
 mod series;
+mod sorting;
 mod tally;
 
 pub use area::areas_km2;
@@ -20,4 +21,5 @@ pub use findings::{Findings, Period};
 pub use people::Tallied;
 pub use rate::{Values, per_area, per_people};
 pub use series::{Months, RegionSums, Split, YearSum, leaders};
+pub use sorting::{Kind, Sorting};
 pub use tally::Tally;

@@ -6,12 +6,16 @@ use crate::join::Joined;
 use crate::ledger::Bucket;
 use crate::name::fold;
 
-/// Counts incidents of precision "region" that are in no district, by the region that the source names; of one year or
-/// of all. One whose region is not among `regions` is counted nowhere.
-pub fn region_only((incidents, joined): (&Incidents, &Joined), regions: &[Region], year: Option<i16>) -> Vec<u32> {
+/// Counts incidents of precision "region" that are in no district, by the region that the source names: of those that are
+/// `wanted`. One whose region is not among `regions` is counted nowhere.
+pub fn region_only(
+    (incidents, joined): (&Incidents, &Joined),
+    regions: &[Region],
+    wanted: impl Fn(usize) -> bool,
+) -> Vec<u32> {
     let mut counts = vec![0; regions.len()];
     for (i, region) in region_known((incidents, joined), regions).into_iter().enumerate() {
-        if let Some(region) = region.filter(|_| year.is_none() || incidents.year(i) == year) {
+        if let Some(region) = region.filter(|_| wanted(i)) {
             counts[region] += 1;
         }
     }
@@ -53,6 +57,7 @@ mod tests {
             region: names.map(String::from).to_vec(),
             entry: vec![0; n],
             tallies: Vec::new(),
+            texts: Vec::new(),
         };
         let joined = Joined {
             district: vec![None; n],
@@ -61,7 +66,7 @@ mod tests {
             ambiguous: vec![false; n],
         };
         let regions = [region("Gao"), region("Ménaka")];
-        assert_eq!(region_only((&incidents, &joined), &regions, None), [0, 2]);
-        assert_eq!(region_only((&incidents, &joined), &regions, Some(2024)), [0, 0], "none has a date");
+        assert_eq!(region_only((&incidents, &joined), &regions, |_| true), [0, 2]);
+        assert_eq!(region_only((&incidents, &joined), &regions, |i| i > 0), [0, 1]);
     }
 }

@@ -13,8 +13,17 @@ const MATPLOTLIB: &str = "matplotlib, Smith, van der Walt and Firing, CC0";
 pub(super) const CHANGE: Palette =
     arms("change", [0x155F60, 0x3D9896, 0x9ACDC9, 0xF7F2E0, 0xF3B78F, 0xD26A3B, 0x8C3014]);
 
+/// Kinds of incidents: ember, navy, ochre, ink, teal, violet; each is dark enough for a small symbol on white paper.
+pub(super) const KINDS: Palette =
+    set("kinds", "Cercle", &[rgb(0xB23A14), rgb(0x1D4E89), rgb(0xB8860B), rgb(0x1F1D1A), rgb(0x2A9187), rgb(0x7B4FA6)]);
+
+const fn rgb(hex: u32) -> source::Color {
+    let Color { r, g, b } = Color::hex(hex);
+    source::Color { r, g, b }
+}
+
 /// Every palette; the first is the default. No greys: grey is what has no data or is not covered.
-pub static ALL: [Palette; 35] = [
+pub static ALL: [Palette; 36] = [
     five("ember", "Cercle", [0xFBE3CF, 0xF3B78F, 0xDF8456, 0xB84C26, 0x74230F]),
     five("orrd", COLORBREWER, [0xFEF0D9, 0xFDCC8A, 0xFC8D59, 0xE34A33, 0xB30000]),
     five("ylorrd", COLORBREWER, [0xFFFFB2, 0xFECC5C, 0xFD8D3C, 0xF03B20, 0xBD0026]),
@@ -45,6 +54,7 @@ pub static ALL: [Palette; 35] = [
     diverging("piyg", source::PINK_GREEN),
     diverging("prgn", source::PURPLE_GREEN),
     diverging("rdylbu", source::RED_YELLOW_BLUE),
+    KINDS,
     set("dark2", COLORBREWER, &source::DARK2),
     set("set2", COLORBREWER, &source::SET2),
     set("paired", COLORBREWER, &source::PAIRED),

@@ -109,8 +109,9 @@ fn pairs(kind: Kind, classes: usize) -> Vec<(usize, usize, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ALL, changes, find};
+    use super::super::{ALL, changes, find, ink, kinds};
     use super::*;
+    use crate::color::WHITE;
 
     fn house() -> impl Iterator<Item = &'static Palette> {
         ["ember", "orrd", "ylorrd", "blues", "purples"].into_iter().map(|name| find(name).expect("listed"))
@@ -131,6 +132,21 @@ mod tests {
         }
         for classes in 1..=7 {
             assert_eq!(changes().shortfalls(classes), [], "change {classes}");
+        }
+    }
+
+    /// WCAG 2.2, 1.4.11: graphics that carry meaning stand out from their ground by 3 to 1.
+    #[test]
+    fn kinds_can_be_told_apart_and_from_other_and_stand_out_from_paper() {
+        for classes in 1..=6 {
+            assert_eq!(kinds().shortfalls(classes), [], "{classes}");
+        }
+        for color in kinds().take(6) {
+            assert!(color.contrast(WHITE) >= 3.0, "{color}");
+            for vision in Vision::ALL {
+                let other = delta_e2000(color.seen_by(vision).lab(), ink::FAINT.seen_by(vision).lab());
+                assert!(other >= least(vision), "{color} and the grey of other kinds: {other}");
+            }
         }
     }
 

@@ -132,6 +132,11 @@ pub fn changes() -> &'static Palette {
     &catalogue::CHANGE
 }
 
+/// The palette of symbols that stand for kinds.
+pub fn kinds() -> &'static Palette {
+    &catalogue::KINDS
+}
+
 impl Palette {
     /// The most classes that `take` has different colours for: nine, or eight of a set of eight.
     pub fn most(&self) -> usize {
@@ -214,6 +219,7 @@ mod tests {
         }
         assert_eq!(ALL[0].name, "ember");
         assert_eq!(find(changes().name), Some(changes()));
+        assert_eq!(find(kinds().name), Some(kinds()));
     }
 
     #[test]

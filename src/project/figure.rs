@@ -1,5 +1,6 @@
 //! The figures of a project.
 
+use super::category::{CategorySpec, category};
 use super::spec::choose;
 use super::{change, file, words};
 use crate::classify::{Classes, Method, Scaling};
@@ -62,6 +63,8 @@ pub struct FigureSpec {
     pub heat: (Kernel, Scaling),
     /// Change: the two periods.
     pub compared: Option<[Period; 2]>,
+    /// Locations: kinds that have a symbol each.
+    pub category: Option<CategorySpec>,
     /// Circles, strip, bars: what of people or things is counted; incidents if empty.
     pub counts: Vec<CountSpec>,
 }
@@ -94,9 +97,12 @@ pub fn figure(table: file::FigureTable, period: Period) -> Result<FigureSpec> {
     let kind = kind(&table).map_err(inside)?;
     let page = page(table.size.as_deref(), table.width, table.height).map_err(inside)?;
     let heat = heat(kind, &table).map_err(inside)?;
-    let method = table.method.map(|m| choose("method", &m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
+    let method =
+        table.method.as_ref().map(|m| choose("method", m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
     let named: Vec<&Palette> = palette::ALL.iter().collect();
-    let palette = table.palette.map(|p| choose("palette", &p, &named, |p| p.name)).transpose().map_err(inside)?;
+    let palette =
+        table.palette.as_ref().map(|p| choose("palette", p, &named, |p| p.name)).transpose().map_err(inside)?;
+    let category = category(kind, &table, palette.copied()).map_err(inside)?;
     let palette = change::colors(kind, palette.copied()).map_err(inside)?;
     let compared = change::compared(kind, [table.from, table.to], period).map_err(inside)?;
     let classes = table.breaks.map(Classes::new).transpose();
@@ -112,6 +118,7 @@ pub fn figure(table: file::FigureTable, period: Period) -> Result<FigureSpec> {
         heat,
         compared,
         yearly: table.yearly,
+        category,
         enlarge: enlarged(kind, table.enlarge).map_err(inside)?,
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,

@@ -254,6 +254,15 @@ pub struct FigureTable {
     pub kernel: Option<String>,
     /// How densities become colours, by its word.
     pub scaling: Option<String>,
+    /// Column whose texts have a symbol each.
+    pub category: Option<String>,
+    /// What the kinds are called.
+    pub category_label: Option<String>,
+    /// One panel a kind.
+    pub category_panels: Option<bool>,
+    /// The kinds in their order.
+    #[serde(default)]
+    pub value: Vec<CategoryValue>,
     /// What of people or things is counted.
     #[serde(default)]
     pub count: Vec<Count>,
@@ -285,6 +294,19 @@ pub struct Count {
     pub fr: CountWords,
 }
 
+/// A kind: the text of the column and what it is called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryValue {
+    /// The text in the column.
+    pub text: String,
+    /// What it is called.
+    pub label: Option<String>,
+    /// French words.
+    #[serde(default)]
+    pub fr: CountWords,
+}
+
 /// French words of a count.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -301,4 +323,6 @@ pub struct FigureWords {
     pub title: Option<String>,
     /// The line under it.
     pub subtitle: Option<String>,
+    /// What the kinds are called.
+    pub category_label: Option<String>,
 }

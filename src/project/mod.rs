@@ -1,6 +1,7 @@
 //! The project file: what to build, checked into a specification before any work begins.
 
 mod bundled;
+mod category;
 mod change;
 mod figure;
 mod file;
@@ -9,7 +10,8 @@ mod spec;
 mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, input};
+pub use category::CategorySpec;
 pub use figure::{CAPTION, CountSpec, FigureSpec, Kind, figure};
-pub use file::{Count, CountWords, FigureTable, FigureWords, Years};
+pub use file::{CategoryValue, Count, CountWords, FigureTable, FigureWords, Years};
 pub use scale::{FigureScale, Scale};
 pub use spec::{IncidentSource, Project, Sources};

@@ -142,9 +142,15 @@ impl Project {
                 .hint("give the figure another name"));
         }
         let (b, c) = (file.boundaries, file.context);
+        let texts: BTreeSet<&String> = figures.iter().filter_map(|f| f.category.as_ref()).map(|c| &c.column).collect();
+        let texts: Vec<String> = texts.into_iter().cloned().collect();
         Ok(Project {
             period,
-            incidents: file.incidents.into_iter().map(|i| incidents(i, period, folder)).collect::<Result<_>>()?,
+            incidents: file
+                .incidents
+                .into_iter()
+                .map(|i| incidents(i, period, folder, &texts))
+                .collect::<Result<_>>()?,
             sources: Sources {
                 totals: optional(&file.totals.map(|t| t.file))?,
                 population: file
@@ -213,7 +219,7 @@ pub(super) fn choose<T: Copy>(key: &str, word: &str, all: &[T], of: impl Fn(T) -
     })
 }
 
-fn incidents(table: file::Incidents, period: Period, folder: &Path) -> Result<IncidentSource> {
+fn incidents(table: file::Incidents, period: Period, folder: &Path, texts: &[String]) -> Result<IncidentSource> {
     let orders = [DateOrder::Dmy, DateOrder::Mdy];
     let order = |o: DateOrder| if o == DateOrder::Dmy { "dmy" } else { "mdy" };
     let day = |year: i16, month: i8, day: i8| jiff::civil::Date::new(year, month, day).expect("a day of the calendar");
@@ -232,6 +238,7 @@ fn incidents(table: file::Incidents, period: Period, folder: &Path) -> Result<In
             sheet: table.sheet,
             only: table.only.into_iter().collect(),
             period: Some((day(period.first, 1, 1), day(period.last, 12, 31))),
+            texts: texts.to_vec(),
             date_order: table.date_order.map(|o| choose("date_order", &o, &orders, order)).transpose()?,
         },
     })

@@ -68,6 +68,11 @@ impl<'a> Headings<'a> {
         }
     }
 
+    /// The heading that may have been meant, as the end of a sentence; empty if none is near.
+    pub(super) fn suggestion(&self, name: &str) -> String {
+        nearest(name, self.raw.iter().map(String::as_str)).map_or(String::new(), |n| format!(": did you mean '{n}'?"))
+    }
+
     /// The error that a column is not there, with the headings found and the nearest of them.
     pub(super) fn missing(&self, name: &str) -> Error {
         let mut list: Vec<String> = self.raw.iter().take(LISTED).map(|h| format!("'{h}'")).collect();

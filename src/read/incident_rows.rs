@@ -12,7 +12,7 @@ use super::precision;
 use super::preset::{Columns, DateColumns, Preset};
 use super::table::{Table, Value};
 use crate::error::{Error, Result};
-use crate::incident::{Date, Grain, Incidents, Precision, Tally};
+use crate::incident::{Date, Grain, Incidents, Precision, Tally, Texts};
 use crate::ledger::{Bucket, Ledger};
 use crate::unit::LonLat;
 
@@ -80,6 +80,7 @@ pub(super) fn append(
         }
     }
     let kept: Vec<usize> = kept_rows(ledger, &incidents.entry[before..], table.rows.len());
+    rows.texts(&kept, before, incidents);
     let mut notes = rows.tallies(&kept, before, incidents);
     notes.extend(rows.note_day_numbers());
     if let Some(source) = ledger.files.last_mut() {
@@ -249,15 +250,40 @@ impl<'a> Rows<'a> {
         let Some(column) = self.columns.region else {
             return String::new();
         };
-        let Value::Text(text) = self.table.value(row, column) else {
-            return String::new();
-        };
-        let text = text.trim();
-        let region = mend(text).unwrap_or_else(|| text.to_string());
-        match fold(&region).as_str() {
-            "no information" | "censored" | "censored by hdx" => String::new(),
-            _ => region,
+        match self.table.value(row, column) {
+            Value::Text(_) => self.said(row, column),
+            _ => String::new(),
         }
+    }
+
+    /// The text of a cell, mended of mojibake and blanks; empty where a publisher writes that he does not say.
+    fn said(&self, row: usize, column: usize) -> String {
+        let text = display(self.table.value(row, column));
+        let text = text.trim();
+        let said = mend(text).unwrap_or_else(|| text.to_string());
+        match fold(&said).as_str() {
+            "censored" | "censored by hdx" => String::new(),
+            folded if folded.starts_with("no information") || folded == "noinformation" => String::new(),
+            _ => said,
+        }
+    }
+
+    /// Adds the texts of the kept rows that were asked for.
+    fn texts(&self, kept: &[usize], before: usize, incidents: &mut Incidents) {
+        for (name, column) in &self.columns.texts {
+            let values = kept.iter().map(|row| self.said(*row, *column));
+            let texts = match incidents.texts.iter().position(|t| t.name == *name) {
+                Some(index) => &mut incidents.texts[index],
+                None => {
+                    incidents.texts.push(Texts { name: name.clone(), values: Vec::new() });
+                    incidents.texts.last_mut().expect("one was pushed just now")
+                }
+            };
+            texts.values.resize(before, String::new());
+            texts.values.extend(values);
+        }
+        let length = incidents.id.len();
+        incidents.texts.iter_mut().for_each(|t| t.values.resize(length, String::new()));
     }
 
     /// Adds the counts of the kept rows; answers notes on cells that are no counts.

@@ -86,6 +86,8 @@ pub struct IncidentOptions {
     pub only: Vec<(String, Vec<String>)>,
     /// First and last day that are asked for; other rows are `Filtered`.
     pub period: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// Headings of columns whose texts the incidents carry. A file without one says nothing there, with a note.
+    pub texts: Vec<String>,
     /// Order of day and month in dates such as 04/03/2024; inferred from the column if `None`.
     pub date_order: Option<DateOrder>,
 }

@@ -1,6 +1,6 @@
 //! Presets: which columns a source has, recognised by its headings.
 
-use super::heading::Headings;
+use super::heading::{Headings, fold};
 use super::json_record::{FEATURE_ID, POINT_LAT, POINT_LON};
 use super::{IncidentColumns, IncidentOptions};
 use crate::error::{Error, Result};
@@ -85,6 +85,7 @@ pub(super) struct Columns {
     pub precision: Option<usize>,
     pub region: Option<usize>,
     pub tallies: Vec<(String, usize)>,
+    pub texts: Vec<(String, usize)>,
     pub only: Vec<(usize, Vec<String>)>,
     pub notes: Vec<String>,
 }
@@ -106,10 +107,12 @@ impl Columns {
             precision: optional(&headings, &named.precision, precision_headings(preset))?,
             region: optional(&headings, &named.region, region_headings(preset))?,
             tallies: Vec::new(),
+            texts: Vec::new(),
             only: Vec::new(),
             notes: Vec::new(),
         };
         columns.find_tallies(&headings);
+        columns.find_texts(&headings, &options.texts)?;
         for (heading, values) in &options.only {
             columns.only.push((headings.named(heading)?, values.clone()));
         }
@@ -132,6 +135,7 @@ impl Columns {
         }
         wanted.extend(self.place.into_iter().flat_map(|(lat, lon)| [lat, lon]));
         wanted.extend(self.tallies.iter().map(|(_, column)| *column));
+        wanted.extend(self.texts.iter().map(|(_, column)| *column));
         wanted.extend(self.only.iter().map(|(column, _)| *column));
         wanted
     }
@@ -159,6 +163,17 @@ impl Columns {
             }
             self.tallies.push((name.replace(' ', "_"), column));
         }
+    }
+
+    /// Of several files not all need have a text that was asked for.
+    fn find_texts(&mut self, headings: &Headings<'_>, names: &[String]) -> Result<()> {
+        for name in names {
+            match headings.one(&[&fold(name)])? {
+                Some(column) => self.texts.push((name.clone(), column)),
+                None => self.notes.push(format!("no column '{name}' here{}", headings.suggestion(name))),
+            }
+        }
+        Ok(())
     }
 
     /// A guess is said aloud, for a wrong one is not seen in the figure.

@@ -42,7 +42,8 @@ pub fn draw(
     setting: Setting,
 ) -> Result<Scene> {
     let circles = if let Some(FigureScale::Circles(scale)) = &scale { Some(*scale) } else { None };
-    let setting = Setting { circles, ..setting };
+    let category = spec.category.as_ref().map(|c| c.spoken(setting.language));
+    let setting = Setting { circles, category: category.as_ref(), ..setting };
     match spec.kind {
         Kind::Locations => locations_figure(ground, findings, words, setting),
         Kind::Circles => circles_figure(ground, findings, words, &shown(findings, spec, setting.language), setting),

@@ -25,7 +25,18 @@ pub fn read_incidents(sources: &[IncidentSource], ledger: &mut Ledger) -> Result
         }
         all.append(read::incidents(std::slice::from_ref(&source.input), &source.options, ledger)?);
     }
-    Ok(all)
+    let wanted = sources.iter().flat_map(|source| &source.options.texts);
+    match wanted.into_iter().find(|name| all.texts.iter().all(|t| t.name != **name)) {
+        Some(missing) => Err(no_texts(missing, ledger)),
+        None => Ok(all),
+    }
+}
+
+/// The error that no file has a column of texts; the note of a file says which heading may have been meant.
+fn no_texts(column: &str, ledger: &Ledger) -> Error {
+    let error = Error::data(format!("no incident file has a column '{column}'"));
+    let near = ledger.files.iter().flat_map(|f| &f.notes).find(|n| n.contains(column) && n.contains("did you mean"));
+    error.hint(near.cloned().unwrap_or("name the column by its heading".to_string()))
 }
 
 /// Reads, joins and measures; the ledger is balanced when this answers. The ground for the figures is prepared meanwhile.

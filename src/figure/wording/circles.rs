@@ -57,8 +57,11 @@ pub fn circles_header(language: Language, shown: &Shown, sums: &Tallied) -> Head
         (false, false) => format!("{label} {}", language.of("(rows)", "(lignes)")),
     };
     match shown.year {
-        Some(year) => Header { period: year.to_string(), share, of },
-        None => Header { period: shown.label.clone(), share, of: language.of("located", "localisés").to_string() },
+        Some(year) => Header { period: year.to_string(), share, of, named: false },
+        None => {
+            let of = language.of("located", "localisés").to_string();
+            Header { period: shown.label.clone(), share, of, named: false }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words of the figure "known locations".
 
-use super::{Subject, capitalised, of_word, share};
+use super::{Subject, capitalised, kinds_description, of_word, share};
 use crate::furniture::{Header, count};
 use crate::language::Language;
 use crate::measure::{Coverage, Findings, YearCoverage};
@@ -14,8 +14,8 @@ pub fn locations_title(language: Language, subject: &Subject, period: &str) -> S
     format!("{lead} {}, {period}", subject.reported(language))
 }
 
-/// "78 of 141 can be placed on the map", and a warning where a year is hardly known.
-pub fn subtitle(language: Language, coverage: &Coverage) -> String {
+/// "78 of 141 can be placed on the map", and a warning where a year is hardly known, unless years are not what is compared.
+pub fn subtitle(language: Language, coverage: &Coverage, by_year: bool) -> String {
     let (located, reported) = (coverage.sum(|y| y.located), coverage.sum(|y| y.reported()));
     let can = language.of(
         "can be placed on the map",
@@ -24,7 +24,8 @@ pub fn subtitle(language: Language, coverage: &Coverage) -> String {
     let mut words = format!("{} {can}.", share(language, located, reported));
     let part = |y: &&YearCoverage| f64::from(y.located) / f64::from(y.reported().max(1));
     let scant = coverage.years.iter().filter(|y| y.reported() > 0 && part(y) < SCANT);
-    if coverage.years.len() > 1
+    if by_year
+        && coverage.years.len() > 1
         && let Some(y) = scant.min_by(|a, b| part(a).total_cmp(&part(b)))
     {
         let (year, few) = (y.year, share(language, y.located, y.reported()));
@@ -45,6 +46,7 @@ pub fn header(language: Language, coverage: &Coverage, year: &YearCoverage) -> H
         period: year.year.to_string(),
         share: share(language, year.located, year.reported()),
         of: of_word(language, coverage, year.reported()).to_string(),
+        named: false,
     }
 }
 
@@ -66,12 +68,17 @@ pub fn key_labels(language: Language, findings: &Findings, subject: &Subject) ->
     ]
 }
 
-/// The alternative text; `width` of the figure in millimetres.
+/// What the symbols of a map stand for: the column, the kinds with their numbers, and whether each has a map.
+type Shown<'a> = (&'a str, Vec<(String, u32)>, bool);
+
+/// The alternative text; `width` of the figure in millimetres, `kinds` what the symbols stand for, with numbers, and whether
+/// each has a map.
 pub fn locations_description(
     language: Language,
     findings: &Findings,
     title: &str,
     (yearly, width): (bool, f64),
+    kinds: Option<Shown<'_>>,
 ) -> String {
     let coverage = &findings.coverage;
     let of_year = |y: &YearCoverage| {
@@ -88,6 +95,11 @@ pub fn locations_description(
     let name = |&d: &usize| format!("{} {}", findings.boundaries.districts[d].name, findings.counts.total[d]);
     let most = order.iter().take(3).map(name).collect::<Vec<_>>().join(", ");
     let years = years.join(language.of("; ", " ; "));
+    if let Some((label, kinds, panels)) = kinds {
+        let after =
+            language.of(format!("Most located incidents: {most}."), format!("Le plus d’incidents localisés : {most}."));
+        return kinds_description(language, [&format!("{title}. {years}."), &after], (label, &kinds, panels));
+    }
     let kind = match (language, yearly) {
         (Language::English, true) => "Dot maps, one a year",
         (Language::English, false) => "Dot map",
@@ -114,19 +126,21 @@ mod tests {
     #[test]
     fn a_hardly_known_year_is_named() {
         let known = Coverage { years: vec![year(2022, 50, 57), year(2023, 24, 48)] };
-        assert_eq!(subtitle(English, &known), "74 of 105 can be placed on the map.");
+        assert_eq!(subtitle(English, &known, true), "74 of 105 can be placed on the map.");
         let scant = Coverage { years: vec![year(2022, 50, 57), year(2024, 4, 36)] };
-        let warned = subtitle(English, &scant);
+        let warned = subtitle(English, &scant, true);
+        assert_eq!(subtitle(English, &scant, false), "54 of 93 can be placed on the map.");
         assert!(warned.ends_with("In 2024 only 4 of 36 can: an emptier map does not mean a safer year."));
         assert!(
-            subtitle(French, &scant).starts_with("54 sur 93 figurent sur la carte. En 2024, seuls 4\u{a0}sur\u{a0}36")
+            subtitle(French, &scant, true)
+                .starts_with("54 sur 93 figurent sur la carte. En 2024, seuls 4\u{a0}sur\u{a0}36")
         );
     }
 
     #[test]
     fn one_incident_is_singular() {
         let one = Coverage { years: vec![year(2024, 1, 1)] };
-        assert_eq!(subtitle(French, &one), "1 sur 1 figure sur la carte.");
+        assert_eq!(subtitle(French, &one, true), "1 sur 1 figure sur la carte.");
         assert_eq!(header(French, &one, &one.years[0]).of, "signalé");
         assert_eq!(header(French, &one, &year(2023, 1, 1200)).share, "1 sur 1\u{202f}200");
     }

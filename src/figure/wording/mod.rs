@@ -1,6 +1,7 @@
 //! The words of a figure, in every language side by side. French is written with ordinary spaces before its signs:
 //! `Language::spaced` makes them narrow when the figure is laid out.
 
+mod category;
 mod change;
 mod chart;
 mod choropleth;
@@ -11,6 +12,9 @@ mod notes;
 mod sheet;
 mod strip;
 
+pub(super) use category::{
+    hollow_label, kind_header, kinds_description, kinds_heading, not_stated, other_kinds, solid_label,
+};
 pub(super) use change::{
     change_class, change_coverage_note, change_description, change_legend_title, change_note, change_period,
     change_remark, change_subtitle, change_title, signed, turned_label,

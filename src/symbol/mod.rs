@@ -1,5 +1,9 @@
 //! Map symbols that stand on the map and in the legend alike, so that the two always agree.
 
+mod emblem;
+
+pub use emblem::{Emblem, Shape};
+
 use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
