@@ -9,7 +9,10 @@ use super::{deliver, format_of, say};
 use crate::boundary::Boundaries;
 use crate::classify::{Classes, Method};
 use crate::error::{Error, Result};
-use crate::figure::{Category, Credits, Measure, Page, Setting, Shading, Subject, choropleth_figure, locations_figure};
+use crate::figure::{
+    Category, Credits, Graticule, Measure, Orientation, Page, Setting, Shading, Subject, choropleth_figure,
+    locations_figure,
+};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
@@ -17,9 +20,10 @@ use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::{Format, Lettering, PdfOptions, PngOptions, SvgOptions, html, pdf, png, svg};
 use crate::palette::{self, Palette};
-use crate::project::{Sources, input};
+use crate::project::{Sources, degrees, input};
 use crate::run::{Linted, context};
 use crate::scene::Scene;
+use crate::unit::mm;
 
 /// What a map shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,6 +104,15 @@ struct Look {
     /// Lakes
     #[arg(long, value_name = "FILE")]
     lakes: Option<String>,
+    /// Towns (columns name, lat, lon, population): those of 100,000 people and more are named where there is room
+    #[arg(long, value_name = "FILE")]
+    towns: Option<String>,
+    /// An arrow that points north
+    #[arg(long)]
+    north_arrow: bool,
+    /// Meridians and parallels, at round degrees or so many degrees apart
+    #[arg(long, value_name = "DEGREES", num_args = 0..=1, value_parser = graticule, default_missing_value = "round")]
+    graticule: Option<Graticule>,
 }
 
 fn lettering(word: &str) -> std::result::Result<Lettering, String> {
@@ -113,6 +126,14 @@ fn lettering(word: &str) -> std::result::Result<Lettering, String> {
 fn width(text: &str) -> std::result::Result<f64, String> {
     let width = text.parse().map_err(|_| "write it as a number of millimetres, such as 120".to_string())?;
     Page::checked(width, None).map(|_| width).map_err(|e| e.hint.unwrap_or(e.message))
+}
+
+fn graticule(text: &str) -> std::result::Result<Graticule, String> {
+    if text == "round" {
+        return Ok(Graticule::Round);
+    }
+    let step = text.parse().map_err(|_| "write it as a number of degrees, such as 5".to_string())?;
+    degrees(step).map_err(|e| e.hint.unwrap_or(e.message))
 }
 
 fn size(text: &str) -> std::result::Result<Page, String> {
@@ -174,6 +195,13 @@ impl Map {
             circles: None,
             kept: false,
             category: category.as_ref(),
+            orientation: Orientation {
+                towns: look.towns.as_ref().map(|_| 100_000),
+                rivers: look.rivers.is_some(),
+                least_width: mm(100.0),
+                north_arrow: look.north_arrow,
+                graticule: look.graticule,
+            },
         };
         if !colored {
             return locations_figure(ground, findings, (&subject, &credits), setting);
@@ -194,6 +222,7 @@ impl Look {
             neighbours: optional(&self.neighbours)?,
             rivers: optional(&self.rivers)?,
             lakes: optional(&self.lakes)?,
+            towns: optional(&self.towns)?,
             ..Sources::default()
         })
     }

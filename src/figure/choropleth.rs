@@ -5,9 +5,9 @@ use super::layout::{Figure, Panel, Setting, Stage};
 use super::locations::{Part, marks};
 use super::sheet::{Classed, targets, with_table};
 use super::wording::{
-    Credits, Subject, boundaries_note, choropleth_description, choropleth_subtitle, choropleth_title, classes_note,
-    coverage_note, designations_note, legend_title, legend_unit, no_data, none_located, precision_note, reported_note,
-    sources_note, stable_label, with_population,
+    Counted, Credits, Subject, boundaries_note, choropleth_description, choropleth_subtitle, choropleth_title,
+    classes_note, coverage_note, designations_note, legend_title, legend_unit, no_data, none_counted, precision_note,
+    reported_note, sources_note, stable_label, with_population,
 };
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
@@ -160,19 +160,19 @@ pub fn choropleth_figure(
     let classed = Classed {
         title: legend_title(setting.language, measure, &findings.period.label()),
         values: &values,
-        classes: looks.iter().map(|look| class(setting.language, *look, shading)).collect(),
+        classes: looks.iter().map(|look| class(setting.language, *look, (measure, shading))).collect(),
     };
     Ok(with_table(Scene { facts, ..scene }, findings, subject, measure.by_region(), Some(&classed)))
 }
 
 /// Label, colour and rank of a look.
-fn class(language: Language, look: Look, shading: &Shading) -> (String, Color, f64) {
+fn class(language: Language, look: Look, (measure, shading): (Measure, &Shading)) -> (String, Color, f64) {
     match look {
         Look::Class(class) => {
             let (lower, upper) = shading.classes.extent(class);
             (range(language, lower, upper), shading.colors()[class], class as f64 + 1.0)
         }
-        Look::Zero => (none_located(language).to_string(), WHITE, 0.0),
+        Look::Zero => (none_counted(language, measure).to_string(), WHITE, 0.0),
         Look::NoData => (no_data(language).to_string(), ink::NO_DATA, -1.0),
     }
 }
@@ -230,10 +230,11 @@ fn figure(
     let (language, period) = (setting.language, findings.period.label());
     let default_title = || choropleth_title(language, subject, measure, &period);
     let title = setting.title.map_or_else(default_title, str::to_string);
+    let counted = if measure.by_region() { Counted::ByRegion } else { Counted::ByDistrict };
     let legend = Legend {
         title: legend_title(language, measure, &period),
         unit: legend_unit(language, measure, subject),
-        rows: legend_rows(language, &shading.classes, &shading.colors(), (values, looks)),
+        rows: legend_rows(language, (measure, shading), (values, looks)),
         language,
     };
     Figure {
@@ -243,13 +244,13 @@ fn figure(
         title,
         subtitle: setting
             .subtitle
-            .map_or_else(|| choropleth_subtitle(language, measure, subject, &findings.coverage), str::to_string),
+            .map_or_else(|| choropleth_subtitle(language, measure, subject, findings), str::to_string),
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
         enlarge: None,
         key: Vec::new(),
         notes: vec![
-            ("note-coverage", coverage_note(language, findings, true)),
+            ("note-coverage", coverage_note(language, findings, counted)),
             ("note-reported", reported_note(language, true)),
             ("note-precision", precision_note(language, findings, subject, None)),
             ("note-classes", classes_note(language, (shading.method, setting.kept), measure, STABLE)),
@@ -258,15 +259,16 @@ fn figure(
             ("note-designations", designations_note(language)),
         ],
         locator: true,
+        orientation: setting.orientation,
     }
 }
 
 fn legend_rows(
     language: Language,
-    classes: &Classes,
-    colors: &[Color],
+    (measure, shading): (Measure, &Shading),
     (values, looks): (&Values, &[Look]),
 ) -> Vec<LegendRow> {
+    let (classes, colors) = (&shading.classes, shading.colors());
     let count = |wanted: Look| looks.iter().filter(|l| **l == wanted).count() as u32;
     let row =
         |sign: Sign, label: &str, count: u32, apart: bool| LegendRow { sign, label: label.to_string(), count, apart };
@@ -277,7 +279,7 @@ fn legend_rows(
             row(Sign::Fill(colors[class]), &range(language, lower, upper), count(Look::Class(class)), false)
         })
         .collect();
-    rows.push(row(Sign::Fill(WHITE), none_located(language), count(Look::Zero), true));
+    rows.push(row(Sign::Fill(WHITE), none_counted(language, measure), count(Look::Zero), true));
     rows.push(row(Sign::NoData, no_data(language), count(Look::NoData), true));
     let stable = values.counts.iter().filter(|&&n| n >= STABLE).count() as u32;
     let middle = colors[colors.len() / 2];

@@ -10,11 +10,14 @@ mod clip;
 mod context;
 mod disperse;
 mod frame;
+mod graticule;
 mod ground;
 mod label;
 mod leader;
 mod points;
 mod raster;
+mod river_name;
+mod town;
 
 pub use areas::areas;
 pub use badge::badge;
@@ -25,8 +28,11 @@ pub use circles::{Circle, circle_names, circles, drawn as drawn_circles, keep_of
 pub use context::{country_raster, land, locator, neighbour_names, water};
 pub use disperse::{Dot, MOST_MOVED, disperse};
 pub use frame::Frame;
-pub use ground::{Context, Ground, River};
+pub use graticule::{Degree, graticule, graticule_ends, graticule_step};
+pub use ground::{Context, Ground, River, Town};
 pub use label::{Label, Obstacles, Placed, Words, place};
 pub use leader::{Call, call_outside};
 pub use points::{Mark, points, small_points};
 pub use raster::{Raster, Sums};
+pub use river_name::river_names;
+pub use town::town_names;

@@ -1,7 +1,7 @@
 //! Everything that was measured, once, for all figures and tables of a run.
 
 use super::region_only::region_only;
-use super::{Counts, Coverage, Values, counts, coverage, per_area, per_people};
+use super::{Counts, Coverage, Values, YearCoverage, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
 use crate::incident::Incidents;
 use crate::join::Joined;
@@ -92,14 +92,14 @@ impl Findings {
         per_area(&self.counts.total, &self.areas_km2, self.period.len())
     }
 
-    /// Incidents per 10,000 km² per year, by region.
+    /// Incidents per 10,000 km² per year, by region; with those known by region only.
     pub fn region_density(&self) -> Values {
         let areas: Vec<f64> =
             self.regions.iter().map(|r| r.districts.iter().map(|&d| self.areas_km2[d]).sum()).collect();
         per_area(&self.region_counts(), &areas, self.period.len())
     }
 
-    /// Incidents per 100,000 people per year, by region.
+    /// Incidents per 100,000 people per year, by region; with those known by region only.
     pub fn region_rate(&self) -> Values {
         per_people(&self.region_counts(), &self.people, self.period.len())
     }
@@ -109,8 +109,20 @@ impl Findings {
         region_only((&self.incidents, &self.joined), &self.regions, wanted)
     }
 
+    /// What is on a map of regions against what was reported: incidents known by region are on it, as those located are,
+    /// unless no region of the map has the name.
+    pub fn coverage_by_region(&self) -> Coverage {
+        let moved = |y: &YearCoverage| {
+            let known: u32 = self.region_only(|i| self.incidents.year(i) == Some(y.year)).iter().sum();
+            YearCoverage { located: y.located + known, region_only: y.region_only - known, ..*y }
+        };
+        Coverage { years: self.coverage.years.iter().map(moved).collect() }
+    }
+
+    /// Incidents of each region: those located in its districts, and those known by region only.
     fn region_counts(&self) -> Vec<u32> {
         let groups: Vec<Vec<usize>> = self.regions.iter().map(|r| r.districts.clone()).collect();
-        self.counts.grouped(&groups)
+        let located = self.counts.grouped(&groups);
+        located.into_iter().zip(self.region_only(|_| true)).map(|(located, known)| located + known).collect()
     }
 }

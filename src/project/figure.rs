@@ -1,11 +1,12 @@
 //! The figures of a project.
 
 use super::category::{CategorySpec, category};
+use super::orientation::orientation;
 use super::spec::choose;
 use super::{change, file, words};
 use crate::classify::{Classes, Method};
 use crate::error::{Error, Result};
-use crate::figure::{By, Measure, Page};
+use crate::figure::{By, Measure, Orientation, Page};
 use crate::language::Spoken;
 use crate::measure::Period;
 use crate::palette::{self, Palette};
@@ -55,6 +56,8 @@ pub struct FigureSpec {
     pub yearly: Option<bool>,
     /// Change: the two periods.
     pub compared: Option<[Period; 2]>,
+    /// What orients the reader.
+    pub orientation: Orientation,
     /// Locations: kinds that have a symbol each.
     pub category: Option<CategorySpec>,
     /// Circles, strip, bars: what of people or things is counted; incidents if empty.
@@ -73,7 +76,7 @@ pub struct CountSpec {
     pub label: Spoken<String>,
 }
 
-pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> {
+pub(super) fn figure(table: file::Figure, period: Period, labels: &file::Labels) -> Result<FigureSpec> {
     let (title, subtitle) = (words::title(&table), words::subtitle(&table));
     let name = table.name.clone();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
@@ -89,6 +92,7 @@ pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> 
     let named: Vec<&Palette> = palette::ALL.iter().collect();
     let palette =
         table.palette.as_ref().map(|p| choose("palette", p, &named, |p| p.name)).transpose().map_err(inside)?;
+    let orientation = orientation(kind, &table, labels).map_err(inside)?;
     let category = category(kind, &table, palette.copied()).map_err(inside)?;
     let palette = change::colors(kind, palette.copied()).map_err(inside)?;
     let compared = change::compared(kind, [table.from, table.to], period).map_err(inside)?;
@@ -105,6 +109,7 @@ pub(super) fn figure(table: file::Figure, period: Period) -> Result<FigureSpec> 
         compared,
         yearly: table.yearly,
         category,
+        orientation,
         enlarge: enlarged(kind, table.enlarge).map_err(inside)?,
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,

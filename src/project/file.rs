@@ -17,6 +17,8 @@ pub(super) struct ProjectFile {
     #[serde(default)]
     pub context: Context,
     #[serde(default)]
+    pub labels: Labels,
+    #[serde(default)]
     pub credits: Credits,
     #[serde(default)]
     pub precision: Precision,
@@ -158,6 +160,28 @@ pub(super) struct Context {
     pub fr: SourceWords,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Labels {
+    pub towns: u64,
+    pub rivers: bool,
+    pub least_width: f64,
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Labels { towns: 100_000, rivers: true, least_width: 100.0 }
+    }
+}
+
+/// `true`, or a distance in degrees.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged, expecting = "expected true, false or the distance of the lines in degrees, such as 5")]
+pub(super) enum Graticule {
+    Wanted(bool),
+    Degrees(f64),
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Credits {
@@ -226,6 +250,9 @@ pub(super) struct Figure {
     pub from: Option<Years>,
     pub to: Option<Years>,
     pub enlarge: Option<[f64; 4]>,
+    #[serde(default)]
+    pub north_arrow: bool,
+    pub graticule: Option<Graticule>,
     pub category: Option<String>,
     pub category_label: Option<String>,
     pub category_panels: Option<bool>,

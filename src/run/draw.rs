@@ -76,6 +76,7 @@ pub(super) fn setting<'a>(project: &Project, spec: &'a FigureSpec) -> Setting<'a
         title: spec.title.of(project.language).as_deref(),
         language: project.language,
         enlarge: spec.enlarge,
+        orientation: spec.orientation,
         yearly: spec.yearly.unwrap_or(true),
         ..Setting::new(spec.page)
     }

@@ -4,7 +4,7 @@ use super::{Subject, of_word, share};
 use crate::figure::Measure;
 use crate::furniture::{Legend, count};
 use crate::language::Language;
-use crate::measure::{Coverage, Findings, Values};
+use crate::measure::{Findings, Values};
 
 /// "Density of reported incidents in Mali, 2022–2024".
 pub fn choropleth_title(language: Language, subject: &Subject, measure: Measure, period: &str) -> String {
@@ -37,11 +37,16 @@ fn incidents_per(language: Language, measure: Measure) -> String {
 }
 
 /// What the colours mean, and how many incidents they rest on.
-pub fn choropleth_subtitle(language: Language, measure: Measure, subject: &Subject, coverage: &Coverage) -> String {
+pub fn choropleth_subtitle(language: Language, measure: Measure, subject: &Subject, findings: &Findings) -> String {
+    let coverage = &if measure.by_region() { findings.coverage_by_region() } else { findings.coverage.clone() };
     let (located, reported) = (coverage.sum(|y| y.located), coverage.sum(|y| y.reported()));
     let unit = if measure.by_region() { language.of("region", "région") } else { &subject.district };
     let by = format!("{}, {} {unit}", incidents_per(language, measure), language.of("by", "par"));
     let known = format!("{} {}", share(language, located, reported), of_word(language, coverage, reported));
+    if measure.by_region() {
+        return language
+            .of(format!("{by}; the region of {known} is known"), format!("{by} ; région connue pour {known}"));
+    }
     let is = |one, many| language.plural(located.into(), one, many);
     language.of(
         format!("{by}; {known} {}", is("is located", "are located")),
@@ -63,6 +68,11 @@ pub fn legend_unit(language: Language, measure: Measure, subject: &Subject) -> S
 /// The label of units without a located incident.
 pub fn none_located(language: Language) -> &'static str {
     language.of("none located", "aucun localisé")
+}
+
+/// The same on a map that counts more than what is located.
+pub fn none_counted(language: Language, measure: Measure) -> &'static str {
+    if measure.by_region() { language.of("none known", "aucun connu") } else { none_located(language) }
 }
 
 /// The label of units without a value.
