@@ -124,7 +124,7 @@ fn a_column_that_no_file_has_is_an_error_with_the_nearest() {
 fn the_command_line_draws_kinds_arrow_and_graticule_and_refuses_what_cannot_be() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("map.svg");
-    let mut run = |more: &[&str]| {
+    let run = |more: &[&str]| {
         let mut command = assert_cmd::Command::cargo_bin("cercle").expect("the program is built");
         command.args(["map", "bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson"]);
         command.args(["--only", "Country ISO=MLI", "--years", "2022-2024", "--out"]).arg(&out).args(more);
