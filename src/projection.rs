@@ -117,6 +117,46 @@ impl Projection {
         }
     }
 
+    /// Metres to degrees by Newton's method, to a millimetre; `None` where no place is drawn there. A place across the
+    /// antimeridian from the middle has a longitude beyond ±180°.
+    pub fn inverse(&self, [x, y]: [f64; 2]) -> Option<LonLat> {
+        let mut p = match self {
+            Projection::LambertAzimuthal(laea) => laea.center,
+            Projection::EqualEarth { lon0 } => LonLat { lon: *lon0, lat: 0.0 },
+        };
+        let middle = p.lon;
+        for _ in 0..50 {
+            let at = self.forward(p);
+            let (dx, dy) = (x - at[0], y - at[1]);
+            if dx.hypot(dy) < 1e-3 {
+                return Some(p);
+            }
+            // Small enough for the slope, large enough for the digits of a metre.
+            const H: f64 = 1e-4;
+            let east = self.forward(LonLat { lon: p.lon + H, ..p });
+            let north = self.forward(LonLat { lat: p.lat + H, ..p });
+            let [a, c] = [0, 1].map(|k| (east[k] - at[k]) / H);
+            let [b, d] = [0, 1].map(|k| (north[k] - at[k]) / H);
+            let det = a * d - b * c;
+            let step = [(d * dx - b * dy) / det, (a * dy - c * dx) / det];
+            if !step.iter().all(|v| v.is_finite()) {
+                return None;
+            }
+            // A step too far would leave the earth and not come back.
+            let short = 20.0 / step[0].abs().max(step[1].abs()).max(20.0);
+            p.lon = (p.lon + short * step[0]).clamp(middle - 180.0, middle + 180.0);
+            p.lat = (p.lat + short * step[1]).clamp(-89.9, 89.9);
+        }
+        None
+    }
+
+    /// Where north is at a place of the plane, in degrees clockwise from y; `None` where no place is drawn.
+    pub fn north(&self, at: [f64; 2]) -> Option<f64> {
+        let p = self.inverse(at)?;
+        let [x, y] = self.forward(LonLat { lat: p.lat + 1e-3, ..p });
+        Some((x - at[0]).atan2(y - at[1]).to_degrees())
+    }
+
     /// The name for notes and metadata.
     pub fn describe(&self) -> String {
         match self {
@@ -150,6 +190,35 @@ mod tests {
         let world = Projection::EqualEarth { lon0: 10.0 };
         near(world, -12.17, 14.62, [-2091231.81578119, 1868238.0523400432]);
         near(world, 120.0, -60.0, [7947641.196635071, -6924035.137552897]);
+    }
+
+    #[test]
+    fn the_inverse_leads_back_and_nothing_is_beyond_the_earth() {
+        let mali = Projection::for_extent(Rect { x0: -12.24, y0: 10.14, x1: 4.26, y1: 25.0 });
+        let pacific = Projection::LambertAzimuthal(LambertAzimuthal::new(LonLat { lon: 170.0, lat: -40.0 }));
+        let world = Projection::EqualEarth { lon0: 10.0 };
+        for (projection, lon, lat) in [
+            (mali, -12.17, 14.62),
+            (mali, 4.27, 25.0),
+            (pacific, 185.0, -50.0),
+            (world, 120.0, -60.0),
+            (world, -140.0, 70.0),
+        ] {
+            let back = projection.inverse(projection.forward(LonLat { lon, lat })).expect("is on the map");
+            assert!((back.lon - lon).abs() < 1e-6 && (back.lat - lat).abs() < 1e-6, "{lon} {lat}: {back:?}");
+        }
+        assert_eq!(world.inverse([0.0, 2e7]), None);
+    }
+
+    /// On a Lambert azimuthal map north leans towards the central meridian, by about Δλ sin φ.
+    #[test]
+    fn north_is_up_on_the_central_meridian_and_leans_inwards_beside_it() {
+        let mali = Projection::for_extent(Rect { x0: -12.24, y0: 10.14, x1: 4.26, y1: 25.0 });
+        let at = |lon: f64, lat: f64| mali.north(mali.forward(LonLat { lon, lat })).expect("is on the map");
+        assert!(at(-4.0, 20.0).abs() < 1e-6);
+        let expected = 8.0 * 17.5f64.to_radians().sin();
+        assert!((at(-12.0, 17.5) - expected).abs() < 0.1, "{}", at(-12.0, 17.5));
+        assert!((at(4.0, 17.5) + expected).abs() < 0.1);
     }
 
     #[test]

@@ -119,3 +119,33 @@ fn a_column_that_no_file_has_is_an_error_with_the_nearest() {
     assert!(error.message.contains("no incident file has a column 'Locaton of Incident'"), "{error}");
     assert!(error.hint.is_some_and(|h| h.contains("did you mean 'Location of Incident'?")));
 }
+
+#[test]
+fn the_command_line_draws_kinds_arrow_and_graticule_and_refuses_what_cannot_be() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("map.svg");
+    let run = |more: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("cercle").expect("the program is built");
+        command.args(["map", "bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson"]);
+        command.args(["--only", "Country ISO=MLI", "--years", "2022-2024", "--out"]).arg(&out).args(more);
+        let output = command.output().expect("runs");
+        (output.status.code().expect("an exit code"), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let kinds = ["--category", "Weapon Carried/Used"];
+    let (code, said) = run(&[&kinds[..], &["--north-arrow", "--graticule"]].concat());
+    assert_eq!(code, 0, "{said}");
+    let svg = std::fs::read_to_string(folder.path().join("map.svg")).expect("was written");
+    for words in ["Firearms (59)", "id=\"north-arrow\"", "id=\"grid\"", "20°N"] {
+        assert!(svg.contains(words), "{words}");
+    }
+    for (more, code, words) in [
+        (&["--category-panels"][..], 64, "--category"),
+        (&["--category", "Weapon Carried/Used", "--layer", "choropleth"][..], 64, "draws points"),
+        (&["--category", "Weapon Carried/Used", "--palette", "blues"][..], 64, "have an order"),
+        (&["--category", "Wepon Carried/Used"][..], 65, "did you mean 'Weapon Carried/Used'?"),
+        (&["--graticule", "0"][..], 64, "degrees"),
+    ] {
+        let (found, said) = run(more);
+        assert!(found == code && said.contains(words), "{more:?}: {found} {said}");
+    }
+}

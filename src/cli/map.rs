@@ -9,7 +9,7 @@ use super::{deliver, format_of, say};
 use crate::boundary::Boundaries;
 use crate::classify::Scaling;
 use crate::error::{Error, Result};
-use crate::figure::{Credits, Measure, Page, Setting, Subject};
+use crate::figure::{Credits, Graticule, Measure, Orientation, Page, Setting, Subject};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
@@ -17,9 +17,10 @@ use crate::lint::lint;
 use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period};
 use crate::paint::{Format, Lettering, PngOptions, png};
-use crate::project::{Count, FigureSpec, FigureTable, Kind, Sources, Years, figure, input};
+use crate::project::{Count, FigureSpec, FigureTable, Kind, Labels, Sources, Years, degrees, figure, input};
 use crate::run::{Linted, context, draw, setting};
 use crate::scene::Scene;
+use crate::unit::mm;
 
 /// What the figure is called in messages.
 const NAME: &str = "map";
@@ -133,6 +134,15 @@ struct Look {
     /// Lakes
     #[arg(long, value_name = "FILE")]
     lakes: Option<String>,
+    /// Towns (columns name, lat, lon, population): those of 100,000 people and more are named where there is room
+    #[arg(long, value_name = "FILE")]
+    towns: Option<String>,
+    /// An arrow that points north
+    #[arg(long)]
+    north_arrow: bool,
+    /// Meridians and parallels, at round degrees or so many degrees apart
+    #[arg(long, value_name = "DEGREES", num_args = 0..=1, value_parser = graticule, default_missing_value = "round")]
+    graticule: Option<Graticule>,
 }
 
 /// Corners of a part of the country.
@@ -156,6 +166,14 @@ fn lettering(word: &str) -> std::result::Result<Lettering, String> {
 fn width(text: &str) -> std::result::Result<f64, String> {
     let width = text.parse().map_err(|_| "write it as a number of millimetres, such as 120".to_string())?;
     Page::checked(width, None).map(|_| width).map_err(|e| e.hint.unwrap_or(e.message))
+}
+
+fn graticule(text: &str) -> std::result::Result<Graticule, String> {
+    if text == "round" {
+        return Ok(Graticule::Round);
+    }
+    let step = text.parse().map_err(|_| "write it as a number of degrees, such as 5".to_string())?;
+    degrees(step).map_err(|e| e.hint.unwrap_or(e.message))
 }
 
 fn size(text: &str) -> std::result::Result<String, String> {
@@ -205,7 +223,8 @@ impl Map {
         };
         let figure = look.figure(findings.period)?;
         let dots = look.layers.contains(&Layer::Points);
-        let setting = Setting { dots, yearly: look.yearly, ..setting(&figure, look.language) };
+        let orientation = look.orientation();
+        let setting = Setting { dots, yearly: look.yearly, orientation, ..setting(&figure, look.language) };
         draw(ground, findings, (&subject, &credits), (&figure, None), setting)
     }
 }
@@ -217,6 +236,7 @@ impl Look {
             neighbours: optional(&self.neighbours)?,
             rivers: optional(&self.rivers)?,
             lakes: optional(&self.lakes)?,
+            towns: optional(&self.towns)?,
             ..Sources::default()
         })
     }
@@ -238,6 +258,17 @@ impl Look {
             (.., true) => Ok(Kind::Heat),
             _ if has(Layer::Choropleth) => Ok(Kind::Choropleth(Measure::Density)),
             _ => Ok(Kind::Locations),
+        }
+    }
+
+    /// What orients the reader: names where their files are given.
+    fn orientation(&self) -> Orientation {
+        Orientation {
+            towns: self.towns.as_ref().map(|_| 100_000),
+            rivers: self.rivers.is_some(),
+            least_width: mm(100.0),
+            north_arrow: self.north_arrow,
+            graticule: self.graticule,
         }
     }
 
@@ -274,6 +305,6 @@ impl Look {
             count: self.counts.iter().map(count).collect(),
             ..FigureTable::default()
         };
-        figure(table, period).map_err(|e| Error { kind: crate::error::Kind::Usage, ..e })
+        figure(table, period, &Labels::default()).map_err(|e| Error { kind: crate::error::Kind::Usage, ..e })
     }
 }

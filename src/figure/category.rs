@@ -1,6 +1,8 @@
 //! Symbols by the texts of a column of the incidents: which kinds there are, and what stands for each.
 
-use super::wording::{Subject, hollow_label, kind_header, kinds_heading, not_stated, other_kinds, solid_label};
+use super::wording::{
+    KindsShown, Subject, hollow_label, kind_header, kinds_heading, not_stated, other_kinds, solid_label,
+};
 use crate::error::{Error, Result};
 use crate::furniture::{KeyRow, Sign, UnitBar, count};
 use crate::incident::Precision;
@@ -86,14 +88,10 @@ impl<'a> Kinds<'a> {
         }
     }
 
-    /// What the kinds are kinds of.
-    pub fn label(&self) -> &str {
-        &self.category.label
-    }
-
-    /// What each shown place is called, and how many located incidents it has.
-    pub fn numbers(&self, language: Language) -> Vec<(String, u32)> {
-        self.shown().into_iter().map(|p| (self.called(language, p), self.located[p])).collect()
+    /// What an alternative text says of the kinds.
+    pub fn described(&self, language: Language, panels: bool) -> KindsShown {
+        let numbers = self.shown().into_iter().map(|p| (self.called(language, p), self.located[p])).collect();
+        KindsShown { label: self.category.label.clone(), numbers, panels }
     }
 
     /// The rows of the legend: a heading with the number of all, then the kinds with theirs, in two columns.

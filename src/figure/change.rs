@@ -238,6 +238,7 @@ fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: 
             ("note-designations", designations_note(language)),
         ],
         locator: true,
+        orientation: setting.orientation,
     }
 }
 

@@ -5,9 +5,9 @@ use super::layout::{Figure, Panel, Setting, Stage};
 use super::locations::{Part, marks};
 use super::sheet::{Classed, targets, value_cell, with_table};
 use super::wording::{
-    Credits, Subject, boundaries_note, choropleth_description, choropleth_subtitle, choropleth_title, classes_note,
-    coverage_note, designations_note, legend_title, legend_unit, no_data, none_located, precision_note,
-    recolored_remark, reported_note, sources_note, stable_label, with_population,
+    Counted, Credits, Subject, boundaries_note, choropleth_coverage, choropleth_description, choropleth_subtitle,
+    choropleth_title, classes_note, coverage_note, designations_note, legend_title, legend_unit, no_data, none_counted,
+    precision_note, recolored_remark, reported_note, sources_note, stable_label, with_population,
 };
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
@@ -172,11 +172,11 @@ pub fn choropleth_figure(
     let classed = Classed {
         title: legend_title(setting.language, measure, &findings.period.label()),
         values: &values,
-        classes: looks.iter().map(|look| class(setting.language, *look, shading)).collect(),
+        classes: looks.iter().map(|look| class(setting.language, *look, (measure, shading))).collect(),
     };
     let scene = with_table(Scene { facts, ..scene }, findings, subject, measure.by_region(), Some(&classed));
     let lead = |year: i16| {
-        let years = findings.coverage.years.iter().filter(|y| y.year == year).copied().collect();
+        let years = choropleth_coverage(measure, findings).years.iter().filter(|y| y.year == year).copied().collect();
         choropleth_subtitle(setting.language, measure, subject, &Coverage { years })
     };
     with_years(scene, findings, (measure, shading), setting.subtitle.is_none().then_some(&lead))
@@ -211,7 +211,7 @@ fn with_years(
             period: findings.period.label(),
             titles: years.iter().map(|y| language.spaced(&legend_title(language, measure, &y.to_string()))).collect(),
             leads: lead.map_or(Vec::new(), |lead| years.iter().map(|&y| language.spaced(&lead(y))).collect()),
-            classes: known.iter().map(|look| class(language, *look, shading)).collect(),
+            classes: known.iter().map(|look| class(language, *look, (measure, shading))).collect(),
             stable: STABLE,
         });
         scene.sheet.periods.remark = language.spaced(&recolored_remark(language));
@@ -220,13 +220,13 @@ fn with_years(
 }
 
 /// Label, colour and rank of a look.
-fn class(language: Language, look: Look, shading: &Shading) -> (String, Color, f64) {
+fn class(language: Language, look: Look, (measure, shading): (Measure, &Shading)) -> (String, Color, f64) {
     match look {
         Look::Class(class) => {
             let (lower, upper) = shading.classes.extent(class);
             (range(language, lower, upper), shading.colors()[class], class as f64 + 1.0)
         }
-        Look::Zero => (none_located(language).to_string(), WHITE, 0.0),
+        Look::Zero => (none_counted(language, measure).to_string(), WHITE, 0.0),
         Look::NoData => (no_data(language).to_string(), ink::NO_DATA, -1.0),
     }
 }
@@ -286,10 +286,11 @@ fn figure(
     let (language, period) = (setting.language, findings.period.label());
     let default_title = || choropleth_title(language, subject, measure, &period);
     let title = setting.title.map_or_else(default_title, str::to_string);
+    let counted = if measure.by_region() { Counted::ByRegion } else { Counted::ByDistrict };
     let legend = Legend {
         title: legend_title(language, measure, &period),
         unit: legend_unit(language, measure, subject),
-        rows: legend_rows(language, &shading.classes, &shading.colors(), (values, looks)),
+        rows: legend_rows(language, (measure, shading), (values, looks)),
         language,
     };
     Figure {
@@ -297,15 +298,16 @@ fn figure(
         language,
         description: choropleth_description(language, (&title, &legend), findings, (measure, values)),
         title,
-        subtitle: setting
-            .subtitle
-            .map_or_else(|| choropleth_subtitle(language, measure, subject, &findings.coverage), str::to_string),
+        subtitle: setting.subtitle.map_or_else(
+            || choropleth_subtitle(language, measure, subject, &choropleth_coverage(measure, findings)),
+            str::to_string,
+        ),
         panels: vec![Panel::default()],
         legend: Some(MapLegend::Classes(legend)),
         enlarge: None,
         key: Vec::new(),
         notes: vec![
-            ("note-coverage", coverage_note(language, findings, true)),
+            ("note-coverage", coverage_note(language, findings, counted)),
             ("note-reported", reported_note(language, true)),
             ("note-precision", precision_note(language, findings, subject, None)),
             ("note-classes", classes_note(language, (shading.method, setting.kept), measure, STABLE)),
@@ -314,15 +316,16 @@ fn figure(
             ("note-designations", designations_note(language)),
         ],
         locator: true,
+        orientation: setting.orientation,
     }
 }
 
 fn legend_rows(
     language: Language,
-    classes: &Classes,
-    colors: &[Color],
+    (measure, shading): (Measure, &Shading),
     (values, looks): (&Values, &[Look]),
 ) -> Vec<LegendRow> {
+    let (classes, colors) = (&shading.classes, shading.colors());
     let count = |wanted: Look| looks.iter().filter(|l| **l == wanted).count() as u32;
     let row =
         |sign: Sign, label: &str, count: u32, apart: bool| LegendRow { sign, label: label.to_string(), count, apart };
@@ -333,7 +336,7 @@ fn legend_rows(
             row(Sign::Fill(colors[class]), &range(language, lower, upper), count(Look::Class(class)), false)
         })
         .collect();
-    rows.push(row(Sign::Fill(WHITE), none_located(language), count(Look::Zero), true));
+    rows.push(row(Sign::Fill(WHITE), none_counted(language, measure), count(Look::Zero), true));
     rows.push(row(Sign::NoData, no_data(language), count(Look::NoData), true));
     let stable = values.counts().iter().filter(|&&n| n >= STABLE).count() as u32;
     let middle = colors[colors.len() / 2];

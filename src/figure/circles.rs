@@ -3,12 +3,13 @@
 use super::chart::no_count;
 use super::labels::{RegionLook, obstacles, region_names};
 use super::layout::{Figure, Panel, Setting, Stage};
+use super::orientation::{Orientation, place_names};
 use super::people_sheet::with_people;
 use super::sheet::{targets, with_table};
 use super::wording::{
-    Credits, Subject, boundaries_note, circle_legend_note, circle_legend_title, circles_description, circles_header,
-    circles_note, circles_subtitle, circles_title, coverage_note, designations_note, precision_note, reported_note,
-    sources_note,
+    Counted, Credits, Subject, boundaries_note, circle_legend_note, circle_legend_title, circles_description,
+    circles_header, circles_note, circles_subtitle, circles_title, coverage_note, designations_note, precision_note,
+    reported_note, sources_note,
 };
 use crate::classify::CircleScale;
 use crate::error::Result;
@@ -69,7 +70,8 @@ pub fn circles_figure(
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
-        let mut items = map(&stage, findings, (&panels[index].1, &scale), (frame, furniture))?;
+        let shown = (&panels[index].1, &scale);
+        let mut items = map(&stage, findings, shown, (frame, furniture, setting.orientation))?;
         items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
         Ok(items)
     })?;
@@ -120,7 +122,7 @@ fn map(
     stage: &Stage,
     findings: &Findings,
     (sums, scale): (&Tallied, &CircleScale),
-    (frame, furniture): (&Frame, &[Rect]),
+    (frame, furniture, orientation): (&Frame, &[Rect], Orientation),
 ) -> Result<Vec<Item>> {
     let roomy = frame.page.width() >= ROOMY;
     let ground = stage.ground;
@@ -141,6 +143,11 @@ fn map(
         let regions = region_names(stage.set, ground, frame, RegionLook::Quiet, &mut taken)?;
         items.extend(regions.items);
         items.push(names);
+        let named = named.iter().map(|(_, name)| name.as_str());
+        let named: Vec<&str> = named.chain(ground.regions.iter().map(|r| r.name.as_str())).collect();
+        let places = place_names(stage, frame, orientation, &named, &mut taken)?;
+        stage.leave_out(places.unplaced);
+        items.extend(places.items);
     } else {
         // Too small for names, and for numbers inside: these stand beside.
         let several = circles.iter().filter(|c| c.value >= NAMED).map(|c| (*c, c.value.to_string()));
@@ -184,7 +191,7 @@ fn figure(
         enlarge: None,
         key: Vec::new(),
         notes: vec![
-            ("note-coverage", coverage_note(language, findings, false)),
+            ("note-coverage", coverage_note(language, findings, Counted::Drawn)),
             ("note-reported", reported_note(language, false)),
             ("note-precision", precision_note(language, findings, subject, None)),
             ("note-boundaries", boundaries_note(language, findings, subject, credits)),
@@ -192,5 +199,6 @@ fn figure(
             ("note-designations", designations_note(language)),
         ],
         locator: true,
+        orientation: setting.orientation,
     }
 }

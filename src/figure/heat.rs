@@ -6,7 +6,7 @@ use super::layout::{Figure, Panel, Setting, Stage};
 use super::locations::{Part, marks};
 use super::sheet::{targets, with_table};
 use super::wording::{
-    Credits, Subject, boundaries_note, choropleth_title, coverage_note, designations_note, heat_description,
+    Counted, Credits, Subject, boundaries_note, choropleth_title, coverage_note, designations_note, heat_description,
     heat_legend_note, heat_legend_title, heat_note, heat_subtitle, precision_note, reported_note, sources_note,
 };
 use crate::classify::{Ramp, STEPS, Scaling};
@@ -119,9 +119,10 @@ fn figure(
         panels: vec![Panel::default()],
         legend: None,
         enlarge: None,
+        orientation: setting.orientation,
         key: Vec::new(),
         notes: vec![
-            ("note-coverage", coverage_note(language, findings, true)),
+            ("note-coverage", coverage_note(language, findings, Counted::ByDistrict)),
             ("note-reported", reported_note(language, true)),
             ("note-density", heat_note(language, look, n)),
             ("note-precision", precision_note(language, findings, subject, None)),

@@ -46,7 +46,8 @@ pub fn obstacles(ground: &Ground, frame: &Frame, drawn: bool, furniture: &[Rect]
     let on_page = |a: &crate::topology::Arc| frame.all(&a.points);
     let fine: Vec<_> = rivers.chain(fine.into_iter().filter(|_| drawn).map(on_page)).collect();
     let strong: Vec<_> = strong.into_iter().map(on_page).collect();
-    let mut taken = Obstacles::new(frame, &fine, &strong);
+    let outer: Vec<_> = ground.borders.outline_lines().map(|line| frame.all(&line)).collect();
+    let mut taken = Obstacles::new(frame, &fine, &strong).within(frame, &outer);
     taken.boxes.extend(furniture);
     taken.dots.extend(dots.iter().map(|&at| (at, symbol::RIM / 2.0)));
     taken
@@ -83,7 +84,7 @@ pub fn region_names(
         RegionLook::Plain => (Style::new(Face::Medium, size, ink::REGION_NAME), f64::MAX),
         RegionLook::Quiet => (Style::new(Face::Medium, 6.0, ink::QUIET_REGION).tracked(120.0), 40.0),
     };
-    let (style, size) = (style.halo(WHITE, 0.8), style.size);
+    let style = style.halo(WHITE, 0.8);
     let mut names = Names::default();
     if let Some((capital, at)) = ground.capital.as_ref().filter(|_| look == RegionLook::Plain) {
         let (item, bounds) = capital_name(set, capital, frame.at(*at), &style, taken)?;
@@ -100,15 +101,14 @@ pub fn region_names(
         let name = &ground.regions[*i].name;
         let words = if look == RegionLook::Quiet { name.to_uppercase() } else { name.clone() };
         let forms = vec![vec![vec![(words, style)]]];
-        let label = Label { forms, size, inside: false, margin: mm(0.3), most };
-        match place(set, &label, raster, taken)? {
-            Some(placed) => {
-                taken.boxes.push(placed.bounds);
-                names.bounds.push((*i, placed.bounds));
-                names.items.extend(placed.texts.into_iter().map(Item::Text));
-            }
-            None => names.unplaced.push(name.clone()),
-        }
+        let label = Label { forms, size: style.size, inside: false, margin: mm(0.3), most };
+        let Some(placed) = place(set, &label, raster, taken)? else {
+            names.unplaced.push(name.clone());
+            continue;
+        };
+        taken.boxes.push(placed.bounds);
+        names.bounds.push((*i, placed.bounds));
+        names.items.extend(placed.texts.into_iter().map(Item::Text));
     }
     let items = vec![neighbour_names(set, ground, frame, taken)?, group("region-names", names.items)];
     Ok(Names { items, ..names })

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock};
 
 use super::category::Category;
-use super::corner::{Corner, free_corner};
+use super::corner::free_corner;
+use super::orientation::Orientation;
 use super::page::Page;
 use crate::classify::CircleScale;
 use crate::error::{Error, Result};
 use crate::furniture::{
-    Header, Key, MapLegend, UnitBar, backing, header, key, notes, scale_bar, scale_bar_size, titles, unit_bar,
+    Header, Key, MapLegend, UnitBar, header, key, notes, scale_bar, scale_bar_size, titles, unit_bar,
 };
 use crate::language::Language;
-use crate::layer::{Frame, Ground, Sums, country_raster, locator};
+use crate::layer::{Frame, Ground, Sums, country_raster, graticule};
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Outline, Scene, Stroke, group, stroked};
 use crate::sheet::{Note, Sheet};
@@ -28,9 +29,7 @@ const MAPS_SHARE: f64 = 0.7;
 /// A panel narrower than this has no room for its header.
 const NARROWEST: f64 = mm(48.0);
 /// Share of furniture in a map that may lie over the country.
-const MOST_HIDDEN: f64 = 0.02;
-/// Share of the locator in the width of a panel.
-const LOCATOR: f64 = 0.244;
+pub(super) const MOST_HIDDEN: f64 = 0.02;
 
 /// How a figure is set, whatever it shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,6 +54,8 @@ pub struct Setting<'a> {
     pub kept: bool,
     /// Locations: symbols by kind instead of dots.
     pub category: Option<&'a Category>,
+    /// What orients the reader.
+    pub orientation: Orientation,
 }
 
 impl Setting<'_> {
@@ -63,8 +64,20 @@ impl Setting<'_> {
         let language = Language::English;
         let (title, subtitle) = (None, None);
         let (circles, kept, enlarge) = (None, false, None);
-        let category = None;
-        Setting { page, title, subtitle, yearly: true, dots: false, language, circles, kept, enlarge, category }
+        let (category, orientation) = (None, Orientation::NONE);
+        Setting {
+            page,
+            title,
+            subtitle,
+            yearly: true,
+            dots: false,
+            language,
+            circles,
+            kept,
+            enlarge,
+            category,
+            orientation,
+        }
     }
 }
 
@@ -102,6 +115,8 @@ pub struct Figure {
     pub language: Language,
     /// Whether a small map shows where the country lies.
     pub locator: bool,
+    /// What orients the reader.
+    pub orientation: Orientation,
 }
 
 /// What a figure is drawn with.
@@ -132,17 +147,6 @@ impl<'a> Stage<'a> {
 
 /// Draws the map of a panel (by index) into its frame, in order. The last argument are boxes of furniture that names keep off.
 pub type Draw<'a> = dyn Fn(usize, &Frame, &[Rect]) -> Result<Vec<Item>> + Sync + 'a;
-
-/// A box widened to the edges of the map that it nearly touches, so that no stub of a line is left between.
-fn to_edge(bounds: Rect, map: &Rect) -> Rect {
-    let near = |inner: f64, outer: f64| if (inner - outer).abs() < mm(3.0) { outer } else { inner };
-    Rect {
-        x0: near(bounds.x0, map.x0),
-        y0: near(bounds.y0, map.y0),
-        x1: near(bounds.x1, map.x1),
-        y1: near(bounds.y1, map.y1),
-    }
-}
 
 impl Figure {
     /// Panels side by side: as many as have room, or on a page of fixed height so many that the maps are largest.
@@ -272,7 +276,7 @@ impl Figure {
         }
         let (furniture, boxes) = self.in_map(stage, index, frame)?;
         let boxes: Vec<Rect> = boxes.into_iter().chain(self.marked(frame)).collect();
-        items.extend(draw(index, frame, &boxes)?);
+        items.extend(self.drawn(stage, index, frame, (draw, &boxes))?);
         items.extend(furniture);
         let mut enlarged = Vec::new();
         if let Some([mark, larger]) = self.enlarged(stage, index, frame, draw)? {
@@ -280,6 +284,17 @@ impl Figure {
             enlarged.push(larger);
         }
         Ok([group(&self.panel_name(index), items)].into_iter().chain(enlarged).collect())
+    }
+
+    /// The map itself, with its graticule over land and colours and under all else.
+    fn drawn(&self, stage: &Stage, index: usize, frame: &Frame, (draw, boxes): (&Draw, &[Rect])) -> Result<Vec<Item>> {
+        let mut items = draw(index, frame, boxes)?;
+        if let Some(lines) = self.orientation.graticule {
+            let ground = |item: &Item| matches!(item, Item::Group(g) if g.id == "land" || g.id == "choropleth");
+            let over = items.iter().rposition(ground).map_or(0, |last| last + 1);
+            items.insert(over, graticule(stage.ground, frame, lines.step(stage.ground, frame)));
+        }
+        Ok(items)
     }
 
     /// The name of a panel's layer, the same in every language: "map", "map-2022", "map-2-2022" for the second of 2022.
@@ -291,38 +306,6 @@ impl Figure {
             0 => format!("map-{own}"),
             before => format!("map-{}-{own}", before + 1),
         }
-    }
-
-    /// Furniture inside a map and the boxes it takes: legend, locator, scale bar.
-    fn in_map(&self, stage: &Stage, index: usize, frame: &Frame) -> Result<(Vec<Item>, Vec<Rect>)> {
-        let (mut items, mut boxes) = (Vec::new(), Vec::new());
-        let country = country_raster(stage.ground, frame).sums();
-        let below = self.legend_below(stage)?;
-        if let Some(rows) = self.legend.as_ref().filter(|_| !below && index == 0) {
-            let corner = free_corner(&country, frame, rows.size(stage.set)?, &boxes, &[Corner::UpperLeft]);
-            items.push(backing(to_edge(corner.bounds.grown(mm(1.5)), &frame.page), corner.covers > MOST_HIDDEN));
-            items.push(rows.draw(stage.set, [corner.bounds.x0, corner.bounds.y0])?);
-            boxes.push(corner.bounds.grown(mm(1.5)));
-        }
-        if self.locator && index == 0 && !stage.ground.neighbour_names.is_empty() {
-            let width = if self.panels.len() > 1 { LOCATOR * frame.page.width() } else { mm(16.0) };
-            let first = if self.panels.len() > 1 { Corner::UpperLeft } else { Corner::LowerRight };
-            let corner = free_corner(&country, frame, [width, width * 0.86], &boxes, &[first]);
-            if corner.covers == 0.0 {
-                items.push(locator(stage.ground, [corner.bounds.x0, corner.bounds.y0], width));
-                boxes.push(corner.bounds);
-            }
-        }
-        if !self.bar_below() && index == 0 {
-            let [width, height] =
-                scale_bar_size(stage.set, self.language, frame.page.width(), frame.metres_per_point())?;
-            let sought = [Corner::LowerRight, Corner::LowerLeft];
-            let corner = free_corner(&country, frame, [width, height], &boxes, &sought);
-            let at = [corner.bounds.x0, corner.bounds.y1];
-            items.push(scale_bar(stage.set, self.language, at, frame.page.width(), frame.metres_per_point())?);
-            boxes.push(corner.bounds);
-        }
-        Ok((items, boxes))
     }
 
     /// Legend, hairline and notes under the maps, which end at `bottom`; answers the height of the page too.
@@ -360,7 +343,7 @@ impl Figure {
     }
 
     /// Whether the legend stands under the map, because no corner of the map is free enough for it.
-    fn legend_below(&self, stage: &Stage) -> Result<bool> {
+    pub(super) fn legend_below(&self, stage: &Stage) -> Result<bool> {
         let Some(rows) = &self.legend else { return Ok(false) };
         let frame = Frame::wide([MARGIN, 0.0], self.panel_width(), stage.ground.extent);
         let country = stage.country.get_or_init(|| country_raster(stage.ground, &frame).sums());
@@ -368,7 +351,7 @@ impl Figure {
     }
 
     /// Whether the scale bar stands in the last column of the legend: a panel as narrow as a column has a bar that fits.
-    fn bar_below(&self) -> bool {
+    pub(super) fn bar_below(&self) -> bool {
         !self.key.is_empty() && self.across() == ACROSS
     }
 

@@ -7,10 +7,11 @@ use super::category::Kinds;
 use super::enlargement::extent_of;
 use super::labels::{Named, Names, RegionLook, obstacles, raster, region_names, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
+use super::orientation::{Orientation, place_names};
 use super::sheet::{targets, with_table};
 use super::wording::{
-    Credits, Subject, boundaries_note, coverage_note, designations_note, header, key_labels, locations_description,
-    locations_title, precision_note, reported_note, sources_note, subtitle,
+    Counted, Credits, Subject, boundaries_note, coverage_note, designations_note, header, key_labels,
+    locations_description, locations_title, precision_note, reported_note, sources_note, subtitle,
 };
 use crate::color::WHITE;
 use crate::error::{Error, Kind as ErrorKind, Result};
@@ -53,19 +54,20 @@ pub fn locations_figure(
         notes: Vec::new(),
         description: String::new(),
         locator: true,
+        orientation: setting.orientation,
     };
     let scale = ground.extent.width() / figure.panel_width();
     figure.notes = vec![
-        ("note-coverage", coverage_note(language, findings, false)),
+        ("note-coverage", coverage_note(language, findings, Counted::Drawn)),
         ("note-reported", reported_note(language, false)),
         ("note-precision", precision_note(language, findings, subject, Some(DOT * scale / 1000.0))),
         ("note-boundaries", boundaries_note(language, findings, subject, credits)),
         ("note-sources", sources_note(language, credits)),
         ("note-designations", designations_note(language)),
     ];
-    let sorted = kinds.as_ref().map(|k| (k.label(), k.numbers(language), !by_year));
+    let sorted = kinds.as_ref().map(|k| k.described(language, !by_year));
     let shape = (setting.yearly, to_mm(figure.page.width));
-    figure.description = locations_description(language, findings, &figure.title, shape, sorted);
+    figure.description = locations_description(language, findings, &figure.title, shape, sorted.as_ref());
     let extent = setting.enlarge.map(|degrees| extent_of(ground, degrees));
     figure.enlarge = extent;
     let fine = ground.clone().generalised(extent.map_or(scale, |e| e.width() / figure.panel_width()));
@@ -86,7 +88,7 @@ pub fn locations_figure(
         }
         if shared.get().is_none() {
             let dots = marks.iter().map(|marks| disperse(&ground, frame, marks)).collect();
-            let _ = shared.set(Shared::new(&stage, frame, furniture, dots)?);
+            let _ = shared.set(Shared::new(&stage, frame, (furniture, setting.orientation), dots)?);
         }
         let region_only = findings.region_only(|i| parts[index].holds(findings, kinds.as_ref(), i));
         let mut items = shared.get().expect("set just now").panel(&stage, frame, index, &region_only)?;
@@ -160,11 +162,19 @@ struct Shared {
 }
 
 impl Shared {
-    fn new(stage: &Stage, frame: &Frame, furniture: &[Rect], dots: Vec<Vec<Dot>>) -> Result<Shared> {
+    fn new(
+        stage: &Stage,
+        frame: &Frame,
+        (furniture, orientation): (&[Rect], Orientation),
+        dots: Vec<Vec<Dot>>,
+    ) -> Result<Shared> {
         let all: Vec<[f64; 2]> = dots.iter().flatten().map(|d| d.at).collect();
         let mut taken = obstacles(stage.ground, frame, true, furniture, &all);
-        let names = region_names(stage.set, stage.ground, frame, RegionLook::Plain, &mut taken)?;
-        stage.leave_out(names.unplaced.clone());
+        let mut names = region_names(stage.set, stage.ground, frame, RegionLook::Plain, &mut taken)?;
+        let named: Vec<&str> = stage.ground.regions.iter().map(|r| r.name.as_str()).collect();
+        let places = place_names(stage, frame, orientation, &named, &mut taken)?;
+        names.items.splice(0..0, places.items);
+        stage.leave_out(names.unplaced.iter().chain(&places.unplaced).cloned());
         let base = base(stage.ground, frame);
         Ok(Shared { frame: *frame, boxes: taken.boxes, dots, base, names })
     }

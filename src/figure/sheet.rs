@@ -54,7 +54,7 @@ pub(super) fn with_table(
             parts: years.iter().map(i16::to_string).collect(),
             remark: remark.unwrap_or_default(),
         },
-        table: Lines { language, findings, years, by_region }.table(&unit, classed),
+        table: Lines::new(findings, years, (language, by_region)).table(&unit, classed),
         ..scene.sheet
     };
     Scene { sheet: sheet.mapped(|text| language.spaced(text)), ..scene }
@@ -71,16 +71,25 @@ struct Lines<'a> {
     findings: &'a Findings,
     years: Vec<i16>,
     by_region: bool,
+    /// Incidents known by region only, of each region: for each year that has a column, then all. Empty for districts.
+    known: Vec<Vec<u32>>,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    fn new(findings: &'a Findings, years: Vec<i16>, (language, by_region): (Language, bool)) -> Lines<'a> {
+        let of = |year: Option<i16>| findings.region_only(|i| year.is_none() || findings.incidents.year(i) == year);
+        let columns = years.iter().copied().map(Some).chain([None]).filter(|_| by_region);
+        let known = columns.map(of).collect();
+        Lines { language, findings, years, by_region, known }
+    }
+
     fn table(&self, unit: &str, classed: Option<&Classed>) -> Table {
         let units = targets(self.findings, self.by_region);
-        let sum = |members: &[usize]| members.iter().map(|&d| self.findings.counts.total[d]).sum::<u32>();
+        let sum = |u: usize| self.counts(&[u], &units[u].1).pop().unwrap_or_default();
         let mut order: Vec<usize> = (0..units.len()).collect();
         let value = |u: usize| classed.and_then(|c| c.values.values()[u]).unwrap_or(0.0);
         order.sort_by(|&a, &b| {
-            let most = sum(&units[b].1).cmp(&sum(&units[a].1)).then(value(b).total_cmp(&value(a)));
+            let most = sum(b).cmp(&sum(a)).then(value(b).total_cmp(&value(a)));
             most.then_with(|| self.name(a).cmp(self.name(b))).then(a.cmp(&b))
         });
         let row =
@@ -125,7 +134,9 @@ impl Lines<'_> {
     fn cells(&self, unit: usize, members: &[usize], classed: Option<&Classed>) -> Vec<Cell> {
         let mut cells = vec![Cell::words(self.name(unit))];
         cells.extend(self.has_regions().then(|| Cell::words(&self.findings.boundaries.districts[unit].region)));
-        cells.extend(self.counts(members).into_iter().map(|n| Cell::number(n.into(), count(self.language, n.into()))));
+        cells.extend(
+            self.counts(&[unit], members).into_iter().map(|n| Cell::number(n.into(), count(self.language, n.into()))),
+        );
         let Some(classed) = classed else { return cells };
         cells.push(value_cell(self.language, classed.values, unit));
         let (label, color, rank) = &classed.classes[unit];
@@ -133,12 +144,14 @@ impl Lines<'_> {
         cells
     }
 
-    /// Incidents of some districts: a number a year that has a column, then all.
-    fn counts(&self, members: &[usize]) -> Vec<u32> {
+    /// Incidents of some units, whose districts are given: a number a year that has a column, then all.
+    fn counts(&self, units: &[usize], members: &[usize]) -> Vec<u32> {
         let sum = |counts: &[u32]| members.iter().map(|&d| counts[d]).sum();
         let counts = &self.findings.counts;
         let year = |y: &i16| counts.by_year.get(y).map_or(0, |of_year| sum(of_year));
-        self.years.iter().map(year).chain([sum(&counts.total)]).collect()
+        let located = self.years.iter().map(year).chain([sum(&counts.total)]);
+        let known = |column: usize| self.known.get(column).map_or(0, |of| units.iter().map(|&u| of[u]).sum());
+        located.enumerate().map(|(column, located)| located + known(column)).collect()
     }
 
     fn total(&self, columns: usize) -> Vec<String> {
@@ -146,7 +159,8 @@ impl Lines<'_> {
         let [_, _, total] = headings(self.language);
         let mut line = vec![total.to_string()];
         line.extend(self.has_regions().then(String::new));
-        line.extend(self.counts(&all).into_iter().map(|n| count(self.language, n.into())));
+        let units: Vec<usize> = (0..self.findings.regions.len()).collect();
+        line.extend(self.counts(&units, &all).into_iter().map(|n| count(self.language, n.into())));
         line.resize(columns, String::new());
         line
     }

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::ground::Ground;
-use super::label::{Block, Obstacles};
+use super::label::{Block, Obstacles, around};
 use super::raster::Raster;
 use crate::classify::CircleScale;
 use crate::color::WHITE;
@@ -111,7 +111,7 @@ pub fn circle_names(
                 && taken.boxes.iter().all(|b| b.overlap(&reach) == 0.0)
                 && circles.iter().filter(|c| c.district != circle.district).all(|c| c.bounds().overlap(&reach) == 0.0)
         };
-        let places = places(circle, size);
+        let places = around(circle.at, circle.radius + GAP, size);
         // A border under a name costs as much as four ranks of preference a millimetre.
         let cost = |(rank, bounds): (usize, &Rect)| rank as f64 + 4.0 * taken.lines_under(bounds);
         let best = places
@@ -133,25 +133,6 @@ pub fn circle_names(
 
 fn named_at(set: &Typesetter, name: &str, bounds: Rect) -> Result<Text> {
     set.at([bounds.x0, bounds.y1], name, &NAME)
-}
-
-/// Boxes of a name around a circle: east, west, north, south, then the corners.
-fn places(circle: &Circle, [width, height]: [f64; 2]) -> [Rect; 8] {
-    let ([x, y], far, near) = (circle.at, circle.radius + GAP, circle.radius * 0.7 + GAP * 0.7);
-    let (east, west) = (x + far, x - far - width);
-    let (middle, above, below) = (y - height / 2.0, y - far - height, y + far);
-    let (right, left, high, low) = (x + near, x - near - width, y - near - height, y + near);
-    [
-        [east, middle],
-        [west, middle],
-        [x - width / 2.0, above],
-        [x - width / 2.0, below],
-        [right, high],
-        [right, low],
-        [left, high],
-        [left, low],
-    ]
-    .map(|[x, y]| Rect::new(x, y, width, height))
 }
 
 /// What names of the map keep off: the circles as boxes.

@@ -50,6 +50,12 @@ impl Frame {
         [self.page.x0 + (x - self.extent.x0) * scale, self.page.y0 + (self.extent.y1 - y) * scale]
     }
 
+    /// The place of the plane at a point of the page.
+    pub fn place(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        let scale = self.metres_per_point();
+        [self.extent.x0 + (x - self.page.x0) * scale, self.extent.y1 - (y - self.page.y0) * scale]
+    }
+
     /// Several places of the plane on the page.
     pub fn all(&self, points: &[[f64; 2]]) -> Vec<[f64; 2]> {
         points.iter().map(|&p| self.at(p)).collect()

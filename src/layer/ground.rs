@@ -28,6 +28,19 @@ pub struct Context {
     pub main_rivers: Vec<String>,
     /// The capital: name and place.
     pub capital: Option<(String, LonLat)>,
+    /// Towns other than the capital: name, place and people.
+    pub towns: Vec<(String, LonLat, u64)>,
+}
+
+/// A town in the plane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Town {
+    /// Name.
+    pub name: String,
+    /// Place in metres.
+    pub at: [f64; 2],
+    /// Inhabitants.
+    pub people: u64,
 }
 
 /// A river in the plane.
@@ -69,6 +82,8 @@ pub struct Ground {
     pub lakes: Vec<Vec<[f64; 2]>>,
     /// The capital: name and place.
     pub capital: Option<(String, [f64; 2])>,
+    /// Towns other than the capital, the largest first.
+    pub towns: Vec<Town>,
 }
 
 impl Ground {
@@ -122,6 +137,7 @@ impl Ground {
                 .collect(),
             lakes: context.lakes.iter().flat_map(|(_, g)| lines(g) as Vec<Vec<[f64; 2]>>).collect(),
             capital: context.capital.as_ref().map(|(name, p)| (name.clone(), projection.forward(*p))),
+            towns: towns(context, &projection),
         }
     }
 
@@ -140,6 +156,18 @@ impl Ground {
         }
         self
     }
+}
+
+/// The largest first; of towns as large by name.
+fn towns(context: &Context, projection: &Projection) -> Vec<Town> {
+    let town = |(name, place, people): &(String, LonLat, u64)| Town {
+        name: name.clone(),
+        at: projection.forward(*place),
+        people: *people,
+    };
+    let mut towns: Vec<Town> = context.towns.iter().map(town).collect();
+    towns.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.name.cmp(&b.name)));
+    towns
 }
 
 /// The largest upright rectangle of the plane between the edges of the context, which end at parallels and meridians.

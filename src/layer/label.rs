@@ -12,6 +12,8 @@ use crate::unit::{Rect, to_mm};
 const FINE: usize = 2000;
 /// Line height as a share of the type size.
 const LEADING: f64 = 1.18;
+/// How far a halo reaches around the letters, in points.
+const HALO: f64 = 0.8;
 
 /// What names keep away from, in points of the page.
 pub struct Obstacles {
@@ -21,18 +23,27 @@ pub struct Obstacles {
     pub dots: Vec<([f64; 2], f64)>,
     lines: Sums,
     strong: Sums,
+    /// The country's border, which a name that may reach beyond its shape should not hide.
+    outer: Option<Sums>,
 }
 
 impl Obstacles {
     /// Obstacles in a frame: fine lines (rivers, district borders) and strong ones (borders of regions and the country),
     /// which are worse to cross; points of the page.
     pub fn new(frame: &Frame, fine: &[Vec<[f64; 2]>], strong: &[Vec<[f64; 2]>]) -> Obstacles {
-        let sums = |lines: &[Vec<[f64; 2]>]| {
-            let mut raster = Raster::new(frame);
-            lines.iter().for_each(|line| raster.line(line));
-            raster.sums()
-        };
-        Obstacles { boxes: Vec::new(), dots: Vec::new(), lines: sums(fine), strong: sums(strong) }
+        let (lines, strong) = (sums(frame, fine), sums(frame, strong));
+        Obstacles { boxes: Vec::new(), dots: Vec::new(), lines, strong, outer: None }
+    }
+
+    /// The same with the country's border, whose lines are among the strong ones.
+    pub fn within(self, frame: &Frame, outer: &[Vec<[f64; 2]>]) -> Obstacles {
+        Obstacles { outer: Some(sums(frame, outer)), ..self }
+    }
+
+    /// What it costs to cut the country's border, by a box or by the halo around it.
+    fn outer_under(&self, bounds: &Rect) -> f64 {
+        let halo = bounds.grown(HALO);
+        self.outer.as_ref().map_or(0.0, |outer| 12.0 * to_mm(outer.length_under(&halo)))
     }
 
     /// What it costs to cross the lines under a box.
@@ -44,6 +55,12 @@ impl Obstacles {
     pub(super) fn dots_under(&self, bounds: &Rect) -> f64 {
         self.dots.iter().map(|&(at, radius)| covered(bounds, at, radius)).sum()
     }
+}
+
+fn sums(frame: &Frame, lines: &[Vec<[f64; 2]>]) -> Sums {
+    let mut raster = Raster::new(frame);
+    lines.iter().for_each(|line| raster.line(line));
+    raster.sums()
 }
 
 /// A line of a name: words with their styles, all of one size.
@@ -140,6 +157,25 @@ impl Block {
     }
 }
 
+/// Boxes of a name around a place, `far` from its middle: east, west, north, south, then the corners.
+pub(super) fn around([x, y]: [f64; 2], far: f64, [width, height]: [f64; 2]) -> [Rect; 8] {
+    let near = 0.7 * far;
+    let (east, west) = (x + far, x - far - width);
+    let (middle, above, below) = (y - height / 2.0, y - far - height, y + far);
+    let (right, left, high, low) = (x + near, x - near - width, y - near - height, y + near);
+    [
+        [east, middle],
+        [west, middle],
+        [x - width / 2.0, above],
+        [x - width / 2.0, below],
+        [right, high],
+        [right, low],
+        [left, high],
+        [left, low],
+    ]
+    .map(|[x, y]| Rect::new(x, y, width, height))
+}
+
 /// Cost of a box: distance to the pole, dots and lines under it, share outside. `None` over other names, and as soon as
 /// it is sure to be more than `most`: the terms are added from the cheapest to find to the dearest.
 fn cost((label, most): (&Label, f64), bounds: &Rect, pole: [f64; 2], shape: &Sums, taken: &Obstacles) -> Option<f64> {
@@ -156,7 +192,7 @@ fn cost((label, most): (&Label, f64), bounds: &Rect, pole: [f64; 2], shape: &Sum
     }
     let (cells, all) = shape.under(&bounds.grown(label.size * 0.1));
     cost += 60.0 * (1.0 - cells / all.max(1.0));
-    cost += taken.lines_under(bounds);
+    cost += taken.lines_under(bounds) + if label.inside { 0.0 } else { taken.outer_under(bounds) };
     if cost > most || taken.boxes.iter().any(|b| b.overlap(&reach) > 0.0) {
         return None;
     }
@@ -200,6 +236,25 @@ mod tests {
         taken.dots.push(dot);
         let moved = place(&set, &label(), &shape, &taken).expect("shapes").expect("fits").bounds;
         assert_eq!(covered(&moved, dot.0, dot.1), 0.0);
+    }
+
+    #[test]
+    fn a_name_that_must_cross_a_border_crosses_an_inner_one() {
+        let frame = Frame::wide([0.0, 0.0], mm(50.0), Rect::new(0.0, 0.0, 50.0, 50.0));
+        let mut narrow = Raster::new(&frame);
+        narrow.fill(&[[mm(20.0), mm(10.0)], [mm(29.0), mm(10.0)], [mm(29.0), mm(40.0)], [mm(20.0), mm(40.0)]]);
+        let side = |x: f64| vec![[mm(x), mm(5.0)], [mm(x), mm(45.0)]];
+        let label = Label { inside: false, most: f64::MAX, ..label() };
+        let ends = |taken: &Obstacles| {
+            let placed = place(&Typesetter::default(), &label, &narrow, taken).expect("shapes").expect("has a place");
+            [placed.bounds.x0, placed.bounds.x1].map(to_mm)
+        };
+        let strong = [side(20.0), side(29.0)];
+        let taken = Obstacles::new(&frame, &[], &strong).within(&frame, &strong[1..]);
+        let [left, right] = ends(&taken);
+        assert!(left < 20.0 && right < 28.9, "{left} {right}");
+        let [left, right] = ends(&Obstacles::new(&frame, &[], &strong).within(&frame, &strong[..1]));
+        assert!(left > 20.1 && right > 29.0, "{left} {right}");
     }
 
     #[test]

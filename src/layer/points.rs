@@ -25,21 +25,22 @@ pub struct Mark {
 /// All marks inside the frame as small dots, for maps whose message is the colour beneath.
 pub fn small_points(frame: &Frame, marks: &[Mark]) -> Item {
     let seen: Vec<&Mark> = marks.iter().filter(|m| frame.page.contains(frame.at(m.at))).collect();
-    by_year(&seen, |m| m.year, |marks| marks.iter().flat_map(|m| symbol::small_dot(frame.at(m.at))).collect())
+    let dots = |marks: &[&Mark]| marks.iter().flat_map(|m| symbol::small_dot(frame.at(m.at))).collect();
+    group("incidents", years("incidents", &seen, |m| m.year, dots))
 }
 
-/// Dots on the page: of each year ticks to the true places first, then the dots, then rings over them, each in the order
-/// given.
+/// Dots on the page: ticks of all years to the true places first, for none may lie over a dot; then of each year the dots and
+/// rings over them, each in the order given.
 pub fn points(dots: &[Dot]) -> Item {
-    by_year(&dots.iter().collect::<Vec<_>>(), |d| d.year, year_of_points)
+    let ticked: Vec<&Dot> = dots.iter().filter(|d| d.tick().is_some()).collect();
+    let mut items = years("ticks", &ticked, |d| d.year, |dots| dots.iter().filter_map(|d| d.tick()).collect());
+    items.extend(years("incidents", &dots.iter().collect::<Vec<_>>(), |d| d.year, symbols));
+    group("incidents", items)
 }
 
-fn year_of_points(dots: &[&Dot]) -> Vec<Item> {
-    let mut items: Vec<Item> = dots.iter().filter_map(|d| d.tick()).collect();
-    for ring in [false, true] {
-        items.extend(dots.iter().filter(|d| d.ring == ring).flat_map(|d| symbol(d)));
-    }
-    items
+fn symbols(dots: &[&Dot]) -> Vec<Item> {
+    let of = |ring: bool| dots.iter().filter(move |d| d.ring == ring).flat_map(|d| symbol(d));
+    of(false).chain(of(true)).collect()
 }
 
 fn symbol(dot: &Dot) -> Vec<Item> {
@@ -50,14 +51,14 @@ fn symbol(dot: &Dot) -> Vec<Item> {
     }
 }
 
-/// The layer "incidents" with a layer "incidents-2024" for each year in it, so that years can be hidden one by one. Those
-/// without a year lie lowest, in no layer of their own.
-fn by_year<T>(all: &[&T], year: impl Fn(&T) -> Option<i16>, draw: impl Fn(&[&T]) -> Vec<Item>) -> Item {
+/// A layer "incidents-2024" for each year, so that years can be hidden one by one. Those without a year lie lowest, in no
+/// layer of their own.
+fn years<T>(name: &str, all: &[&T], year: impl Fn(&T) -> Option<i16>, draw: impl Fn(&[&T]) -> Vec<Item>) -> Vec<Item> {
     let mut years: BTreeMap<Option<i16>, Vec<&T>> = BTreeMap::new();
     all.iter().for_each(|t| years.entry(year(t)).or_default().push(t));
     let layer = |(year, of_year): (Option<i16>, Vec<&T>)| match year {
-        Some(year) => vec![group(&format!("incidents-{year}"), draw(&of_year))],
+        Some(year) => vec![group(&format!("{name}-{year}"), draw(&of_year))],
         None => draw(&of_year),
     };
-    group("incidents", years.into_iter().flat_map(layer).collect())
+    years.into_iter().flat_map(layer).collect()
 }

@@ -139,7 +139,7 @@ impl<'a> View<'a> {
 
     /// Names on a map: its texts without furniture.
     pub fn names(&self, map: &'a Map) -> impl Iterator<Item = &Found<'a, Text>> {
-        const FURNITURE: [&str; 4] = ["panel-header", "legend", "scale-bar", "locator"];
+        const FURNITURE: [&str; 6] = ["panel-header", "legend", "scale-bar", "locator", "north-arrow", "grid-labels"];
         self.texts.iter().filter(|t| t.within(map.name) && !FURNITURE.iter().any(|f| t.within(f)))
     }
 

@@ -1,7 +1,7 @@
 //! Everything that was measured, once, for all figures and tables of a run.
 
 use super::region_only::region_only;
-use super::{Counts, Coverage, Values, counts, coverage, per_area, per_people};
+use super::{Counts, Coverage, Values, YearCoverage, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
 use crate::error::Result;
 use crate::incident::Incidents;
@@ -104,7 +104,7 @@ impl Findings {
         per_area(&self.counts_in(year), &self.areas_km2, self.years_in(year))
     }
 
-    /// Incidents per 10,000 km² per year, by region: of one year, or of the whole period.
+    /// Incidents per 10,000 km² per year, by region, with those known by region only: of one year, or of the whole period.
     ///
     /// # Errors
     /// As `Values::new`.
@@ -114,7 +114,7 @@ impl Findings {
         per_area(&self.region_counts_in(year), &areas, self.years_in(year))
     }
 
-    /// Incidents per 100,000 people per year, by region: of one year, or of the whole period.
+    /// Incidents per 100,000 people per year, by region, with those known by region only: of one year, or of the whole period.
     ///
     /// # Errors
     /// As `Values::new`.
@@ -137,8 +137,21 @@ impl Findings {
         year.map_or_else(|| self.counts.total.clone(), |y| self.counts.by_year.get(&y).cloned().unwrap_or_else(none))
     }
 
+    /// What is on a map of regions against what was reported: incidents known by region are on it, as those located are,
+    /// unless no region of the map has the name.
+    pub fn coverage_by_region(&self) -> Coverage {
+        let moved = |y: &YearCoverage| {
+            let known: u32 = self.region_only(|i| self.incidents.year(i) == Some(y.year)).iter().sum();
+            YearCoverage { located: y.located + known, region_only: y.region_only - known, ..*y }
+        };
+        Coverage { years: self.coverage.years.iter().map(moved).collect() }
+    }
+
+    /// Incidents of each region: those located in its districts, and those known by region only.
     fn region_counts_in(&self, year: Option<i16>) -> Vec<u32> {
         let counts = self.counts_in(year);
-        self.regions.iter().map(|r| r.districts.iter().map(|&d| counts[d]).sum()).collect()
+        let known = self.region_only(|i| year.is_none() || self.incidents.year(i) == year);
+        let located = self.regions.iter().map(|r| r.districts.iter().map(|&d| counts[d]).sum::<u32>());
+        located.zip(known).map(|(located, known)| located + known).collect()
     }
 }

@@ -1,11 +1,12 @@
 //! The figures of a project.
 
 use super::category::{CategorySpec, category};
+use super::orientation::orientation;
 use super::spec::choose;
 use super::{change, file, words};
 use crate::classify::{Classes, Method, Scaling};
 use crate::error::{Error, Result};
-use crate::figure::{By, Measure, Page};
+use crate::figure::{By, Measure, Orientation, Page};
 use crate::language::Spoken;
 use crate::measure::Period;
 use crate::measure::heat::{Kernel, Shape};
@@ -63,6 +64,8 @@ pub struct FigureSpec {
     pub heat: (Kernel, Scaling),
     /// Change: the two periods.
     pub compared: Option<[Period; 2]>,
+    /// What orients the reader.
+    pub orientation: Orientation,
     /// Locations: kinds that have a symbol each.
     pub category: Option<CategorySpec>,
     /// Circles, strip, bars: what of people or things is counted; incidents if empty.
@@ -85,7 +88,7 @@ pub struct CountSpec {
 ///
 /// # Errors
 /// `Kind::Project` naming the figure, the key and what is expected.
-pub fn figure(table: file::FigureTable, period: Period) -> Result<FigureSpec> {
+pub fn figure(table: file::FigureTable, period: Period, labels: &file::Labels) -> Result<FigureSpec> {
     let (title, subtitle) = (words::title(&table), words::subtitle(&table));
     let name = table.name.clone();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
@@ -102,6 +105,7 @@ pub fn figure(table: file::FigureTable, period: Period) -> Result<FigureSpec> {
     let named: Vec<&Palette> = palette::ALL.iter().collect();
     let palette =
         table.palette.as_ref().map(|p| choose("palette", p, &named, |p| p.name)).transpose().map_err(inside)?;
+    let orientation = orientation(kind, &table, labels).map_err(inside)?;
     let category = category(kind, &table, palette.copied()).map_err(inside)?;
     let palette = change::colors(kind, palette.copied()).map_err(inside)?;
     let compared = change::compared(kind, [table.from, table.to], period).map_err(inside)?;
@@ -119,6 +123,7 @@ pub fn figure(table: file::FigureTable, period: Period) -> Result<FigureSpec> {
         compared,
         yearly: table.yearly,
         category,
+        orientation,
         enlarge: enlarged(kind, table.enlarge).map_err(inside)?,
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,

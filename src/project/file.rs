@@ -17,6 +17,8 @@ pub(super) struct ProjectFile {
     #[serde(default)]
     pub context: Context,
     #[serde(default)]
+    pub labels: Labels,
+    #[serde(default)]
     pub credits: Credits,
     #[serde(default)]
     pub precision: Precision,
@@ -158,6 +160,34 @@ pub(super) struct Context {
     pub fr: SourceWords,
 }
 
+/// Which names besides those of units stand on maps.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Labels {
+    /// Towns of so many people and more are named; 0 names none.
+    pub towns: u64,
+    /// Whether rivers are named.
+    pub rivers: bool,
+    /// Width in millimetres below which a figure names neither.
+    pub least_width: f64,
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Labels { towns: 100_000, rivers: true, least_width: 100.0 }
+    }
+}
+
+/// `true`, or a distance in degrees.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged, expecting = "expected true, false or the distance of the lines in degrees, such as 5")]
+pub enum Graticule {
+    /// At round degrees, or none.
+    Wanted(bool),
+    /// So many degrees apart.
+    Degrees(f64),
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Credits {
@@ -248,6 +278,11 @@ pub struct FigureTable {
     pub to: Option<Years>,
     /// A part that is drawn larger: west, south, east, north in degrees.
     pub enlarge: Option<[f64; 4]>,
+    /// An arrow that points north.
+    #[serde(default)]
+    pub north_arrow: bool,
+    /// Meridians and parallels.
+    pub graticule: Option<Graticule>,
     /// Width of a heat map's kernel in kilometres on the ground.
     pub bandwidth: Option<f64>,
     /// Shape of the kernel, by its word.

@@ -130,7 +130,7 @@ impl Project {
         }
         let optional = |name: &Option<String>| name.as_deref().map(|n| input(n, folder)).transpose();
         let (subject, credits) = (words::subject(&file.subject), words::credits(&file));
-        let figures = file.figure.into_iter().map(|f| figure(f, period)).collect::<Result<Vec<_>>>()?;
+        let figures = file.figure.into_iter().map(|f| figure(f, period, &file.labels)).collect::<Result<Vec<_>>>()?;
         rates_have_people(&figures, file.population.is_some())?;
         let mut names = BTreeSet::new();
         if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {

@@ -101,6 +101,7 @@ pub fn setting(spec: &FigureSpec, language: Language) -> Setting<'_> {
         title: spec.title.of(language).as_deref(),
         language,
         enlarge: spec.enlarge,
+        orientation: spec.orientation,
         yearly: spec.yearly.unwrap_or(true),
         ..Setting::new(spec.page)
     }

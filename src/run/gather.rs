@@ -107,9 +107,9 @@ pub fn context(sources: &Sources, language: Language) -> Result<Context> {
     let neighbours: Vec<Placemark> = read(&sources.neighbours)?;
     let shown = |p: &Placemark| p.name_in(language.tag()).to_string();
     let undetermined = neighbours.iter().filter(|p| sources.undetermined.contains(&p.name)).map(shown).collect();
+    let towns = sources.towns.as_ref().map(read::towns).transpose()?.unwrap_or_default();
     let capital = match (&sources.capital, &sources.towns) {
-        (Some(name), Some(towns)) => {
-            let towns = read::towns(towns)?;
+        (Some(name), Some(_)) => {
             let Some(town) = towns.iter().find(|t| t.name == *name) else {
                 let near = nearest(name, towns.iter().map(|t| t.name.as_str()));
                 let error = Error::project(format!("[context] capital = \"{name}\" is not among the towns"));
@@ -126,6 +126,11 @@ pub fn context(sources: &Sources, language: Language) -> Result<Context> {
         undetermined,
         shown_rivers: sources.shown_rivers.clone(),
         main_rivers: sources.main_rivers.clone(),
+        towns: towns
+            .into_iter()
+            .filter(|t| capital.as_ref().is_none_or(|(name, _)| *name != t.name))
+            .map(|t| (t.name, t.place, t.population))
+            .collect(),
         capital,
     })
 }

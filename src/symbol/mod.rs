@@ -136,6 +136,13 @@ pub fn capital([x, y]: [f64; 2]) -> Item {
     framed(Outline::rect(Rect::new(x - half, y - half, 2.0 * half, 2.0 * half)), ink::TITLE, Stroke::solid(WHITE, 0.35))
 }
 
+/// The square of a town, smaller and quieter than the capital's.
+pub fn town([x, y]: [f64; 2]) -> Item {
+    let half = mm(0.3);
+    let square = Outline::rect(Rect::new(x - half, y - half, 2.0 * half, 2.0 * half));
+    framed(square, ink::REGION_NAME, Stroke::solid(WHITE, 0.35))
+}
+
 /// The no-data hatch at 45° inside rings (even-odd), as plain lines; all in points.
 pub fn hatch(rings: &[Vec<[f64; 2]>], window: &Rect) -> Item {
     let step = HATCH * 2f64.sqrt();

@@ -7,6 +7,7 @@ use super::table::bars_table;
 use crate::error::Result;
 use crate::figure::circles::Shown;
 use crate::figure::layout::{Figure, Setting};
+use crate::figure::orientation::Orientation;
 use crate::figure::wording::{
     Credits, Subject, bars_description, bars_key, bars_subtitle, bars_title, boundaries_note, chart_hint, listed_note,
     month_name, place_unknown, reported_note, sources_note, undrawn_note,
@@ -108,6 +109,7 @@ pub fn bars_figure(
         key: key(bars_key(language), by),
         notes,
         locator: false,
+        orientation: Orientation::NONE,
     };
     let facts = Facts { place: subject.in_place.clone(), period, shading: None, ..Facts::default() };
     let beside = (bars_table(language, &drawn), chart_hint(language, true));

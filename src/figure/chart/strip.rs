@@ -6,6 +6,7 @@ use super::table::strip_table;
 use crate::error::Result;
 use crate::figure::circles::Shown;
 use crate::figure::layout::{Figure, GUTTER, Setting};
+use crate::figure::orientation::Orientation;
 use crate::figure::wording::{
     Credits, Subject, change_words, chart_hint, key_label, listed_note, origin_words, reported_note, sources_note,
     strip_description, strip_note, strip_subtitle, strip_title,
@@ -102,6 +103,7 @@ pub fn strip_figure(
             ("note-sources", sources_note(language, credits)),
         ],
         locator: false,
+        orientation: Orientation::NONE,
     };
     let facts = Facts { place: subject.in_place.clone(), period, shading: None, ..Facts::default() };
     let beside = (strip_table(language, &figure.title, &blocks), chart_hint(language, false));

@@ -44,13 +44,20 @@ pub fn kind_header(language: Language, called: &str, (located, all): (u32, u32))
     Header { period: called.to_string(), share: share(language, located, all), of: String::new(), named: true }
 }
 
+/// What symbols stand for: what the kinds are kinds of, each with its located incidents, and whether each has a map.
+pub struct KindsShown {
+    /// What the kinds are kinds of.
+    pub label: String,
+    /// What each is called, and its number.
+    pub numbers: Vec<(String, u32)>,
+    /// Whether each has a map.
+    pub panels: bool,
+}
+
 /// The alternative text: `before` says what is shown, `after` where most is.
-pub fn kinds_description(
-    language: Language,
-    [before, after]: [&str; 2],
-    (label, kinds, panels): (&str, &[(String, u32)], bool),
-) -> String {
-    let form = match (language, panels) {
+pub fn kinds_description(language: Language, [before, after]: [&str; 2], shown: &KindsShown) -> String {
+    let KindsShown { label, numbers: kinds, panels } = shown;
+    let form = match (language, *panels) {
         (Language::English, false) => "Symbol map",
         (Language::English, true) => "Symbol maps, one a kind",
         (Language::French, false) => "Carte par symboles",
@@ -66,7 +73,7 @@ pub fn kinds_description(
     if whole.chars().count() <= LONGEST || kinds.len() <= NAMED {
         return whole;
     }
-    let mut order: Vec<(String, u32)> = kinds.to_vec();
+    let mut order: Vec<(String, u32)> = kinds.clone();
     order.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let (first, others) = order.split_at(NAMED);
     let n = count(language, others.iter().map(|(_, n)| u64::from(*n)).sum());
@@ -88,11 +95,12 @@ mod tests {
 
     #[test]
     fn a_long_alternative_text_names_the_largest_kinds_and_adds_the_rest_up() {
-        let kinds: Vec<(String, u32)> = (0..8).map(|i| (format!("a rather long name of kind {i}"), i)).collect();
-        let text = kinds_description(English, ["Title.", "Figure."], ("Weapon", &kinds, false));
+        let numbers = (0..8).map(|i| (format!("a rather long name of kind {i}"), i)).collect();
+        let shown = KindsShown { label: "Weapon".into(), numbers, panels: false };
+        let text = kinds_description(English, ["Title.", "Figure."], &shown);
         assert!(text.contains("Weapon: a rather long name of kind 0 0, "), "{text}");
         let title = "t".repeat(200);
-        let text = kinds_description(English, [&title, "Figure."], ("Weapon", &kinds, false));
+        let text = kinds_description(English, [&title, "Figure."], &shown);
         assert!(
             text.contains("Weapon: a rather long name of kind 7 7, ") && text.contains(", others 10. Figure."),
             "{text}"

@@ -36,12 +36,21 @@ fn incidents_per(language: Language, measure: Measure) -> String {
     language.of(format!("Incidents per {per} per year"), format!("Incidents pour {per} et par an"))
 }
 
+/// What is on a choropleth against what was reported.
+pub fn choropleth_coverage(measure: Measure, findings: &Findings) -> Coverage {
+    if measure.by_region() { findings.coverage_by_region() } else { findings.coverage.clone() }
+}
+
 /// What the colours mean, and how many incidents they rest on.
 pub fn choropleth_subtitle(language: Language, measure: Measure, subject: &Subject, coverage: &Coverage) -> String {
     let (located, reported) = (coverage.sum(|y| y.located), coverage.sum(|y| y.reported()));
     let unit = if measure.by_region() { language.of("region", "région") } else { &subject.district };
     let by = format!("{}, {} {unit}", incidents_per(language, measure), language.of("by", "par"));
     let known = format!("{} {}", share(language, located, reported), of_word(language, coverage, reported));
+    if measure.by_region() {
+        return language
+            .of(format!("{by}; the region of {known} is known"), format!("{by} ; région connue pour {known}"));
+    }
     let is = |one, many| language.plural(located.into(), one, many);
     language.of(
         format!("{by}; {known} {}", is("is located", "are located")),
@@ -63,6 +72,11 @@ pub fn legend_unit(language: Language, measure: Measure, subject: &Subject) -> S
 /// The label of units without a located incident.
 pub fn none_located(language: Language) -> &'static str {
     language.of("none located", "aucun localisé")
+}
+
+/// The same on a map that counts more than what is located.
+pub fn none_counted(language: Language, measure: Measure) -> &'static str {
+    if measure.by_region() { language.of("none known", "aucun connu") } else { none_located(language) }
 }
 
 /// The label of units without a value.

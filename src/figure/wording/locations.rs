@@ -1,6 +1,6 @@
 //! The words of the figure "known locations".
 
-use super::{Subject, capitalised, kinds_description, of_word, share};
+use super::{KindsShown, Subject, capitalised, kinds_description, of_word, share};
 use crate::furniture::{Header, count};
 use crate::language::Language;
 use crate::measure::{Coverage, Findings, YearCoverage};
@@ -68,9 +68,6 @@ pub fn key_labels(language: Language, findings: &Findings, subject: &Subject) ->
     ]
 }
 
-/// What the symbols of a map stand for: the column, the kinds with their numbers, and whether each has a map.
-type Shown<'a> = (&'a str, Vec<(String, u32)>, bool);
-
 /// The alternative text; `width` of the figure in millimetres, `kinds` what the symbols stand for, with numbers, and whether
 /// each has a map.
 pub fn locations_description(
@@ -78,7 +75,7 @@ pub fn locations_description(
     findings: &Findings,
     title: &str,
     (yearly, width): (bool, f64),
-    kinds: Option<Shown<'_>>,
+    kinds: Option<&KindsShown>,
 ) -> String {
     let coverage = &findings.coverage;
     let of_year = |y: &YearCoverage| {
@@ -95,10 +92,10 @@ pub fn locations_description(
     let name = |&d: &usize| format!("{} {}", findings.boundaries.districts[d].name, findings.counts.total[d]);
     let most = order.iter().take(3).map(name).collect::<Vec<_>>().join(", ");
     let years = years.join(language.of("; ", " ; "));
-    if let Some((label, kinds, panels)) = kinds {
+    if let Some(kinds) = kinds {
         let after =
             language.of(format!("Most located incidents: {most}."), format!("Le plus d’incidents localisés : {most}."));
-        return kinds_description(language, [&format!("{title}. {years}."), &after], (label, &kinds, panels));
+        return kinds_description(language, [&format!("{title}. {years}."), &after], kinds);
     }
     let kind = match (language, yearly) {
         (Language::English, true) => "Dot maps, one a year",

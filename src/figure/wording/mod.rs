@@ -13,7 +13,7 @@ mod sheet;
 mod strip;
 
 pub(super) use category::{
-    hollow_label, kind_header, kinds_description, kinds_heading, not_stated, other_kinds, solid_label,
+    KindsShown, hollow_label, kind_header, kinds_description, kinds_heading, not_stated, other_kinds, solid_label,
 };
 pub(super) use change::{
     change_class, change_coverage_note, change_description, change_legend_title, change_note, change_period,
@@ -24,8 +24,8 @@ pub(super) use chart::{
     undrawn_note,
 };
 pub(super) use choropleth::{
-    choropleth_description, choropleth_subtitle, choropleth_title, legend_title, legend_unit, no_data, none_located,
-    stable_label,
+    choropleth_coverage, choropleth_description, choropleth_subtitle, choropleth_title, legend_title, legend_unit,
+    no_data, none_counted, none_located, stable_label,
 };
 pub(super) use circles::{
     circle_legend_note, circle_legend_title, circles_description, circles_header, circles_note, circles_subtitle,
@@ -34,8 +34,8 @@ pub(super) use circles::{
 pub(super) use heat::{heat_description, heat_legend_note, heat_legend_title, heat_note, heat_subtitle};
 pub(super) use locations::{header, key_labels, locations_description, locations_title, subtitle};
 pub(super) use notes::{
-    boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note, sources_note,
-    with_population,
+    Counted, boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note,
+    sources_note, with_population,
 };
 pub(super) use sheet::{
     chart_hint, headings, hint, layers, period_remark, periods, recolored_remark, region_heading, table_title,

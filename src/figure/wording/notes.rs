@@ -12,13 +12,31 @@ pub(super) fn note(head: &str, body: impl Into<String>) -> Paragraph {
     Paragraph { head: head.to_string(), body: body.into() }
 }
 
+/// What a map makes of an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// It draws those that are located.
+    Drawn,
+    /// It counts them by district.
+    ByDistrict,
+    /// It counts by region, and so those too of which only the region is known.
+    ByRegion,
+}
+
 /// Note on how many incidents are on the map and where the others are.
-pub fn coverage_note(language: Language, findings: &Findings, choropleth: bool) -> Paragraph {
-    let c = &findings.coverage;
+pub fn coverage_note(language: Language, findings: &Findings, counted: Counted) -> Paragraph {
+    let choropleth = counted != Counted::Drawn;
+    let by_region = counted == Counted::ByRegion;
+    let c = &if by_region { findings.coverage_by_region() } else { findings.coverage.clone() };
     let mut body = match language {
         Language::English => on_the_map(c, choropleth),
         Language::French => sur_la_carte(c, choropleth),
     };
+    let known: u32 =
+        if by_region { findings.region_only(|i| findings.incidents.year(i).is_some()).iter().sum() } else { 0 };
+    if known > 0 {
+        body += &known_by_region(language, known);
+    }
     if choropleth && (2..=5).contains(&c.years.len()) {
         // No line ends between the numbers of a year.
         let share = |y: &YearCoverage| super::share(language, y.located, y.reported()).replace(' ', "\u{a0}");
@@ -41,6 +59,16 @@ pub fn coverage_note(language: Language, findings: &Findings, choropleth: bool) 
         );
     }
     note(language.of("Coverage", "Couverture"), body)
+}
+
+/// ", 7 of them known by region only (code 4)".
+fn known_by_region(language: Language, known: u32) -> String {
+    let n = count(language, known.into());
+    let seen = Language::French.plural(known.into(), "connu", "connus");
+    language.of(
+        format!(", {n} of them known by region only (code\u{a0}4)"),
+        format!(", dont {n} {seen} par région seulement (code\u{a0}4)"),
+    )
 }
 
 /// "78 of 141 reported incidents mapped".
@@ -316,6 +344,12 @@ mod tests {
         );
         assert_eq!(unplaced(English, &one), "1 has no published place");
         assert_eq!(unplaced(French, &one), "1 n’a pas de lieu publié");
+    }
+
+    #[test]
+    fn maps_of_regions_say_how_many_are_known_by_region() {
+        assert_eq!(known_by_region(English, 7), ", 7 of them known by region only (code\u{a0}4)");
+        assert_eq!(known_by_region(French, 1), ", dont 1 connu par région seulement (code\u{a0}4)");
     }
 
     #[test]
