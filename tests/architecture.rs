@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("topology", &["boundary", "index", "unit"]),
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),
-    ("measure", &["boundary", "incident", "join", "ledger", "name"]),
+    ("measure", &["boundary", "incident", "join", "ledger", "name", "projection"]),
     ("caption", &["language", "measure", "name"]),
     ("classify", &["error"]),
     (
