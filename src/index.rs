@@ -33,7 +33,10 @@ pub struct Index {
 
 struct Strips {
     bounds: Rect,
-    strips: Vec<Vec<[Coord<f64>; 2]>>,
+    /// Edges strip by strip; one that crosses several is in each.
+    edges: Vec<[Coord<f64>; 2]>,
+    /// Where each strip begins in `edges`, and the end.
+    starts: Vec<u32>,
     per_degree: f64,
 }
 
@@ -71,28 +74,40 @@ impl Index {
 impl Strips {
     fn new(shape: &geo::MultiPolygon<f64>) -> Strips {
         let Some(rect) = shape.bounding_rect() else {
-            return Strips { bounds: Rect::EMPTY, strips: Vec::new(), per_degree: 0.0 };
+            return Strips { bounds: Rect::EMPTY, edges: Vec::new(), starts: vec![0, 0], per_degree: 0.0 };
         };
         let bounds = Rect { x0: rect.min().x, y0: rect.min().y, x1: rect.max().x, y1: rect.max().y };
         let rings = || shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let edges: usize = rings().map(|r| r.0.len()).sum();
-        let count = (edges / 4).clamp(1, 4096);
-        let mut made = Strips {
-            bounds,
-            strips: vec![Vec::new(); count],
-            per_degree: count as f64 / bounds.height().max(f64::MIN_POSITIVE),
-        };
-        for edge in rings().flat_map(|r| r.0.windows(2)) {
-            let (low, high) = (edge[0].y.min(edge[1].y), edge[0].y.max(edge[1].y));
-            for strip in made.strip(low)..=made.strip(high) {
-                made.strips[strip].push([edge[0], edge[1]]);
+        let edges = || rings().flat_map(|r| r.0.windows(2)).map(|e| [e[0], e[1]]);
+        let count = (rings().map(|r| r.0.len()).sum::<usize>() / 4).clamp(1, 4096);
+        let per_degree = count as f64 / bounds.height().max(f64::MIN_POSITIVE);
+        let mut made = Strips { bounds, edges: Vec::new(), starts: vec![0; count + 1], per_degree };
+        // Counted first, then laid in place from the back of each strip.
+        for edge in edges() {
+            made.strips(edge).for_each(|strip| made.starts[strip] += 1);
+        }
+        let mut end = 0;
+        made.starts.iter_mut().for_each(|start| {
+            end += *start;
+            *start = end;
+        });
+        made.edges = vec![[Coord::zero(); 2]; end as usize];
+        for edge in edges() {
+            for strip in made.strips(edge) {
+                made.starts[strip] -= 1;
+                made.edges[made.starts[strip] as usize] = edge;
             }
         }
         made
     }
 
+    /// The strips that an edge crosses.
+    fn strips(&self, [a, b]: [Coord<f64>; 2]) -> std::ops::RangeInclusive<usize> {
+        self.strip(a.y.min(b.y))..=self.strip(a.y.max(b.y))
+    }
+
     fn strip(&self, lat: f64) -> usize {
-        (((lat - self.bounds.y0) * self.per_degree) as usize).min(self.strips.len() - 1)
+        (((lat - self.bounds.y0) * self.per_degree) as usize).min(self.starts.len() - 2)
     }
 
     /// Even-odd rule, so that the answer is defined for invalid rings too.
@@ -101,7 +116,8 @@ impl Strips {
             return Side::Outside;
         }
         let mut inside = false;
-        for &[a, b] in &self.strips[self.strip(place.lat)] {
+        let strip = self.strip(place.lat);
+        for &[a, b] in &self.edges[self.starts[strip] as usize..self.starts[strip + 1] as usize] {
             let (low, high) = (a.x.min(b.x), a.x.max(b.x));
             if place.lon > high || place.lat < a.y.min(b.y) || place.lat > a.y.max(b.y) {
                 continue;
