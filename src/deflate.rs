@@ -1,5 +1,7 @@
 //! A zlib stream (RFC 1950) of pieces that are deflated apart, in parallel, and joined.
 
+use std::sync::Mutex;
+
 use flate2::{Compress, Compression, FlushCompress};
 
 /// Beyond this level a map gets a tenth smaller, but takes half as long again.
@@ -14,16 +16,25 @@ pub(crate) struct Piece {
     adler: u32,
 }
 
-impl Piece {
+/// Makes pieces, on any number of threads; keeps what it compresses with, for fresh memory is slow.
+#[derive(Default)]
+pub(crate) struct Deflater {
+    idle: Mutex<Vec<Compress>>,
+}
+
+impl Deflater {
     /// Deflates a piece (RFC 1951) so that it ends on a byte and another can follow.
-    pub fn new(data: &[u8]) -> Piece {
-        let mut compressor = Compress::new(Compression::new(LEVEL), false);
+    pub fn piece(&self, data: &[u8]) -> Piece {
+        let free = self.idle.lock().expect("no thread panics while it holds the place").pop();
+        let mut compressor = free.unwrap_or_else(|| Compress::new(Compression::new(LEVEL), false));
         let mut bytes = Vec::with_capacity(data.len() / 8 + 1024);
         while (compressor.total_in() as usize) < data.len() || bytes.len() == bytes.capacity() {
             bytes.reserve(data.len() / 8 + 1024);
             let rest = &data[compressor.total_in() as usize..];
             compressor.compress_vec(rest, &mut bytes, FlushCompress::Sync).expect("deflating into memory cannot fail");
         }
+        compressor.reset();
+        self.idle.lock().expect("no thread panics while it holds the place").push(compressor);
         Piece { bytes, length: data.len(), adler: simd_adler32::adler32(&data) }
     }
 }
@@ -53,7 +64,8 @@ mod tests {
     use std::io::Read;
 
     fn back(pieces: &[&[u8]]) -> Vec<u8> {
-        let stream = join(&pieces.iter().map(|p| Piece::new(p)).collect::<Vec<_>>());
+        let deflater = Deflater::default();
+        let stream = join(&pieces.iter().map(|p| deflater.piece(p)).collect::<Vec<_>>());
         let mut data = Vec::new();
         flate2::read::ZlibDecoder::new(stream.as_slice())
             .read_to_end(&mut data)

@@ -40,8 +40,13 @@ fn q(sin: f64) -> f64 {
     (1.0 - E2) * (sin / (1.0 - E2 * sin * sin) - ((1.0 - e * sin) / (1.0 + e * sin)).ln() / (2.0 * e))
 }
 
+/// Sine of the authalic latitude of a latitude given by its sine (Snyder 1987, equation 3-11).
+pub fn authalic_sine(sin: f64) -> f64 {
+    q(sin) / q(1.0)
+}
+
 /// Radius in metres of the sphere with the ellipsoid's area.
-fn authalic_radius() -> f64 {
+pub fn authalic_radius() -> f64 {
     A * (q(1.0) / 2.0).sqrt()
 }
 
@@ -61,7 +66,7 @@ impl LambertAzimuthal {
     pub fn new(center: LonLat) -> LambertAzimuthal {
         let center = LonLat { lon: center.lon, lat: center.lat.clamp(-85.0, 85.0) };
         let (sin, cos) = center.lat.to_radians().sin_cos();
-        let beta = (q(sin) / q(1.0)).asin();
+        let beta = authalic_sine(sin).asin();
         let m = cos / (1.0 - E2 * sin * sin).sqrt();
         let radius = authalic_radius();
         LambertAzimuthal {
@@ -74,7 +79,7 @@ impl LambertAzimuthal {
     }
 
     fn forward(&self, p: LonLat) -> [f64; 2] {
-        let sin_b = q(p.lat.to_radians().sin()) / q(1.0);
+        let sin_b = authalic_sine(p.lat.to_radians().sin());
         let cos_b = (1.0 - sin_b * sin_b).max(0.0).sqrt();
         let (sin_l, cos_l) = turn(p.lon, self.center.lon).sin_cos();
         let facing = 1.0 + self.sin_beta * sin_b + self.cos_beta * cos_b * cos_l;
@@ -87,7 +92,7 @@ impl LambertAzimuthal {
 fn equal_earth(lon0: f64, p: LonLat) -> [f64; 2] {
     const C: [f64; 4] = [1.340_264, -0.081_106, 0.000_893, 0.003_796];
     let half_root3 = 3f64.sqrt() / 2.0;
-    let theta = (half_root3 * q(p.lat.to_radians().sin()) / q(1.0)).asin();
+    let theta = (half_root3 * authalic_sine(p.lat.to_radians().sin())).asin();
     let (t2, radius) = (theta * theta, authalic_radius());
     let t6 = t2 * t2 * t2;
     let slope = C[0] + 3.0 * C[1] * t2 + t6 * (7.0 * C[2] + 9.0 * C[3] * t2);

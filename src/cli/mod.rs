@@ -52,6 +52,9 @@ fn exit_codes() -> String {
 
 /// Runs the command line of this process and answers its exit code.
 pub fn main() -> ExitCode {
+    // The first thread works too: it has memory at hand, and nobody waits for the others to wake. If the threads are
+    // there already, they do.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

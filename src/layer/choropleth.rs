@@ -1,13 +1,14 @@
 //! Districts or regions coloured by class; zero and no data have looks of their own.
 
 use super::borders::outline;
+use super::clip;
 use super::frame::Frame;
 use super::ground::Ground;
 use crate::classify::Classes;
 use crate::color::{Color, WHITE};
 use crate::measure::Values;
 use crate::palette::ink;
-use crate::scene::{Item, Stroke, filled, group, stroked};
+use crate::scene::{Item, Outline, Stroke, filled, group, stroked};
 use crate::symbol::hatch;
 
 /// How one unit is filled.
@@ -38,11 +39,9 @@ pub fn choropleth(ground: &Ground, frame: &Frame, units: &[Vec<usize>], looks: &
         outline(ground, frame, members)
     };
     let mut items = Vec::new();
-    for (class, &color) in colors.iter().enumerate() {
-        let fill = shape(Look::Class(class));
-        // Two classes that meet would leave a light seam between them; a hairline of the fill closes it.
-        items.push(stroked(fill.clone(), Stroke::solid(color, 0.25)));
-        items.push(filled(fill, color));
+    for (class, (&color, seam)) in colors.iter().zip(seams(ground, frame, (units, looks), colors.len())).enumerate() {
+        items.extend((!seam.is_empty()).then(|| stroked(seam, Stroke::solid(color, 0.25))));
+        items.push(filled(shape(Look::Class(class)), color));
     }
     items.push(filled(shape(Look::Zero), WHITE));
     let unknown = units.iter().zip(looks).filter(|(_, l)| **l == Look::NoData);
@@ -58,10 +57,85 @@ pub fn choropleth(ground: &Ground, frame: &Frame, units: &[Vec<usize>], looks: &
     group("choropleth", items)
 }
 
+/// Where a class meets a look that is filled after it, or a sliver between districts: the two fills would leave a light
+/// seam, which a hairline of the first one's colour under both closes.
+fn seams(ground: &Ground, frame: &Frame, (units, looks): (&[Vec<usize>], &[Look]), classes: usize) -> Vec<Outline> {
+    let borders = &ground.borders;
+    let mut look_of: Vec<Option<Look>> = vec![None; borders.rings.len()];
+    for (unit, &look) in units.iter().zip(looks) {
+        unit.iter().for_each(|&district| look_of[district] = Some(look));
+    }
+    let mut sides = vec![0; borders.arcs.len()];
+    borders.rings.iter().flatten().flatten().for_each(|&(arc, _)| sides[arc] += 1);
+    let mut seams = vec![Outline::default(); classes];
+    for (arc, sides) in borders.arcs.iter().zip(sides) {
+        let [left, right] = [arc.left, arc.right].map(|district| district.and_then(|d| look_of[d]));
+        let class = |look: Option<Look>| match look {
+            Some(Look::Class(class)) => Some(class),
+            Some(Look::Zero | Look::NoData) | None => None,
+        };
+        let first = match (sides, arc.right) {
+            (1, None) => None,
+            (1, Some(_)) => class(left),
+            _ if left == right => None,
+            _ => [left, right].into_iter().filter_map(class).min(),
+        };
+        if let Some(class) = first {
+            clip::line(&mut seams[class], frame, &arc.points);
+        }
+    }
+    seams
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::boundary::{Boundaries, District};
     use crate::classify::manual;
+    use crate::layer::Context;
+    use crate::scene::Segment;
+    use geo::{MultiPolygon, polygon};
+
+    /// Four unit squares in a row: two of a class, one of the next, one without incidents.
+    fn row() -> Boundaries {
+        let square = |i: u8| {
+            let x = f64::from(i);
+            District {
+                id: i.to_string(),
+                name: String::new(),
+                region_id: String::new(),
+                region: String::new(),
+                shape: MultiPolygon(vec![
+                    polygon![(x: x, y: 0.0), (x: x + 1.0, y: 0.0), (x: x + 1.0, y: 1.0), (x: x, y: 1.0)],
+                ]),
+            }
+        };
+        Boundaries { districts: (0..4).map(square).collect(), file: String::new(), vintage: None, notes: Vec::new() }
+    }
+
+    #[test]
+    fn a_seam_is_closed_once_and_in_the_colour_that_is_filled_first() {
+        let ground = Ground::new(&row(), &Context::default());
+        let frame = Frame::wide([0.0, 0.0], 100.0, ground.extent);
+        let units: Vec<Vec<usize>> = (0..4).map(|d| vec![d]).collect();
+        let looks = [Look::Class(0), Look::Class(0), Look::Class(1), Look::Zero];
+        let [first, second]: [Outline; 2] =
+            seams(&ground, &frame, (&units, &looks), 2).try_into().expect("two classes");
+        let middle = |outline: &Outline| {
+            let ends: Vec<[f64; 2]> = outline
+                .segments
+                .iter()
+                .filter_map(|s| match *s {
+                    Segment::Move(p) | Segment::Line(p) => Some(p),
+                    Segment::Curve(..) | Segment::Close => None,
+                })
+                .collect();
+            assert_eq!(ends.len(), 2, "{ends:?}");
+            (ends[0][0] + ends[1][0]) / 2.0
+        };
+        assert!((middle(&first) - 50.0).abs() < 1.0, "where the second district meets the third");
+        assert!(middle(&second) > 60.0, "where the third meets the one without incidents");
+    }
 
     #[test]
     fn zero_no_data_and_classes_are_three_looks() {

@@ -84,16 +84,21 @@ fn tips(place: &Rect) -> [[f64; 2]; 2] {
 }
 
 fn nearest(ends: &[[f64; 2]], tip: [f64; 2]) -> Option<(f64, [f64; 2])> {
-    let distance = |p: &[f64; 2]| {
+    let mut best: Option<(f64, [f64; 2])> = None;
+    for &p in ends {
         let (dx, dy) = (p[0] - tip[0], p[1] - tip[1]);
-        (dx * dx + dy * dy).sqrt()
-    };
-    ends.iter().map(|p| (distance(p), *p)).min_by(|a, b| a.0.total_cmp(&b.0))
+        let square = dx * dx + dy * dy;
+        if best.is_none_or(|(least, _)| square < least) {
+            best = Some((square, p));
+        }
+    }
+    best.map(|(square, p)| (square.sqrt(), p))
 }
 
 /// Whether a segment passes through a box, sampled at a fraction of a letter's height.
 fn meets(r: &Rect, a: [f64; 2], b: [f64; 2]) -> bool {
-    along(a, b).any(|p| r.contains(p))
+    let apart = |k: usize, low: f64, high: f64| a[k].max(b[k]) < low || a[k].min(b[k]) > high;
+    !apart(0, r.x0, r.x1) && !apart(1, r.y0, r.y1) && along(a, b).any(|p| r.contains(p))
 }
 
 /// Places along a segment, nearer to each other than a letter is high.

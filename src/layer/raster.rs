@@ -89,7 +89,8 @@ impl Raster {
     /// Marks the cells along a line (points of the page).
     pub fn line(&mut self, points: &[[f64; 2]]) {
         for pair in points.windows(2) {
-            let steps = ((pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]) / CELL).ceil().min(1e5) as usize;
+            let [dx, dy] = [0, 1].map(|k| pair[1][k] - pair[0][k]);
+            let steps = ((dx * dx + dy * dy).sqrt() / CELL).ceil().min(1e5) as usize;
             for step in 0..=steps {
                 let t = step as f64 / steps.max(1) as f64;
                 let p = [0, 1].map(|k| pair[0][k] + t * (pair[1][k] - pair[0][k]));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::finding::Remark;
 use super::shape::{bounds, outline_edges};
 use super::view::{Found, View};
+use crate::color::Color;
 use crate::scene::{Path, Stroke};
 
 /// Narrowest line, and narrowest light line over colour, in points.
@@ -29,11 +30,10 @@ fn light(stroke: &Stroke) -> bool {
     stroke.color.luminance() >= LIGHT
 }
 
-/// Whether a line only closes the seam around a shape of its own colour, which follows it.
+/// Whether a line only closes the seams of a shape of its own colour, which follows it.
 fn closes_seam(view: &View, index: usize, stroke: &Stroke) -> bool {
-    let outline = &view.paths[index].item.outline;
-    let next = view.paths.get(index + 1).map(|p| p.item);
-    next.is_some_and(|shape| shape.fill == Some(stroke.color) && shape.outline == *outline)
+    let (line, next) = (&view.paths[index], view.paths.get(index + 1));
+    next.is_some_and(|shape| shape.item.fill == Some(stroke.color) && shape.groups == line.groups)
 }
 
 /// Lines too narrow to print.
@@ -76,12 +76,21 @@ pub fn contrast(view: &View) -> Vec<Remark> {
 }
 
 /// Share of a line's length with too little contrast to a side, the least contrast, and with which colour.
-fn faint(view: &View, path: &Found<Path>, stroke: &Stroke) -> (f64, f64, crate::color::Color) {
+fn faint(view: &View, path: &Found<Path>, stroke: &Stroke) -> (f64, f64, Color) {
     let edges = outline_edges(&path.item.outline);
-    let length = |[a, b]: &[[f64; 2]; 2]| (b[0] - a[0]).hypot(b[1] - a[1]);
+    let length = |[a, b]: &[[f64; 2]; 2]| ((b[0] - a[0]).powi(2) + (b[1] - a[1]).powi(2)).sqrt();
     let step = edges.iter().map(length).sum::<f64>() / PLACES;
     let (mut next, mut seen, mut poor) = (step / 2.0, 0u32, 0u32);
     let (mut worst, mut against) = (f64::INFINITY, stroke.color);
+    // A line has few neighbours, and the contrast to each is asked for at every place.
+    let mut known: Vec<(Color, f64)> = Vec::new();
+    let mut contrast = |side: Color| match known.iter().find(|(color, _)| *color == side) {
+        Some(&(_, contrast)) => contrast,
+        None => {
+            known.push((side, side.contrast(stroke.color)));
+            known[known.len() - 1].1
+        }
+    };
     for edge in &edges {
         let long = length(edge);
         while next < long && step > 0.0 {
@@ -93,7 +102,7 @@ fn faint(view: &View, path: &Found<Path>, stroke: &Stroke) -> (f64, f64, crate::
                 continue;
             }
             let sides = [1.0, -1.0].map(|s| view.beneath([at[0] + s * aside[0], at[1] + s * aside[1]], path.order));
-            let [one, other] = sides.map(|side| (side.contrast(stroke.color), side));
+            let [one, other] = sides.map(|side| (contrast(side), side));
             let (contrast, side) = if other.0 < one.0 { other } else { one };
             (seen, poor) = (seen + 1, poor + u32::from(contrast < CONTRAST));
             if contrast < worst {

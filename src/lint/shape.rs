@@ -1,13 +1,16 @@
 //! Outlines as a check sees them: whether a point lies inside, how much two boxes share.
 
+use std::sync::OnceLock;
+
 use crate::font::CAP_HEIGHT;
 use crate::scene::{Outline, Segment, Text};
 use crate::unit::Rect;
 
 /// Straight pieces of a curve; the largest circle of a figure is then right within a hundredth of a point.
 const PIECES: u32 = 8;
-/// Horizontal bands by which the edges near a point are found.
-const BANDS: usize = 256;
+/// Most horizontal bands by which the edges near a point are found, and edges for each.
+const MOST_BANDS: usize = 1024;
+const EDGES_A_BAND: usize = 4;
 /// Depth of a descending letter as a share of the type size.
 const DESCENT: f64 = 0.21;
 
@@ -15,39 +18,60 @@ const DESCENT: f64 = 0.21;
 pub type Point = [f64; 2];
 
 /// An outline as straight edges, found by height. With a reach it is a broad line, else a filled shape (non-zero rule).
-pub struct Shape {
+/// Most shapes are never asked about a point: edges are laid into bands when the first is.
+pub struct Shape<'a> {
     /// The box around it, reach included.
     pub bounds: Rect,
-    /// The edges: start and end.
-    pub edges: Vec<[Point; 2]>,
-    bands: Vec<Vec<u32>>,
+    outline: &'a Outline,
     reach: f64,
+    bands: OnceLock<Bands>,
 }
 
-impl Shape {
+/// Edges by height: those of one band after those of another, an edge that crosses several in each.
+struct Bands {
+    edges: Vec<[Point; 2]>,
+    /// Where each band begins in `edges`, and the end.
+    starts: Vec<u32>,
+}
+
+impl Shape<'_> {
     /// The shape that fills an outline.
-    pub fn filled(outline: &Outline) -> Shape {
-        Shape::new(edges(outline, true), 0.0)
+    pub fn filled(outline: &Outline) -> Shape<'_> {
+        Shape { bounds: bounds(outline, 0.0), outline, reach: 0.0, bands: OnceLock::new() }
     }
 
     /// A line along an outline, so wide.
-    pub fn line(outline: &Outline, width: f64) -> Shape {
-        Shape::new(edges(outline, false), width / 2.0)
+    pub fn line(outline: &Outline, width: f64) -> Shape<'_> {
+        Shape { bounds: bounds(outline, width), outline, reach: width / 2.0, bands: OnceLock::new() }
     }
 
-    fn new(edges: Vec<[Point; 2]>, reach: f64) -> Shape {
-        let bounds = Rect::around(edges.iter().flatten().copied()).grown(reach);
-        let mut shape = Shape { bounds, edges, bands: vec![Vec::new(); BANDS], reach };
-        for (i, [a, b]) in shape.edges.iter().enumerate() {
-            let (low, high) = (shape.band(a[1].min(b[1]) - reach), shape.band(a[1].max(b[1]) + reach));
-            shape.bands[low..=high].iter_mut().for_each(|band| band.push(i as u32));
-        }
-        shape
-    }
-
-    fn band(&self, y: f64) -> usize {
+    fn band(&self, y: f64, count: usize) -> usize {
         let share = (y - self.bounds.y0) / self.bounds.height().max(1e-9);
-        ((share * BANDS as f64).max(0.0) as usize).min(BANDS - 1)
+        ((share * count as f64).max(0.0) as usize).min(count - 1)
+    }
+
+    fn laid(&self) -> Bands {
+        let all = edges(self.outline, self.reach == 0.0);
+        let count = (all.len() / EDGES_A_BAND).clamp(1, MOST_BANDS);
+        let crossed = |[a, b]: &[Point; 2]| {
+            let (low, high) = (a[1].min(b[1]) - self.reach, a[1].max(b[1]) + self.reach);
+            self.band(low, count)..=self.band(high, count)
+        };
+        let mut starts = vec![0u32; count + 1];
+        all.iter().flat_map(crossed).for_each(|band| starts[band] += 1);
+        let mut end = 0;
+        starts.iter_mut().for_each(|start| {
+            end += *start;
+            *start = end;
+        });
+        let mut edges = vec![[[0.0; 2]; 2]; end as usize];
+        for edge in &all {
+            for band in crossed(edge) {
+                starts[band] -= 1;
+                edges[starts[band] as usize] = *edge;
+            }
+        }
+        Bands { edges, starts }
     }
 
     /// Whether the point is painted.
@@ -55,17 +79,21 @@ impl Shape {
         if !self.bounds.contains(p) {
             return false;
         }
-        let near = self.bands[self.band(p[1])].iter().map(|&i| self.edges[i as usize]);
+        let Bands { edges, starts } = self.bands.get_or_init(|| self.laid());
+        let band = self.band(p[1], starts.len() - 1);
+        let near = &edges[starts[band] as usize..starts[band + 1] as usize];
         if self.reach > 0.0 {
-            return near.into_iter().any(|edge| distance(p, edge) <= self.reach);
+            return near.iter().any(|edge| square_distance(p, edge) <= self.reach * self.reach);
         }
-        near.map(|edge| winding(p, edge)).sum::<i32>() != 0
+        near.iter().map(|edge| winding(p, edge)).sum::<i32>() != 0
     }
 }
 
 /// The box around an outline and half a line of the width; empty for an empty outline.
 pub fn bounds(outline: &Outline, width: f64) -> Rect {
-    Rect::around(edges(outline, false).into_iter().flatten()).grown(width / 2.0)
+    let mut bounds = Rect::EMPTY;
+    each_edge(outline, false, |edge| edge.into_iter().for_each(|p| bounds.add(p)));
+    bounds.grown(width / 2.0)
 }
 
 /// Straight edges of an outline, in its own order.
@@ -73,7 +101,7 @@ pub fn outline_edges(outline: &Outline) -> Vec<[Point; 2]> {
     edges(outline, false)
 }
 
-fn winding(p: Point, [a, b]: [Point; 2]) -> i32 {
+fn winding(p: Point, [a, b]: &[Point; 2]) -> i32 {
     let left = (b[0] - a[0]) * (p[1] - a[1]) - (p[0] - a[0]) * (b[1] - a[1]);
     match (a[1] <= p[1], b[1] <= p[1]) {
         (true, false) if left > 0.0 => 1,
@@ -82,48 +110,54 @@ fn winding(p: Point, [a, b]: [Point; 2]) -> i32 {
     }
 }
 
-fn distance(p: Point, [a, b]: [Point; 2]) -> f64 {
+fn square_distance(p: Point, [a, b]: &[Point; 2]) -> f64 {
     let d = [b[0] - a[0], b[1] - a[1]];
     let square = d[0] * d[0] + d[1] * d[1];
     let t = if square > 0.0 { ((p[0] - a[0]) * d[0] + (p[1] - a[1]) * d[1]) / square } else { 0.0 };
     let t = t.clamp(0.0, 1.0);
-    (a[0] + t * d[0] - p[0]).hypot(a[1] + t * d[1] - p[1])
+    let away = [0, 1].map(|k| a[k] + t * d[k] - p[k]);
+    away[0] * away[0] + away[1] * away[1]
 }
 
 /// Straight edges of an outline; `close` closes parts that are open, as a fill does.
 fn edges(outline: &Outline, close: bool) -> Vec<[Point; 2]> {
-    let (mut edges, mut start, mut at): (Vec<[Point; 2]>, Point, Point) = (Vec::new(), [0.0; 2], [0.0; 2]);
+    let mut edges = Vec::with_capacity(outline.segments.len());
+    each_edge(outline, close, |edge| edges.push(edge));
+    edges
+}
+
+fn each_edge(outline: &Outline, close: bool, mut edge: impl FnMut([Point; 2])) {
+    let (mut start, mut at): (Point, Point) = ([0.0; 2], [0.0; 2]);
     for segment in &outline.segments {
         match *segment {
             Segment::Move(p) => {
                 if close && at != start {
-                    edges.push([at, start]);
+                    edge([at, start]);
                 }
                 (start, at) = (p, p);
             }
             Segment::Line(p) => {
-                edges.push([at, p]);
+                edge([at, p]);
                 at = p;
             }
             Segment::Curve(a, b, p) => {
+                let from = at;
                 for piece in 1..=PIECES {
-                    let next = bezier([at, a, b, p], f64::from(piece) / f64::from(PIECES));
-                    let from =
-                        if piece == 1 { at } else { bezier([at, a, b, p], f64::from(piece - 1) / f64::from(PIECES)) };
-                    edges.push([from, next]);
+                    let next = bezier([from, a, b, p], f64::from(piece) / f64::from(PIECES));
+                    edge([at, next]);
+                    at = next;
                 }
                 at = p;
             }
             Segment::Close => {
-                edges.push([at, start]);
+                edge([at, start]);
                 at = start;
             }
         }
     }
     if close && at != start {
-        edges.push([at, start]);
+        edge([at, start]);
     }
-    edges
 }
 
 fn bezier([a, b, c, d]: [Point; 4], t: f64) -> Point {
@@ -226,9 +260,10 @@ mod tests {
 
     #[test]
     fn a_circle_is_round() {
-        let circle = Shape::filled(&Outline::circle([0.0, 0.0], 10.0));
+        let outline = Outline::circle([0.0, 0.0], 10.0);
+        let circle = Shape::filled(&outline);
         assert!(circle.contains([6.9, 6.9]) && !circle.contains([7.2, 7.2]));
-        let rim = Shape::line(&Outline::circle([0.0, 0.0], 10.0), 2.0);
+        let rim = Shape::line(&outline, 2.0);
         assert!(rim.contains([10.9, 0.0]) && rim.contains([6.9, 6.9]) && !rim.contains([0.0, 0.0]));
     }
 

@@ -1,6 +1,6 @@
 //! A scene laid open for the rules: its texts and paths in drawing order, with the layers they are in.
 
-use super::shape::{Point, Shape};
+use super::shape::{Point, Shape, bounds};
 use crate::color::{Color, WHITE};
 use crate::scene::{Group, Image, Item, Path, Scene, Text};
 use crate::unit::Rect;
@@ -41,7 +41,7 @@ struct Cover<'a> {
 }
 
 enum Look<'a> {
-    Plain(Shape, Color),
+    Plain(Shape<'a>, Color),
     Picture(&'a Image),
 }
 
@@ -98,7 +98,7 @@ impl<'a> View<'a> {
             _ => None,
         });
         if let Some(Item::Path(frame)) = land {
-            self.maps.push(Map { name: &group.id, frame: Shape::filled(&frame.outline).bounds });
+            self.maps.push(Map { name: &group.id, frame: bounds(&frame.outline, 0.0) });
         }
         let inner: Vec<&str> = around.iter().copied().chain([group.id.as_str()]).collect();
         self.open(&group.items, &inner);
@@ -129,7 +129,7 @@ impl<'a> View<'a> {
     }
 
     /// Dots and circles that may meet the box.
-    pub fn symbols(&self, near: &Rect) -> Vec<&Shape> {
+    pub fn symbols(&self, near: &Rect) -> Vec<&Shape<'a>> {
         let symbols = self.covers.iter().filter(|c| c.symbol).filter_map(|cover| match &cover.look {
             Look::Plain(shape, _) => Some(shape),
             Look::Picture(_) => None,

@@ -1,12 +1,13 @@
 //! Scenes drawn in pixels with tiny-skia, in horizontal bands that are drawn in parallel.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 use tiny_skia::{
-    FillRule, FilterQuality, LineJoin, Paint, Path as SkiaPath, PathBuilder, Pixmap, PixmapPaint, Stroke as SkiaStroke,
-    StrokeDash, Transform,
+    FillRule, FilterQuality, LineJoin, Paint, Path as SkiaPath, PathBuilder, PathSegment, Pixmap, PixmapPaint,
+    Stroke as SkiaStroke, StrokeDash, Transform,
 };
 
 use crate::color::Color;
@@ -23,8 +24,14 @@ const FAR: f64 = 16_000.0;
 /// One thing to draw, already in pixels.
 enum Mark {
     /// A shape; lines too are shapes by now, so that they are outlined once and not in every band.
-    Fill(SkiaPath, Color),
+    Fill(Shape, Color),
     Picture(Pixmap, Transform),
+}
+
+/// A shape with its parts, if it is higher than a band: a band is spared the edges of those beyond it.
+struct Shape {
+    whole: SkiaPath,
+    parts: Vec<SkiaPath>,
 }
 
 /// What a thread needs for a band, kept from band to band: fresh memory is slow.
@@ -101,8 +108,11 @@ fn rgb(pixels: &[u8], out: &mut [u8]) {
 impl Mark {
     fn draw(&self, canvas: &mut Pixmap, shift: Transform, [low, high]: [f32; 2]) {
         match self {
-            Mark::Fill(path, _) if path.bounds().bottom() < low || path.bounds().top() > high => {}
-            Mark::Fill(path, color) => canvas.fill_path(path, &paint(*color), FillRule::Winding, shift, None),
+            Mark::Fill(shape, color) => {
+                if let Some(path) = shape.within(low, high) {
+                    canvas.fill_path(&path, &paint(*color), FillRule::Winding, shift, None);
+                }
+            }
             Mark::Picture(picture, place) => {
                 let place = place.post_concat(shift);
                 // A surface has no edges between its cells.
@@ -110,6 +120,45 @@ impl Mark {
                 canvas.draw_pixmap(0, 0, picture.as_ref(), &paint, place, None);
             }
         }
+    }
+}
+
+impl From<SkiaPath> for Shape {
+    fn from(whole: SkiaPath) -> Shape {
+        let mut parts = Vec::new();
+        if whole.bounds().height() > BAND as f32 {
+            let mut part = PathBuilder::new();
+            for segment in whole.segments() {
+                match segment {
+                    PathSegment::MoveTo(p) => {
+                        parts.extend(std::mem::take(&mut part).finish());
+                        part.move_to(p.x, p.y);
+                    }
+                    PathSegment::LineTo(p) => part.line_to(p.x, p.y),
+                    PathSegment::QuadTo(a, p) => part.quad_to(a.x, a.y, p.x, p.y),
+                    PathSegment::CubicTo(a, b, p) => part.cubic_to(a.x, a.y, b.x, b.y, p.x, p.y),
+                    PathSegment::Close => part.close(),
+                }
+            }
+            parts.extend(part.finish());
+        }
+        Shape { whole, parts }
+    }
+}
+
+impl Shape {
+    /// The parts of it that meet the rows from `low` to `high`; `None` if none does.
+    fn within(&self, low: f32, high: f32) -> Option<Cow<'_, SkiaPath>> {
+        let meets = |path: &SkiaPath| path.bounds().bottom() >= low && path.bounds().top() <= high;
+        if !meets(&self.whole) {
+            return None;
+        }
+        if self.parts.len() < 2 {
+            return Some(Cow::Borrowed(&self.whole));
+        }
+        let mut kept = PathBuilder::new();
+        self.parts.iter().filter(|part| meets(part)).for_each(|part| kept.push_path(part));
+        kept.finish().map(Cow::Owned)
     }
 }
 
@@ -144,7 +193,7 @@ impl Collector {
                 Item::Path(path) => {
                     let Some(drawn) = self.path(&path.outline) else { continue };
                     if let Some(color) = path.fill {
-                        self.marks.push(Mark::Fill(drawn.clone(), color));
+                        self.marks.push(Mark::Fill(drawn.clone().into(), color));
                     }
                     self.line(&drawn, path.stroke.as_ref());
                 }
@@ -159,7 +208,7 @@ impl Collector {
         let pixels = |points: f64| (points * self.scale) as f32;
         let dash = stroke.dash.iter().map(|&d| pixels(d)).collect();
         let shape = outlined(path, pixels(stroke.width), dash);
-        self.marks.extend(shape.map(|shape| Mark::Fill(shape, stroke.color)));
+        self.marks.extend(shape.map(|shape| Mark::Fill(shape.into(), stroke.color)));
     }
 
     fn path(&self, outline: &Outline) -> Option<SkiaPath> {
@@ -202,9 +251,9 @@ impl Collector {
         let Some(path) = builder.finish() else { return };
         if let Some(halo) = text.halo {
             let border = outlined(&path, (2.0 * halo.width * self.scale) as f32, Vec::new());
-            self.marks.extend(border.map(|border| Mark::Fill(border, halo.color)));
+            self.marks.extend(border.map(|border| Mark::Fill(border.into(), halo.color)));
         }
-        self.marks.push(Mark::Fill(path, text.color));
+        self.marks.push(Mark::Fill(path.into(), text.color));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The PNG painter: pixels, their physical size and the alternative text.
 
 use super::canvas::draw;
-use crate::deflate::{Piece, join};
+use crate::deflate::{Deflater, join};
 use crate::error::{Error, Kind, Result};
 use crate::scene::Scene;
 
@@ -40,7 +40,8 @@ pub fn png(scene: &Scene, options: PngOptions) -> Result<Vec<u8>> {
     }
     let size = size.map(|v| v as u32);
     // Unfiltered: maps have flat colours, which every filter of PNG makes larger.
-    let pieces = draw(scene, scale, size, Piece::new);
+    let deflater = Deflater::default();
+    let pieces = draw(scene, scale, size, |rows| deflater.piece(rows));
     encode(&join(&pieces), size, scene, options.dpi).map_err(|e| Error::internal(format!("cannot encode the PNG: {e}")))
 }
 

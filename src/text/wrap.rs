@@ -13,10 +13,20 @@ pub struct Paragraph {
     pub body: String,
 }
 
-/// One word of a paragraph and the style it is set in.
+/// Width of a blank as a share of the type size, near enough for a first guess.
+const BLANK: f64 = 0.28;
+
+/// One word of a paragraph, the style it is set in and how wide it is by itself.
 struct Word<'a> {
     text: &'a str,
     style: &'a Style,
+    width: f64,
+}
+
+impl<'a> Word<'a> {
+    fn new(set: &Typesetter, text: &'a str, style: &'a Style) -> Result<Word<'a>> {
+        Ok(Word { text, style, width: set.line(text, style)?.width })
+    }
 }
 
 /// Breaks a paragraph at blanks (never at no-break spaces) into lines at most `width` points wide. Names of files and
@@ -30,10 +40,11 @@ pub fn lines(set: &Typesetter, paragraph: &Paragraph, [head, body]: [&Style; 2],
     let words = split(&paragraph.head, head).chain(split(&paragraph.body, body));
     let mut done = Vec::new();
     let mut line: Vec<Word> = Vec::new();
-    let words = words.map(|word| pieces(set, word, width)).collect::<Result<Vec<_>>>()?;
+    let words = words.map(|(text, style)| pieces(set, Word::new(set, text, style)?, width));
+    let words = words.collect::<Result<Vec<_>>>()?;
     for word in words.into_iter().flatten() {
         line.push(word);
-        if extent(&set_line(set, &line)?) <= width {
+        if fits(set, &line, width)? {
             continue;
         }
         let last = line.pop().expect("a word was pushed just now");
@@ -41,10 +52,10 @@ pub fn lines(set: &Typesetter, paragraph: &Paragraph, [head, body]: [&Style; 2],
             return Err(too_wide(last.text, width));
         }
         done.push(set_line(set, &line)?);
-        line = vec![last];
-        if extent(&set_line(set, &line)?) > width {
-            return Err(too_wide(line[0].text, width));
+        if last.width > width {
+            return Err(too_wide(last.text, width));
         }
+        line = vec![last];
     }
     if !line.is_empty() {
         done.push(set_line(set, &line)?);
@@ -68,27 +79,37 @@ pub fn balanced_lines(set: &Typesetter, paragraph: &Paragraph, style: &Style, wi
     Ok(best)
 }
 
-fn split<'a>(text: &'a str, style: &'a Style) -> impl Iterator<Item = Word<'a>> {
-    text.split([' ', '\n']).filter(|w| !w.is_empty()).map(move |text| Word { text, style })
+fn split<'a>(text: &'a str, style: &'a Style) -> impl Iterator<Item = (&'a str, &'a Style)> {
+    text.split([' ', '\n']).filter(|w| !w.is_empty()).map(move |text| (text, style))
+}
+
+/// Whether words fit on a line. The sum of their widths says so, unless it is within two ems of the width: only then are
+/// they shaped together, to know how letters on either side of a blank move.
+fn fits(set: &Typesetter, line: &[Word], width: f64) -> Result<bool> {
+    let sum: f64 = line.iter().map(|word| word.width + BLANK * word.style.size).sum();
+    if (sum - width).abs() > 2.0 * line[0].style.size {
+        return Ok(sum < width);
+    }
+    Ok(extent(&set_line(set, line)?) <= width)
 }
 
 /// A word, or pieces of it as long as fit: two of them never share a line, where a blank would part them.
 fn pieces<'a>(set: &Typesetter, word: Word<'a>, width: f64) -> Result<Vec<Word<'a>>> {
     const AFTER: [char; 3] = ['-', '_', '/'];
-    let Word { text, style } = word;
-    if !text.contains(AFTER) || set.line(text, style)?.width <= width {
+    let Word { text, style, .. } = word;
+    if !text.contains(AFTER) || word.width <= width {
         return Ok(vec![word]);
     }
     let (mut pieces, mut start, mut end) = (Vec::new(), 0, 0);
     for unit in text.split_inclusive(AFTER) {
         let next = end + unit.len();
         if end > start && set.line(&text[start..next], style)?.width > width {
-            pieces.push(Word { text: &text[start..end], style });
+            pieces.push(Word::new(set, &text[start..end], style)?);
             start = end;
         }
         end = next;
     }
-    pieces.push(Word { text: &text[start..], style });
+    pieces.push(Word::new(set, &text[start..], style)?);
     Ok(pieces)
 }
 
@@ -99,7 +120,7 @@ fn set_line(set: &Typesetter, words: &[Word]) -> Result<Vec<Text>> {
         let joined = run.iter().map(|w| w.text).collect::<Vec<_>>().join(" ");
         let mut text = set.line(&joined, run[0].style)?;
         if let Some(before) = texts.last() {
-            text.origin[0] = before.origin[0] + before.width + 0.28 * run[0].style.size;
+            text.origin[0] = before.origin[0] + before.width + BLANK * run[0].style.size;
         }
         texts.push(text);
     }
@@ -137,6 +158,25 @@ mod tests {
         assert!(lines.iter().all(|l| extent(l) <= 90.0));
         let words: Vec<String> = lines.iter().flatten().map(|t| t.text.clone()).collect();
         assert_eq!(words.join(" "), format!("Coverage {body}"));
+    }
+
+    #[test]
+    fn the_first_guess_breaks_lines_where_shaping_does() {
+        let set = Typesetter::default();
+        let body =
+            "AVATAR, To W. Yélimané (AVATAR 2 TV): 78 of 141 reported incidents; “Ty” – 54 of them at AV Ty To LA.";
+        let paragraph = Paragraph { head: String::new(), body: body.into() };
+        let shaped = |words: &str| set.line(words, &BODY).expect("shapes").width;
+        for width in (60..240).map(f64::from) {
+            let broken = lines(&set, &paragraph, [&BODY, &BODY], width).expect("breaks");
+            let broken: Vec<&str> = broken.iter().flatten().map(|text| text.text.as_str()).collect();
+            assert_eq!(broken.join(" "), body);
+            assert!(broken.iter().all(|line| shaped(line) <= width), "{width}");
+            for pair in broken.windows(2) {
+                let next = pair[1].split(' ').next().unwrap_or_default();
+                assert!(shaped(&format!("{} {next}", pair[0])) > width, "{width}: {pair:?}");
+            }
+        }
     }
 
     #[test]

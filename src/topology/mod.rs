@@ -4,9 +4,8 @@
 
 mod simplify;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
 use geo::Coord;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::boundary::Boundaries;
 use crate::index::Index;
@@ -50,171 +49,209 @@ fn key(c: Coord<f64>) -> Key {
     [(c.x / GRID).round() as i64, (c.y / GRID).round() as i64]
 }
 
-/// A ring of the input: keys for comparing, coordinates for drawing; not closed.
+/// A ring of the input: the numbers of its vertices for comparing, coordinates for drawing; not closed.
 struct Outline {
     district: usize,
-    keys: Vec<Key>,
+    vertices: Vec<u32>,
     points: Vec<[f64; 2]>,
+    /// The district across a sliver, for each step to the next vertex that no other district shares; empty if none was
+    /// looked for.
+    facing: Vec<Option<usize>>,
+}
+
+impl Outline {
+    fn facing(&self, step: usize) -> Option<usize> {
+        self.facing.get(step).copied().flatten()
+    }
+
+    /// Its steps: numbers of the two vertices.
+    fn steps(&self) -> impl Iterator<Item = [u32; 2]> {
+        let next = self.vertices.iter().cycle().skip(1);
+        self.vertices.iter().zip(next).map(|(&a, &b)| [a, b])
+    }
+}
+
+/// A stretch of a ring between two nodes: the numbers of its vertices, its points, and what its first step faces.
+struct Piece {
+    vertices: Vec<u32>,
+    points: Vec<[f64; 2]>,
+    facing: Option<usize>,
+}
+
+/// Arcs in the making: where each starts and ends, what it faces, and which begin with a step.
+#[derive(Default)]
+struct Cutting {
+    arcs: Vec<Arc>,
+    ends: Vec<[u32; 2]>,
+    facing: Vec<Option<usize>>,
+    known: FxHashMap<[u32; 2], usize>,
 }
 
 impl Topology {
     /// Cuts the borders of oriented districts into arcs. Stretches that two districts do not share vertex by vertex
     /// become two arcs; a district that faces one across a sliver stands on its right all the same.
     pub fn new(boundaries: &Boundaries) -> Topology {
-        let outlines = outlines(boundaries);
-        let facing = facing(boundaries, &outlines);
-        Topology::cut(boundaries, &outlines, &facing)
+        let (mut outlines, grid) = outlines(boundaries);
+        face(boundaries, &mut outlines);
+        Topology::cut(boundaries.districts.len(), &outlines, &grid)
     }
 
     /// The same without looking across slivers, for coverages that are known to be clean.
     pub fn of_clean(boundaries: &Boundaries) -> Topology {
-        Topology::cut(boundaries, &outlines(boundaries), &HashMap::new())
+        let (outlines, grid) = outlines(boundaries);
+        Topology::cut(boundaries.districts.len(), &outlines, &grid)
     }
 
-    fn cut(boundaries: &Boundaries, outlines: &[Outline], facing: &HashMap<[Key; 2], usize>) -> Topology {
-        let nodes = nodes(outlines, facing);
-        let rings = vec![Vec::new(); boundaries.districts.len()];
-        let mut topology = Topology { arcs: Vec::new(), rings, outline: Vec::new() };
-        let mut known: HashMap<[Key; 2], usize> = HashMap::new();
+    fn cut(districts: usize, outlines: &[Outline], grid: &[Key]) -> Topology {
+        let nodes = nodes(outlines, grid.len());
+        let mut rings = vec![Vec::new(); districts];
+        let mut cutting = Cutting::default();
         for outline in outlines {
-            let ring = cut(outline, &nodes)
-                .into_iter()
-                .map(|(keys, points)| topology.arc(&mut known, outline.district, &keys, points))
-                .collect();
-            topology.rings[outline.district].push(ring);
+            let pieces = cut(outline, &nodes, grid).into_iter();
+            rings[outline.district].push(pieces.map(|piece| cutting.arc(outline.district, piece)).collect());
         }
-        for (step, &arc) in &known {
-            if topology.arcs[arc].right.is_none() {
-                topology.arcs[arc].right = facing.get(step).copied();
-            }
+        for (arc, &facing) in cutting.arcs.iter_mut().zip(&cutting.facing) {
+            arc.right = arc.right.or(facing);
         }
-        topology.chain(&known);
-        topology
+        let outline = cutting.chains(grid.len());
+        Topology { arcs: cutting.arcs, rings, outline }
     }
+}
 
-    /// Chains the arcs of the outline end to end.
-    fn chain(&mut self, known: &HashMap<[Key; 2], usize>) {
-        let outer = |arc: usize| self.arcs[arc].right.is_none();
-        let starts: BTreeMap<Key, usize> =
-            known.iter().filter(|(_, a)| outer(**a)).map(|(step, a)| (step[0], *a)).collect();
-        let end = |arc: usize| self.arcs[arc].points.last().map(|p| key(Coord { x: p[0], y: p[1] }));
-        let mut done = vec![false; self.arcs.len()];
-        let mut chains = Vec::new();
-        for first in (0..self.arcs.len()).filter(|&a| outer(a)) {
-            let mut chain = Vec::new();
-            let mut next = Some(first);
-            while let Some(arc) = next.filter(|&a| !done[a]) {
-                done[arc] = true;
-                chain.push(arc);
-                next = end(arc).and_then(|key| starts.get(&key).copied());
-            }
-            chains.extend((!chain.is_empty()).then_some(chain));
-        }
-        self.outline = chains;
-    }
-
+impl Cutting {
     /// Finds the arc, forward or backward, or enters it as a new one with the district on its left.
-    fn arc(
-        &mut self,
-        known: &mut HashMap<[Key; 2], usize>,
-        district: usize,
-        keys: &[Key],
-        points: Vec<[f64; 2]>,
-    ) -> (usize, bool) {
-        let n = keys.len();
+    fn arc(&mut self, district: usize, Piece { vertices, points, facing }: Piece) -> (usize, bool) {
+        let n = vertices.len();
         // An arc ends at nodes, so its first step tells it apart; the same holds backward.
-        if let Some(&found) = known.get(&[keys[n - 1], keys[n - 2]])
+        if let Some(&found) = self.known.get(&[vertices[n - 1], vertices[n - 2]])
             && self.arcs[found].right.is_none()
             && self.arcs[found].points.len() == points.len()
         {
             self.arcs[found].right = Some(district);
             return (found, true);
         }
-        known.insert([keys[0], keys[1]], self.arcs.len());
+        self.known.insert([vertices[0], vertices[1]], self.arcs.len());
         self.arcs.push(Arc { points, left: Some(district), right: None });
+        self.ends.push([vertices[0], vertices[n - 1]]);
+        self.facing.push(facing);
         (self.arcs.len() - 1, false)
     }
+
+    /// Chains the arcs of the outline end to end.
+    fn chains(&self, vertices: usize) -> Vec<Vec<usize>> {
+        let outer: Vec<usize> = (0..self.arcs.len()).filter(|&arc| self.arcs[arc].right.is_none()).collect();
+        let mut starts: Vec<Option<usize>> = vec![None; vertices];
+        outer.iter().for_each(|&arc| starts[self.ends[arc][0] as usize] = Some(arc));
+        let mut done = vec![false; self.arcs.len()];
+        let mut chains = Vec::new();
+        for first in outer {
+            let mut chain = Vec::new();
+            let mut next = Some(first);
+            while let Some(arc) = next.filter(|&a| !done[a]) {
+                done[arc] = true;
+                chain.push(arc);
+                next = starts[self.ends[arc][1] as usize];
+            }
+            chains.extend((!chain.is_empty()).then_some(chain));
+        }
+        chains
+    }
 }
 
-fn outlines(boundaries: &Boundaries) -> Vec<Outline> {
-    let mut found = Vec::new();
-    for (district, d) in boundaries.districts.iter().enumerate() {
-        for ring in d.shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors())) {
-            let mut outline = Outline { district, keys: Vec::new(), points: Vec::new() };
-            for c in &ring.0 {
-                let key = key(*c);
-                if outline.keys.last() != Some(&key) {
-                    outline.keys.push(key);
-                    outline.points.push([c.x, c.y]);
-                }
-            }
-            if outline.keys.len() > 1 && outline.keys.first() == outline.keys.last() {
-                outline.keys.pop();
-                outline.points.pop();
-            }
-            if outline.keys.len() >= 3 {
-                found.push(outline);
+/// The rings of all districts, and the place of each vertex on the grid by its number.
+fn outlines(boundaries: &Boundaries) -> (Vec<Outline>, Vec<Key>) {
+    let rings = |d: usize| {
+        let shape = boundaries.districts[d].shape.iter();
+        shape.flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors())).map(move |ring| (d, ring))
+    };
+    let rings = || (0..boundaries.districts.len()).flat_map(rings);
+    let most = rings().map(|(_, ring)| ring.0.len()).sum();
+    let (mut found, mut grid) = (Vec::new(), Vec::new());
+    let mut numbers: FxHashMap<Key, u32> = FxHashMap::with_capacity_and_hasher(most, Default::default());
+    for (district, ring) in rings() {
+        let n = ring.0.len();
+        let (mut vertices, mut points) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        for c in &ring.0 {
+            let key = key(*c);
+            let vertex = *numbers.entry(key).or_insert_with(|| {
+                grid.push(key);
+                grid.len() as u32 - 1
+            });
+            if vertices.last() != Some(&vertex) {
+                vertices.push(vertex);
+                points.push([c.x, c.y]);
             }
         }
+        if vertices.len() > 1 && vertices.first() == vertices.last() {
+            vertices.pop();
+            points.pop();
+        }
+        if vertices.len() >= 3 {
+            found.push(Outline { district, vertices, points, facing: Vec::new() });
+        }
     }
-    found
+    (found, grid)
 }
 
-/// The district across a sliver, for each step of a border (two vertices) that no other district shares.
-fn facing(boundaries: &Boundaries, outlines: &[Outline]) -> HashMap<[Key; 2], usize> {
-    let steps = || {
-        outlines.iter().flat_map(|o| {
-            let n = o.keys.len();
-            (0..n).map(move |i| ([o.keys[i], o.keys[(i + 1) % n]], [o.points[i], o.points[(i + 1) % n]], o.district))
-        })
-    };
-    let all: HashSet<[Key; 2]> = steps().map(|(step, ..)| step).collect();
+/// Looks across slivers from each step of a border that no other district shares.
+fn face(boundaries: &Boundaries, outlines: &mut [Outline]) {
+    let all: FxHashSet<[u32; 2]> = outlines.iter().flat_map(Outline::steps).collect();
     let index = Index::for_places(boundaries, 1);
     let across = |[a, b]: [[f64; 2]; 2]| {
         let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
-        let outward = SLIVER / dx.hypot(dy);
+        let outward = SLIVER / (dx * dx + dy * dy).sqrt();
         LonLat { lon: (a[0] + b[0]) / 2.0 + dy * outward, lat: (a[1] + b[1]) / 2.0 - dx * outward }
     };
-    steps()
-        .filter(|(step, ..)| !all.contains(&[step[1], step[0]]))
-        .filter_map(|(step, ends, own)| index.find(across(ends)).district.filter(|&d| d != own).map(|d| (step, d)))
-        .collect()
+    for outline in outlines {
+        let n = outline.points.len();
+        let facing = |(i, [a, b]): (usize, [u32; 2])| {
+            if all.contains(&[b, a]) {
+                return None;
+            }
+            let ends = [outline.points[i], outline.points[(i + 1) % n]];
+            index.find(across(ends)).district.filter(|&d| d != outline.district)
+        };
+        outline.facing = outline.steps().enumerate().map(facing).collect();
+    }
 }
 
-/// Vertices where borders meet, those with other than two different neighbours, and where another district comes to
-/// face the border.
-fn nodes(outlines: &[Outline], facing: &HashMap<[Key; 2], usize>) -> HashMap<Key, bool> {
-    let mut neighbours: HashMap<Key, ([Key; 2], bool)> = HashMap::new();
+/// Which vertices are nodes: where borders meet, those with other than two different neighbours, and where another
+/// district comes to face the border.
+fn nodes(outlines: &[Outline], vertices: usize) -> Vec<bool> {
+    let mut neighbours: Vec<Option<[u32; 2]>> = vec![None; vertices];
+    let mut nodes = vec![false; vertices];
     for outline in outlines {
-        let n = outline.keys.len();
+        let n = outline.vertices.len();
         for i in 0..n {
-            let (before, here, after) = (outline.keys[(i + n - 1) % n], outline.keys[i], outline.keys[(i + 1) % n]);
-            let turns = facing.get(&[before, here]) != facing.get(&[here, after]);
-            let mut pair = [before, after];
-            pair.sort_unstable();
-            neighbours
-                .entry(here)
-                .and_modify(|(first, node)| *node |= turns || *first != pair)
-                .or_insert((pair, turns));
+            let [before, here, after] = [i + n - 1, i, i + 1].map(|i| outline.vertices[i % n]);
+            let turns = outline.facing((i + n - 1) % n) != outline.facing(i);
+            let pair = [before.min(after), before.max(after)];
+            let first = *neighbours[here as usize].get_or_insert(pair);
+            nodes[here as usize] |= turns || first != pair;
         }
     }
-    neighbours.into_iter().filter(|(_, (_, node))| *node).map(|(key, _)| (key, true)).collect()
+    nodes
 }
 
 /// Cuts a ring at its nodes; a ring without any is one closed arc that starts at its smallest vertex.
-fn cut(outline: &Outline, nodes: &HashMap<Key, bool>) -> Vec<(Vec<Key>, Vec<[f64; 2]>)> {
-    let n = outline.keys.len();
-    let is_node = |i: usize| nodes.contains_key(&outline.keys[i]);
-    let start = (0..n).find(|&i| is_node(i)).or_else(|| (0..n).min_by_key(|&i| outline.keys[i])).unwrap_or(0);
+fn cut(outline: &Outline, nodes: &[bool], grid: &[Key]) -> Vec<Piece> {
+    let n = outline.vertices.len();
+    let is_node = |i: usize| nodes[outline.vertices[i] as usize];
+    let smallest = || (0..n).min_by_key(|&i| grid[outline.vertices[i] as usize]);
+    let start = (0..n).find(|&i| is_node(i)).or_else(smallest).unwrap_or(0);
+    let begin = |i: usize| Piece {
+        vertices: vec![outline.vertices[i]],
+        points: vec![outline.points[i]],
+        facing: outline.facing(i),
+    };
     let mut pieces = Vec::new();
-    let mut piece = (vec![outline.keys[start]], vec![outline.points[start]]);
+    let mut piece = begin(start);
     for step in 1..=n {
         let i = (start + step) % n;
-        piece.0.push(outline.keys[i]);
-        piece.1.push(outline.points[i]);
+        piece.vertices.push(outline.vertices[i]);
+        piece.points.push(outline.points[i]);
         if is_node(i) || step == n {
-            let next = (vec![outline.keys[i]], vec![outline.points[i]]);
-            pieces.push(std::mem::replace(&mut piece, next));
+            pieces.push(std::mem::replace(&mut piece, begin(i)));
         }
     }
     pieces

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::crs::wkt;
 use crate::classify::{Ramp, STEPS};
 use crate::color::{Color, WHITE};
-use crate::deflate::{Piece, join};
+use crate::deflate::{Deflater, Piece, join};
 use crate::error::{Error, Result};
 use crate::measure::heat::{Grid, Surface};
 
@@ -19,13 +19,14 @@ const BAND: usize = 64;
 /// `Kind::Internal` if the PNG cannot be encoded.
 pub fn heat_png(surface: &Surface, ramp: &Ramp, colors: &[Color], description: &str) -> Result<Vec<u8>> {
     let columns = surface.grid.columns;
+    let deflater = Deflater::default();
     let band = |values: &[f32]| {
         let mut bytes = Vec::with_capacity(values.len() + BAND);
         for row in values.chunks(columns) {
             bytes.push(0); // no filter: indices are not numbers that one could subtract
             bytes.extend(row.iter().map(|v| ramp.step(*v).map_or(0, |step| step + 1)));
         }
-        Piece::new(&bytes)
+        deflater.piece(&bytes)
     };
     let pieces: Vec<Piece> = surface.values.par_chunks(BAND * columns).map(band).collect();
     let failed = |e: png::EncodingError| Error::internal(format!("cannot encode the PNG: {e}"));
