@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The wall time of cercle beside Debian's mapnik, for figures of the same size in pixels, one after the other.
+# The wall and CPU time of cercle beside Debian's mapnik, for figures of the same size in pixels, one after the other.
 # usage: benches/beside_mapnik.sh target/release/cercle    (BENCH_DATA: folder of make_data.py's files; RUNS: 7)
 set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,3s/^# //p' "$0"; exit 64; }
@@ -29,7 +29,7 @@ sed "s/^W, H = .*/W, H = $size/" "$work/t2_mapnik.py" > "$work/t2_mapnik_main.py
 
 export BENCH_DATA="$data" BENCH_OUT="$work" PYTHONPATH="$work" PYTHONDONTWRITEBYTECODE=1
 python3 - "$cercle" "$mapnik" "$work" "$data" "${RUNS:-7}" <<'PYTHON'
-import os, statistics, struct, subprocess, sys, time
+import os, resource, statistics, struct, subprocess, sys, time
 
 cercle, mapnik, work, data, runs = sys.argv[1:]
 figures = [
@@ -43,10 +43,16 @@ figures = [
 ]
 
 
+def cpu():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def seconds(command):
-    start = time.perf_counter()
+    """Wall and CPU time of a command."""
+    start, before = time.perf_counter(), cpu()
     done = subprocess.run(command, cwd=work, capture_output=True, text=True)
-    taken = time.perf_counter() - start
+    taken = time.perf_counter() - start, cpu() - before
     if done.returncode:
         sys.exit(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr}")
     return taken
@@ -63,10 +69,13 @@ for title, ours, picture, script in figures:
     size = pixels(picture)
     if size != pixels(f"{work}/t2_mapnik.png"):
         sys.exit(f"{title}: {size} pixels beside {pixels(f'{work}/t2_mapnik.png')}")
-    pairs = [(seconds(ours), seconds(theirs)) for _ in range(int(runs))]
-    a, b = (statistics.median(t) for t in zip(*pairs))
-    low, high = min(x / y for x, y in pairs), max(x / y for x, y in pairs)
-    print(f"{title}, {size[0]}x{size[1]} px: cercle {a * 1000:.0f} ms, mapnik {b * 1000:.0f} ms, "
-          f"ratio {a / b:.2f} (pairs {low:.2f} to {high:.2f}, {runs} runs)")
+    print(f"{title}, {size[0]}x{size[1]} px, {runs} runs")
+    runs_of_both = [(seconds(ours), seconds(theirs)) for _ in range(int(runs))]
+    for kind, name in enumerate(["wall", "CPU"]):
+        pairs = [(our[kind], their[kind]) for our, their in runs_of_both]
+        a, b = (statistics.median(t) for t in zip(*pairs))
+        low, high = min(x / y for x, y in pairs), max(x / y for x, y in pairs)
+        print(f"  {name}: cercle {a * 1000:.0f} ms, mapnik {b * 1000:.0f} ms, "
+              f"ratio {a / b:.2f} (pairs {low:.2f} to {high:.2f})")
     print(f"  load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 PYTHON

@@ -15,7 +15,7 @@ use crate::font::{Face, Outlines};
 use crate::scene::{Image, Item, Outline, Scene, Segment, Stroke, Text};
 
 /// Height of a band in pixels. Fixed, so that the picture does not depend on the number of threads.
-const BAND: u32 = 256;
+const BAND: u32 = 128;
 /// Rows drawn above and below a band and cut off again: anti-aliasing at a band's edge equals a whole drawing.
 const MARGIN: u32 = 8;
 /// Drawing further than this outside the canvas makes tiny-skia's fixed-point arithmetic unsafe.

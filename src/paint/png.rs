@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn bands_equal_one_whole_drawing() {
-        // 591 rows are three bands; the same scene as three separate pages of one band each must not differ.
+        // 591 rows are five bands; who draws them must not matter, and no seam shows where two of them meet.
         let (_, picture) = decoded(&png(&scene(), PngOptions::default()).expect("paints"));
         let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
         let (_, single) = decoded(&threads.install(|| png(&scene(), PngOptions::default())).expect("paints"));
