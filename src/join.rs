@@ -67,6 +67,17 @@ pub fn join(districts: &Boundaries, incidents: &Incidents, policy: &Policy) -> R
     let index = Index::for_places(districts, incidents.len());
     let found = index.find_all(&incidents.location);
     refuse_swapped(&index, incidents, &found)?;
+    Ok(joined(&found, incidents, policy))
+}
+
+/// Joins some of the incidents of a file; the caller looks for exchanged coordinates in all of them.
+pub fn join_some(index: &Index, incidents: &Incidents, policy: &Policy) -> Joined {
+    let find = |place: &Option<LonLat>| place.map_or(Found::default(), |p| index.find(p));
+    let found: Vec<Found> = incidents.location.iter().map(find).collect();
+    joined(&found, incidents, policy)
+}
+
+fn joined(found: &[Found], incidents: &Incidents, policy: &Policy) -> Joined {
     let bucket = |i: usize| match (incidents.location[i], policy.counted.contains(&incidents.precision[i])) {
         (None, _) => Bucket::NoLocation,
         (Some(_), false) => Bucket::LowPrecision,
@@ -75,12 +86,12 @@ pub fn join(districts: &Boundaries, incidents: &Incidents, policy: &Policy) -> R
     };
     let bucket: Vec<Bucket> = (0..incidents.len()).map(bucket).collect();
     let joined = |f: &Found, b: &Bucket| f.district.filter(|_| *b == Bucket::Joined);
-    Ok(Joined {
+    Joined {
         district: found.iter().zip(&bucket).map(|(f, b)| joined(f, b)).collect(),
         on_boundary: found.iter().map(|f| f.on_boundary).collect(),
         ambiguous: found.iter().map(|f| f.ambiguous).collect(),
         bucket,
-    })
+    }
 }
 
 /// The outcome for a map without districts: incidents of a counted precision whose place is on it count.

@@ -21,7 +21,8 @@ use crate::run::{read_incidents, spare_inputs};
 #[derive(Args)]
 #[command(next_help_heading = "Incidents")]
 pub struct IncidentArgs {
-    /// Incident files: .csv, .csv.gz, .csv.zst, .xlsx, .geojson or .json (or bundled:NAME, see `cercle list`)
+    /// Incident files: .csv, .xlsx, .parquet, .geojson, .json or .ndjson (or bundled:NAME, see `cercle list`); join reads
+    /// .csv.gz, .ndjson.zst and - (standard input) too
     pub incidents: Vec<String>,
     /// Source of the files [default: recognised by their headings; see `cercle list presets`]
     #[arg(long, value_parser = preset)]
@@ -211,7 +212,15 @@ impl IncidentArgs {
         if self.incidents.is_empty() {
             return Err(no_file());
         }
-        let source = |name: &String| Ok(IncidentSource { input: input(name, Path::new(""))?, options: self.options() });
+        let source = |name: &String| {
+            let input = input(name, Path::new(""))?;
+            if read::stream::only_streams(&input) {
+                let what = format!("{}: what is compressed or comes from a pipe can only be counted", input.name());
+                return Err(Error::usage(what)
+                    .hint("unpack it or save it to a file, or count it: cercle join … --out counts.csv"));
+            }
+            Ok(IncidentSource { input, options: self.options() })
+        };
         let sources = self.incidents.iter().map(source).collect::<Result<Vec<_>>>()?;
         read_incidents(&sources, ledger)
     }

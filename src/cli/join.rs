@@ -15,15 +15,27 @@ use crate::ledger::{Account, Ledger};
 use crate::measure::{Findings, Tally, areas_km2};
 use crate::palette;
 use crate::read::Input;
-use crate::read::stream::{Ask, Meter};
-use crate::run::count;
+use crate::read::stream::{Ask, Meter, only_streams};
+use crate::run::{Booked, MOST_IDS, book, count};
 use crate::write::{counts_csv, districts_geojson, ledger_csv};
+
+/// Bytes of incident files up to which the ledger is made in memory, where every identifier is compared with all others.
+const MOST_WHOLE: u64 = 64 << 20;
+
+fn bytes(inputs: &[Input]) -> u64 {
+    let of = |input: &Input| match input {
+        Input::Bundled { bytes, .. } => bytes.len() as u64,
+        Input::File(path) => std::fs::metadata(path).map_or(0, |of| of.len()),
+    };
+    inputs.iter().map(of).sum()
+}
 
 /// Count incidents by district and write a table or a GeoJSON layer.
 ///
 /// A .csv has the columns id, name, region_id, region, area_km2, count; with --years also count_YEAR for each year, with
-/// --by also count_CATEGORY. The identifier comes from the boundary file's own field. Tables of any size are counted
-/// part by part with little memory, also compressed (.gz, .zst) or from standard input (-).
+/// --by also count_CATEGORY. The identifier comes from the boundary file's own field. Text with columns, JSON of one object
+/// a line and Parquet of any size are counted part by part with little memory; the first two also compressed (.gz, .zst) or
+/// from standard input (-).
 #[derive(Args)]
 pub struct Join {
     #[command(flatten)]
@@ -50,12 +62,17 @@ impl Join {
         for path in [Some(&self.out), self.ledger.as_ref()].into_iter().flatten() {
             self.incidents.spare(&self.boundaries, path)?;
         }
-        let streams = self.incidents.streams()?.filter(|_| format == "csv" && self.ledger.is_none());
+        let streams = self.incidents.streams()?.filter(|_| format == "csv");
         match (streams, &self.by) {
-            (Some(inputs), _) => self.run_stream(&inputs),
-            (None, Some(by)) => Err(Error::usage(format!("--by {by}: only .csv files are counted by category"))
-                .hint("save the incidents as .csv, write to a .csv, and leave --ledger out")),
-            (None, None) => self.run_whole(&format),
+            (Some(inputs), _) if self.ledger.is_none() => self.run_stream(&inputs),
+            (Some(inputs), None) if inputs.iter().any(only_streams) || bytes(&inputs) > MOST_WHOLE => {
+                self.run_booked(&inputs)
+            }
+            (_, Some(by)) => {
+                Err(Error::usage(format!("--by {by}: only tables that are read part by part are counted by category"))
+                    .hint("save the incidents as .csv, .ndjson or .parquet, write to a .csv, and leave --ledger out"))
+            }
+            (_, None) => self.run_whole(&format),
         }
     }
 
@@ -72,6 +89,32 @@ impl Join {
         say::summary(&account);
         say::remarks(&districts);
         Ok(())
+    }
+
+    /// Counts and writes the ledger without keeping a row.
+    fn run_booked(&self, inputs: &[Input]) -> Result<()> {
+        let progress = say::Progress::start();
+        progress.step("counting");
+        let meter = Arc::new(Meter::default());
+        progress.watch(&meter);
+        let booked = self.booked(inputs, &meter);
+        progress.finish();
+        let (bytes, booked, districts) = booked?;
+        deliver(&self.out, bytes)?;
+        booked.book.publish(&mut std::io::stdout().lock())?;
+        say::summary(&booked.account);
+        say::remarks(&districts);
+        Ok(())
+    }
+
+    fn booked(&self, inputs: &[Input], meter: &Meter) -> Result<(Vec<u8>, Booked, Boundaries)> {
+        let districts = self.boundaries.read()?;
+        let (options, policy) = (self.incidents.options(), self.incidents.policy());
+        let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, meter };
+        let place = self.ledger.clone().unwrap_or_default();
+        let booked = book(inputs, (&districts, &policy), &ask, (&place, MOST_IDS))?;
+        let bytes = counts_csv(&districts, &areas_km2(&districts), &self.columns(&booked.tally)?)?;
+        Ok((bytes, booked, districts))
     }
 
     fn counted(&self, inputs: &[Input], meter: &Meter) -> Result<(Vec<u8>, Account, Boundaries)> {

@@ -55,6 +55,7 @@ pub fn main() -> ExitCode {
     // The first thread works too: it has memory at hand, and nobody waits for the others to wake. If the threads are
     // there already, they do.
     let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    quieten_decoders();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -79,6 +80,17 @@ pub fn main() -> ExitCode {
             ExitCode::from(error.kind.exit_code())
         }
     }
+}
+
+/// The decoder of Parquet panics on some damaged files. The reader catches that and says what is wrong with the file, so
+/// the decoder need not be heard too.
+fn quieten_decoders() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|at| at.file().contains("parquet-")) {
+            report(panic);
+        }
+    }));
 }
 
 /// Writes a result to a file, or to standard output for `-`.

@@ -53,6 +53,20 @@ impl Account {
         self.buckets.iter_mut().zip(other.buckets).for_each(|(sum, rows)| *sum += rows);
     }
 
+    /// Adds the account of a further part of the file opened last, or of a new one if its name is another.
+    pub fn add_part(&mut self, part: Account) {
+        match (self.files.last_mut(), part.files.first()) {
+            (Some(last), Some(file)) if last.name == file.name => {
+                last.rows_read += file.rows_read;
+                let new = file.notes.iter().filter(|note| !last.notes.contains(note)).cloned();
+                let new: Vec<String> = new.collect();
+                last.notes.extend(new);
+                self.add(Account { files: Vec::new(), ..part });
+            }
+            _ => self.add(part),
+        }
+    }
+
     /// Takes rows out of one bucket and puts them into another, as the join finds out.
     ///
     /// # Errors

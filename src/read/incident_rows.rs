@@ -59,7 +59,30 @@ pub(super) fn append(
     incidents: &mut Incidents,
     ledger: &mut Ledger,
 ) -> Result<()> {
-    let rows = Rows::new(table, columns, options)?;
+    let writing = Rows::new(table, columns, options)?.writing;
+    append_written((table, columns), (options, writing), incidents, ledger)
+}
+
+/// Opens the table's file in the ledger.
+pub(super) fn open_file(table: &Table, columns: &Columns, ledger: &mut Ledger) {
+    ledger.open(&table.name);
+    if let Some(source) = ledger.files.last_mut() {
+        source.rows_read = table.rows_read;
+        source.notes.extend(table.notes.iter().chain(&columns.notes).cloned());
+    }
+}
+
+/// As `append`, for a table of which it is known how its numbers and dates are written.
+///
+/// # Errors
+/// `Kind::Data` for an unknown precision.
+pub(super) fn append_written(
+    (table, columns): (&Table, &Columns),
+    (options, writing): (&IncidentOptions, Writing),
+    incidents: &mut Incidents,
+    ledger: &mut Ledger,
+) -> Result<()> {
+    let rows = Rows::written(table, columns, options, writing);
     let before = incidents.len();
     for row in 0..table.rows.len() {
         let number = table.rows[row].number;
@@ -346,34 +369,6 @@ pub(super) fn matches_one(value: Value<'_>, allowed: &[String]) -> bool {
         other => {
             let folded = fold(&display(other));
             allowed.contains(&folded)
-        }
-    }
-}
-
-/// Flags every incident whose identifier another one has too; none is merged.
-pub(super) fn flag_duplicates(incidents: &Incidents, ledger: &mut Ledger) {
-    let mut seen: std::collections::HashMap<&str, (usize, bool)> =
-        std::collections::HashMap::with_capacity(incidents.len());
-    let mut flag = |index: usize| {
-        let reason = &mut ledger.entries[incidents.entry[index]].reason;
-        if !reason.is_empty() {
-            reason.push(';');
-        }
-        reason.push_str("duplicate_id");
-    };
-    for (index, id) in incidents.id.iter().enumerate().filter(|(_, id)| !id.is_empty()) {
-        match seen.entry(id) {
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert((index, false));
-            }
-            std::collections::hash_map::Entry::Occupied(mut place) => {
-                let (first, flagged) = place.get_mut();
-                if !*flagged {
-                    flag(*first);
-                    *flagged = true;
-                }
-                flag(index);
-            }
         }
     }
 }

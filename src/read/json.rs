@@ -1,6 +1,6 @@
 //! JSON tables: an array of objects, a GeoJSON FeatureCollection of points, or one object a line.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -23,19 +23,7 @@ pub(super) fn json_table(name: &str, bytes: &[u8], choose: Choose<'_>) -> Result
     let layout = layout(name, text)?;
     let mut headings: Vec<String> = Vec::new();
     let mut index: HashMap<String, usize> = HashMap::new();
-    each_record(name, text, layout, &mut |_, record| {
-        for (key, _) in &record.0 {
-            if !index.contains_key(key) {
-                index.insert(key.clone(), headings.len());
-                headings.push(key.clone());
-            }
-        }
-        if headings.len() > MOST_COLUMNS {
-            let message = format!("{name}: more than {MOST_COLUMNS} keys");
-            return Err(Error::new(Kind::Limit, message));
-        }
-        Ok(())
-    })?;
+    each_record(name, text, layout, &mut |_, record| keys(name, &record, &mut headings, &mut index))?;
     if headings.is_empty() {
         return Err(Error::data(format!("{name}: holds no records")));
     }
@@ -46,13 +34,44 @@ pub(super) fn json_table(name: &str, bytes: &[u8], choose: Choose<'_>) -> Result
     table.finish()
 }
 
-fn add(table: &mut Table, number: u64, record: &Record, index: &HashMap<String, usize>) -> Result<()> {
+/// Adds the keys of a record that are new.
+///
+/// # Errors
+/// `Kind::Limit` if there are too many.
+pub(super) fn keys(
+    name: &str,
+    record: &Record,
+    headings: &mut Vec<String>,
+    index: &mut HashMap<String, usize>,
+) -> Result<()> {
+    for (key, _) in &record.0 {
+        if !index.contains_key(key) {
+            index.insert(key.clone(), headings.len());
+            headings.push(key.clone());
+        }
+    }
+    if headings.len() > MOST_COLUMNS {
+        return Err(Error::new(Kind::Limit, format!("{name}: more than {MOST_COLUMNS} keys")));
+    }
+    Ok(())
+}
+
+/// Adds a record to the table; values of keys that are no headings are only glanced at.
+///
+/// # Errors
+/// `Kind::Data` if a key is there twice.
+pub(super) fn add(table: &mut Table, number: u64, record: &Record, index: &HashMap<String, usize>) -> Result<()> {
     let mut glance = Glance::default();
     table.begin(number);
     let mut seen = vec![false; table.headings.len()];
+    let mut others = HashSet::new();
     for (key, scalar) in &record.0 {
-        let column = index[key];
-        if std::mem::replace(&mut seen[column], true) {
+        let column = index.get(key).copied().unwrap_or(usize::MAX);
+        let twice = match seen.get_mut(column) {
+            Some(seen) => std::mem::replace(seen, true),
+            None => !others.insert(key),
+        };
+        if twice {
             return Err(Error::data(format!(
                 "{}, {} {number}: the key '{key}' is there twice",
                 table.name, table.unit
@@ -86,8 +105,10 @@ enum Layout {
 }
 
 fn layout(name: &str, text: &str) -> Result<Layout> {
-    if text.trim_start().starts_with('[') {
-        return Ok(Layout::Array);
+    match text.trim_start().chars().next() {
+        Some('[') => return Ok(Layout::Array),
+        Some(RECORD) => return Ok(Layout::Lines),
+        _ => {}
     }
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     let first = values.next();
@@ -110,20 +131,38 @@ fn layout(name: &str, text: &str) -> Result<Layout> {
     }
 }
 
-fn malformed(name: &str, error: &serde_json::Error) -> Error {
-    Error::data(format!("{name}: not valid JSON: {error}"))
+/// The error of a text that is no JSON, at the place named.
+pub(super) fn malformed(place: &str, error: &serde_json::Error) -> Error {
+    let colon = if place.is_empty() { "" } else { ": " };
+    Error::data(format!("{place}{colon}not valid JSON: {error}"))
+}
+
+/// The byte that begins every record of a GeoJSON text sequence (RFC 8142).
+const RECORD: char = '\u{1e}';
+
+/// The records of a text of one object a line, or after each record separator, and their lines, counted from 0.
+pub(super) fn records(text: &str) -> Box<dyn Iterator<Item = (u64, &str)> + '_> {
+    if !text.trim_start().starts_with(RECORD) {
+        let lines = text.lines().enumerate().map(|(line, record)| (line as u64, record));
+        return Box::new(lines.filter(|(_, record)| !record.trim().is_empty()));
+    }
+    let mut line = 0;
+    let placed = text.split(RECORD).map(move |record| {
+        let at = line;
+        line += record.matches('\n').count() as u64;
+        (at, record.trim())
+    });
+    Box::new(placed.filter(|(_, record)| !record.is_empty()))
 }
 
 type Sink<'a> = &'a mut dyn FnMut(u64, Record) -> Result<()>;
 
 fn each_record(name: &str, text: &str, layout: Layout, sink: Sink<'_>) -> Result<()> {
     if layout == Layout::Lines {
-        for (index, line) in text.lines().enumerate() {
-            if !line.trim().is_empty() {
-                let place = || format!("{name}, line {}", index + 1);
-                let record: Record = serde_json::from_str(line).map_err(|e| malformed(&place(), &e))?;
-                sink(index as u64 + 1, record)?;
-            }
+        for (index, line) in records(text) {
+            let place = || format!("{name}, line {}", index + 1);
+            let record: Record = serde_json::from_str(line).map_err(|e| malformed(&place(), &e))?;
+            sink(index + 1, record)?;
         }
         return Ok(());
     }

@@ -11,6 +11,7 @@ mod coordinate;
 mod csv;
 mod date;
 mod dbf;
+mod duplicates;
 mod encoding;
 mod heading;
 mod incident_rows;
@@ -18,6 +19,7 @@ mod input;
 mod json;
 mod json_record;
 mod number;
+mod parquet;
 mod precision;
 mod preset;
 mod prj;
@@ -136,13 +138,9 @@ pub fn incidents(inputs: &[Input], options: &IncidentOptions, ledger: &mut Ledge
         let table =
             table::table(input, options.sheet.as_deref(), &|file, headings| Ok(find(file, headings)?.wanted()))?;
         let columns = find(&table.name, &table.headings)?;
-        ledger.open(&table.name);
-        if let Some(source) = ledger.files.last_mut() {
-            source.rows_read = table.rows_read;
-            source.notes.extend(table.notes.iter().chain(&columns.notes).cloned());
-        }
+        incident_rows::open_file(&table, &columns, ledger);
         incident_rows::append(&table, &columns, options, &mut incidents, ledger)?;
     }
-    incident_rows::flag_duplicates(&incidents, ledger);
+    duplicates::flag_duplicates(&incidents, ledger);
     Ok(incidents)
 }

@@ -6,6 +6,7 @@ use super::csv::csv_table;
 use super::encoding::is_zip;
 use super::input::Input;
 use super::json::json_table;
+use super::parquet::parquet_table;
 use super::xlsx::xlsx_table;
 use crate::error::{Error, Result};
 
@@ -229,6 +230,9 @@ impl Table {
 
 /// Reads a table of any format that the extension names and the content agrees with.
 pub(super) fn table(input: &Input, sheet: Option<&str>, choose: Choose<'_>) -> Result<Table> {
+    if matches!(input.extension().as_str(), "parquet" | "geoparquet") {
+        return parquet_table(input, choose);
+    }
     let bytes = input.bytes()?;
     let name = input.name();
     if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -252,13 +256,13 @@ pub(super) fn table(input: &Input, sheet: Option<&str>, choose: Choose<'_>) -> R
             csv_table(&name, bytes.into_owned(), choose)
         }
         "xlsx" | "xlsm" => xlsx_table(&name, &bytes, sheet, choose),
-        "json" | "geojson" | "ndjson" | "jsonl" | "geojsonl" => json_table(&name, &bytes, choose),
+        "json" | "geojson" | "ndjson" | "jsonl" | "geojsonl" | "geojsons" => json_table(&name, &bytes, choose),
         _ if is_zip(&bytes) => xlsx_table(&name, &bytes, sheet, choose),
         _ if looks_like_json => json_table(&name, &bytes, choose),
         "xls" | "xlsb" | "ods" => Err(Error::data(format!("{name}: this kind of workbook is not read"))
             .hint("save it as .xlsx in a spreadsheet program")),
         other => Err(Error::data(format!("{name}: no table format has the extension '{other}'"))
-            .hint("readable are .csv, .tsv, .txt, .xlsx, .json, .geojson and .ndjson")),
+            .hint("readable are .csv, .tsv, .txt, .xlsx, .json, .geojson, .ndjson and .parquet")),
     }
 }
 

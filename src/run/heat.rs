@@ -9,7 +9,7 @@ use crate::ledger::{Account, Bucket};
 use crate::measure::Period;
 use crate::measure::heat::{Binning, CellCounts, Grid};
 use crate::read::Input;
-use crate::read::stream::{Ask, fold};
+use crate::read::stream::{Ask, fold, fold_once};
 use crate::unit::{LonLat, Rect};
 
 /// What a stream of incidents came to on a grid.
@@ -66,6 +66,21 @@ pub fn count_cells(
     districts: Option<&Boundaries>,
 ) -> Result<Streamed> {
     let index = districts.map(Index::new);
+    for thorough in [false, true] {
+        if let Some(streamed) = attempt(inputs, (ask, thorough), (map, grid), index.as_ref())? {
+            return Ok(streamed);
+        }
+    }
+    Err(Error::internal("files that were looked through cannot be read"))
+}
+
+/// What the stream came to; `None` if the files must be looked through first.
+fn attempt(
+    inputs: &[Input],
+    (ask, thorough): (&Ask<'_>, bool),
+    (map, grid): (&Grid, &Grid),
+    index: Option<&Index>,
+) -> Result<Option<Streamed>> {
     let binning = Binning::new(grid);
     let work = |seen: &mut Seen, batch: &Batch| {
         seen.note_years(batch);
@@ -73,7 +88,7 @@ pub fn count_cells(
             let beyond = |(lon, lat): &(&f64, &f64)| map.at(**lon, **lat).is_none();
             seen.outside += batch.lon.iter().zip(&batch.lat).filter(beyond).count() as u64;
         }
-        let added = match &index {
+        let added = match index {
             None => binning.add(batch),
             Some(index) => binning.add(&seen.inside(index, batch)),
         };
@@ -81,7 +96,9 @@ pub fn count_cells(
             seen.fault = Some(fault);
         }
     };
-    let (seen, mut account) = fold(inputs, ask, &Seen::default, &work)?;
+    let Some((seen, mut account)) = fold_once(inputs, (ask, thorough), &Seen::default, &work)? else {
+        return Ok(None);
+    };
     let mut all = Seen::default();
     for mut part in seen {
         if let Some(fault) = part.fault.take() {
@@ -90,7 +107,7 @@ pub fn count_cells(
         all.merge(&part);
     }
     let counts = binning.finish()?;
-    if districts.is_some() {
+    if index.is_some() {
         refuse_exchanged(account.count(Bucket::Joined), all.outside, all.exchanged)?;
     } else if map == grid {
         all.outside = counts.beyond;
@@ -98,7 +115,7 @@ pub fn count_cells(
     account.shift(all.outside, Bucket::Joined, Bucket::Outside)?;
     account.refuse_nothing_but_rejects()?;
     let years = all.years.map(|(first, last)| Period { first, last });
-    Ok(Streamed { counts, years, account })
+    Ok(Some(Streamed { counts, years, account }))
 }
 
 impl Seen {

@@ -76,7 +76,8 @@ pub fn publish(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
     Ok(())
 }
 
-fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
+/// A file beside the place that it is meant for.
+pub(super) fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
     #[cfg(unix)]

@@ -11,4 +11,4 @@ pub use cells::{contours_geojson, hexagons_geojson};
 pub use geojson::{districts_geojson, incidents_geojson};
 pub use geotiff::{Band, geotiff};
 pub use heat_png::{aux_xml, heat_png, world_file};
-pub use table::{counts_csv, ledger_csv};
+pub use table::{counts_csv, flag_duplicates, ledger_csv, ledger_head, ledger_lines};

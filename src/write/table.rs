@@ -1,15 +1,33 @@
 //! Tables as CSV (RFC 4180), UTF-8 without a byte order mark, lines ending in LF.
 
+use std::io::{Read, Write};
+
 use crate::boundary::Boundaries;
-use crate::error::{Error, Result};
-use crate::ledger::Ledger;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::{Bucket, Ledger};
 
 /// One line for each input record: `file, row, id, bucket, reason, district_pcode`.
 ///
 /// # Errors
 /// `Kind::Internal` if the ledger was not balanced first.
 pub fn ledger_csv(ledger: &Ledger) -> Result<Vec<u8>> {
-    let mut table = Table::new(&["file", "row", "id", "bucket", "reason", "district_pcode"])?;
+    Ok([ledger_head()?, ledger_lines(ledger)?].concat())
+}
+
+/// The first line of a ledger.
+///
+/// # Errors
+/// `Kind::Internal` if it cannot be written to memory.
+pub fn ledger_head() -> Result<Vec<u8>> {
+    Table::new(&["file", "row", "id", "bucket", "reason", "district_pcode"])?.bytes()
+}
+
+/// The lines of a ledger without the first.
+///
+/// # Errors
+/// As `ledger_csv`.
+pub fn ledger_lines(ledger: &Ledger) -> Result<Vec<u8>> {
+    let mut table = Table(csv::Writer::from_writer(Vec::new()));
     for entry in &ledger.entries {
         let bucket = entry.bucket.ok_or_else(|| Error::internal("a ledger is written before the join"))?;
         let row = entry.row.to_string();
@@ -17,6 +35,36 @@ pub fn ledger_csv(ledger: &Ledger) -> Result<Vec<u8>> {
         table.row(&[file, &row, &entry.id, bucket.word(), &entry.reason, &entry.district_id])?;
     }
     table.bytes()
+}
+
+/// Copies a ledger and adds the flag `duplicate_id` to the incidents that the function chooses by file and identifier.
+///
+/// # Errors
+/// `Kind::Io` if it cannot be read or written.
+pub fn flag_duplicates(from: impl Read, to: impl Write, twice: impl Fn(&str, &str) -> bool) -> Result<()> {
+    let failed = |e: csv::Error| Error::new(Kind::Io, format!("the ledger cannot be copied: {e}"));
+    let (mut from, mut to) = (csv::Reader::from_reader(from), csv::Writer::from_writer(to));
+    to.write_record(from.headers().map_err(failed)?).map_err(failed)?;
+    let mut row = csv::StringRecord::new();
+    while from.read_record(&mut row).map_err(failed)? {
+        let incident = ![Bucket::Filtered.word(), Bucket::Rejected.word()].contains(&&row[3]);
+        if incident && !row[2].is_empty() && twice(&row[0], &row[2]) {
+            let reason = with_duplicate(&row[4]);
+            to.write_record([&row[0], &row[1], &row[2], &row[3], &reason, &row[5]]).map_err(failed)?;
+        } else {
+            to.write_record(&row).map_err(failed)?;
+        }
+    }
+    to.flush().map_err(|e| failed(e.into()))
+}
+
+/// The flags with `duplicate_id` where the reader puts it: before those of the join.
+fn with_duplicate(reason: &str) -> String {
+    let mut flags: Vec<&str> = reason.split(';').filter(|flag| !flag.is_empty()).collect();
+    let of_join = |flag: &&str| ["on_boundary", "ambiguous"].contains(flag) || flag.starts_with("precision_");
+    let at = flags.iter().position(of_join).unwrap_or(flags.len());
+    flags.insert(at, "duplicate_id");
+    flags.join(";")
 }
 
 /// One line for each district: `id, name, region_id, region, area_km2`, then the columns of counts, each with one count a
@@ -59,7 +107,6 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Bucket;
 
     #[test]
     fn identifiers_keep_every_byte() {

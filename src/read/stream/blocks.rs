@@ -25,10 +25,21 @@ pub(super) struct Uncut {
     pub error: Error,
 }
 
+/// Where a text may be cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// At the ends of records (RFC 4180) of which the fields have this separator.
+    Records(u8),
+    /// At line feeds.
+    Lines,
+    /// Before this byte, which begins every record (RFC 8142).
+    Before(u8),
+}
+
 /// Cuts what it reads.
 pub(super) struct Blocks<'a> {
     from: Box<dyn Read + Send + 'a>,
-    separator: u8,
+    cut: Cut,
     /// The beginning of the next block.
     rest: Vec<u8>,
     ended: bool,
@@ -42,8 +53,8 @@ pub(super) struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     /// Cuts a text, of which the beginning was read already, into blocks of about `size` bytes.
-    pub(super) fn new(from: Box<dyn Read + Send + 'a>, separator: u8, head: Vec<u8>, size: usize) -> Blocks<'a> {
-        Blocks { from, separator, rest: head, ended: false, closed: false, first: true, spare: Vec::new(), size }
+    pub(super) fn new(from: Box<dyn Read + Send + 'a>, cut: Cut, head: Vec<u8>, size: usize) -> Blocks<'a> {
+        Blocks { from, cut, rest: head, ended: false, closed: false, first: true, spare: Vec::new(), size }
     }
 
     /// Takes back the memory of a block that was read.
@@ -72,7 +83,7 @@ impl<'a> Blocks<'a> {
                 }
                 Err(open) if self.ended || text.len() >= MOST_BYTES => {
                     text.truncate(text.len() - usize::from(self.closed));
-                    return Err(unclosed(&text, open));
+                    return Err(unclosed(&text, open, self.ended));
                 }
                 Ok(_) if self.ended => text.push(b'\n'),
                 Ok(_) if text.len() >= MOST_BYTES => {
@@ -102,13 +113,19 @@ impl<'a> Blocks<'a> {
     /// The end of the last whole record, 0 if there is none; if a quote is open at the end and no record ends before it,
     /// the place of that quote.
     fn end(&self, text: &[u8]) -> Result<usize, usize> {
+        let separator = match self.cut {
+            Cut::Records(separator) => separator,
+            Cut::Lines => return Ok(memrchr(b'\n', text).map_or(0, |at| at + 1)),
+            Cut::Before(_) if self.ended => return Ok(text.len()),
+            Cut::Before(byte) => return Ok(memrchr(byte, text).unwrap_or(0)),
+        };
         let mut end = 0;
         let mut from = 0;
         let mut search = 0;
         while let Some(found) = memchr(b'"', &text[search..]) {
             let quote = search + found;
             search = quote + 1;
-            let opens = quote == 0 || [self.separator, b'\n', b'\r'].contains(&text[quote - 1]);
+            let opens = quote == 0 || [separator, b'\n', b'\r'].contains(&text[quote - 1]);
             if !opens {
                 continue;
             }
@@ -132,9 +149,10 @@ impl<'a> Blocks<'a> {
     }
 }
 
-fn unclosed(text: &[u8], open: usize) -> Uncut {
+fn unclosed(text: &[u8], open: usize, ended: bool) -> Uncut {
     let swallowed = line_breaks(&text[open..]);
-    let error = Error::data(format!("a quote is opened and not closed; it would swallow {swallowed} lines"))
+    let within = if ended { "" } else { " within 16 MiB" };
+    let error = Error::data(format!("a quote is opened and not closed{within}; it would swallow {swallowed} lines"))
         .hint("close the quote, or double it (\"\") if it is part of the text");
     Uncut { lines: line_breaks(&text[..open]), error }
 }

@@ -1,24 +1,22 @@
 //! One block of a text with columns: plain rows are read straight from the bytes, the others by the gates of `read`.
 
-use std::collections::HashMap;
-
-use super::super::incident_rows::{Found, Rows, Settled, Writing, matches_one};
+use super::super::incident_rows::{Writing, matches_one};
 use super::super::preset::DateColumns;
 use super::super::table::{Glance, Table, Value};
+use super::blocks::Block;
+use super::collect::Collected;
 use super::memo::Memo;
-use super::part::{Evidence, Part};
+use super::ordered::Raw;
+use super::part::Part;
 use super::quick::{decimal, iso_day, number_at};
 use super::scan::{Class, closing, line_breaks};
 use super::sheet::{CATEGORY, DATE, LAT, LON, NOWHERE, ONLY, PRECISION, Sheet, decoded};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::incident::Batch;
-use crate::ledger::Bucket;
 use crate::unit::LonLat;
 
 /// Lines that one record may span; more is a quote that was never closed.
 const MOST_LINES: u64 = 1000;
-/// Different values that a column of categories may have.
-const MOST_CATEGORIES: usize = 10_000;
 
 /// A block on its way.
 struct Lane<'a> {
@@ -32,9 +30,7 @@ struct Lane<'a> {
     day: Option<u32>,
     precisions: Memo<Option<bool>>,
     onlies: Vec<Memo<bool>>,
-    categories: HashMap<Vec<u8>, u32>,
-    batch: Batch,
-    part: Part,
+    found: Collected<'a>,
     /// Rows for the careful way, each with a line break, and their lines.
     careful: (Vec<u8>, Vec<u64>),
     /// Line of the first row that was read straight from the bytes.
@@ -44,38 +40,51 @@ struct Lane<'a> {
 /// Reads a block of whole records and hands its incidents to `then`.
 pub(super) fn read_block(
     sheet: &Sheet<'_>,
-    (text, first): (&[u8], bool),
+    Block { text, first }: &Block,
     writing: Writing,
     then: &mut dyn FnMut(&Batch),
 ) -> Part {
-    let mut lane = Lane {
-        sheet,
-        text,
-        at: 0,
-        line: 0,
-        spans: [(0, 0); NOWHERE + 1],
-        numbers: [None; 2],
-        day: None,
-        precisions: Memo::new(),
-        onlies: sheet.only.iter().map(|_| Memo::new()).collect(),
-        categories: HashMap::new(),
-        batch: Batch::default(),
-        part: Part::default(),
-        careful: (Vec::new(), Vec::new()),
-        first_quick: u64::MAX,
-    };
+    let mut lane = Lane::new(sheet, text);
     lane.walk();
-    if let Err(fault) = lane.careful(writing, if first { lane.first_quick } else { 0 }) {
-        lane.part.fault.get_or_insert(fault);
+    if let Err(fault) = lane.careful(writing, if *first { lane.first_quick } else { 0 }) {
+        lane.found.part.fault.get_or_insert(fault);
     }
-    lane.part.lines = lane.line;
-    if lane.part.fault.is_none() {
-        then(&lane.batch);
+    lane.found.part.lines = lane.line;
+    if lane.found.part.fault.is_none() {
+        lane.found.hand_on(then);
     }
-    lane.part
+    lane.found.part
 }
 
-impl Lane<'_> {
+/// Reads a block of whole records into a table.
+pub(super) fn read_table(sheet: &Sheet<'_>, Block { text, first }: &Block) -> Raw {
+    let mut lane = Lane::new(sheet, text);
+    lane.walk();
+    let mut table = sheet.plan.table();
+    let (text, lines) = std::mem::take(&mut lane.careful);
+    let filled = fill(&mut table, sheet, (&text, &lines), if *first { u64::MAX } else { 0 });
+    let fault = lane.found.part.fault.or(filled.err().map(|error| (0, error)));
+    Raw { table, lines: lane.line, fault }
+}
+
+impl<'a> Lane<'a> {
+    fn new(sheet: &'a Sheet<'a>, text: &'a [u8]) -> Lane<'a> {
+        Lane {
+            sheet,
+            text,
+            at: 0,
+            line: 0,
+            spans: [(0, 0); NOWHERE + 1],
+            numbers: [None; 2],
+            day: None,
+            precisions: Memo::new(),
+            onlies: sheet.plan.only.iter().map(|_| Memo::new()).collect(),
+            found: Collected::new(sheet.plan),
+            careful: (Vec::new(), Vec::new()),
+            first_quick: u64::MAX,
+        }
+    }
+
     fn walk(&mut self) {
         while self.at < self.text.len() {
             if self.sheet.classes[usize::from(self.text[self.at])] == Class::Break {
@@ -86,7 +95,7 @@ impl Lane<'_> {
             let plain = match self.record() {
                 Ok(plain) => plain,
                 Err(fault) => {
-                    self.part.fault = Some(fault);
+                    self.found.part.fault = Some(fault);
                     return;
                 }
             };
@@ -185,20 +194,25 @@ impl Lane<'_> {
         }
         let mut year = 0;
         let mut in_period = true;
-        if let DateColumns::One(_) = self.sheet.columns.date {
+        if let DateColumns::None = self.sheet.plan.columns.date
+            && self.sheet.plan.period.is_some()
+        {
+            return false;
+        }
+        if let DateColumns::One(_) = self.sheet.plan.columns.date {
             match self.day.or_else(|| iso_day(value(DATE))) {
                 Some(day) => {
                     year = (day / 10_000) as i16;
-                    in_period = self.sheet.period.is_none_or(|(first, last)| first <= day && day <= last);
+                    in_period = self.sheet.plan.period.is_none_or(|(first, last)| first <= day && day <= last);
                 }
-                None if value(DATE).is_empty() && self.sheet.period.is_none() => {}
+                None if value(DATE).is_empty() && self.sheet.plan.period.is_none() => {}
                 None => return false,
             }
         }
-        let mut counts = true;
-        if self.sheet.columns.precision.is_some() {
+        let mut counts = self.sheet.plan.unstated;
+        if self.sheet.plan.columns.precision.is_some() {
             let (sheet, text) = (self.sheet, &self.text[self.spans[PRECISION].0..self.spans[PRECISION].1]);
-            match self.precisions.get(text, |text| sheet.counts(text)) {
+            match self.precisions.get(text, |text| sheet.plan.counts(text)) {
                 Some(answer) => counts = answer,
                 None => return false,
             }
@@ -206,96 +220,28 @@ impl Lane<'_> {
         let mut asked = true;
         for (i, memo) in self.onlies.iter_mut().enumerate() {
             let (from, to) = self.spans[ONLY + i];
-            asked &=
-                memo.get(&self.text[from..to], |text| matches_one(Value::Text(&decoded(text)), &self.sheet.only[i]));
+            asked &= memo
+                .get(&self.text[from..to], |text| matches_one(Value::Text(&decoded(text)), &self.sheet.plan.only[i]));
         }
-        if (a || b) && self.part.evidence.point.is_none() {
-            let column = self.sheet.columns.place.map_or(0, |(lat, lon)| if a { lat } else { lon });
-            self.part.evidence.point = Some((line, column));
+        if (a || b) && self.found.part.evidence.point.is_none() {
+            let column = self.sheet.plan.columns.place.map_or(0, |(lat, lon)| if a { lat } else { lon });
+            self.found.part.evidence.point = Some((line, column));
         }
-        self.part.rows += 1;
         self.first_quick = self.first_quick.min(line);
-        let bucket = match (asked && in_period, counts) {
-            (false, _) => Bucket::Filtered,
-            (true, false) => Bucket::LowPrecision,
-            (true, true) => Bucket::Joined,
-        };
-        self.part.count(bucket);
-        if bucket == Bucket::Joined {
+        if self.found.quick(asked && in_period, counts) {
             let (from, to) = self.spans[CATEGORY];
-            self.push(LonLat { lon, lat }, year, &self.text[from..to]);
+            self.found.push(LonLat { lon, lat }, year, &self.text[from..to]);
         }
         true
-    }
-
-    /// Adds an incident to the batch.
-    #[inline]
-    fn push(&mut self, place: LonLat, year: i16, category: &[u8]) {
-        self.batch.push(place);
-        if self.sheet.ask.years {
-            self.batch.year.push(year);
-        }
-        if self.sheet.category.is_none() {
-            return;
-        }
-        if let Some(last) = self.batch.category.last()
-            && self.batch.categories[*last as usize].as_bytes() == category
-        {
-            self.batch.category.push(*last);
-            return;
-        }
-        let next = self.batch.categories.len() as u32;
-        let code = *self.categories.entry(category.to_vec()).or_insert(next);
-        if code == next {
-            self.batch.categories.push(decoded(category).into_owned());
-        }
-        self.batch.category.push(code);
     }
 
     /// Takes the rows that were put aside through the gates of `read`; of those before line `tags` the first may hold tags.
     fn careful(&mut self, writing: Writing, tags: u64) -> Result<(), (u64, Error)> {
         let (text, lines) = std::mem::take(&mut self.careful);
-        let sheet = self.sheet;
-        let mut table = Table::new(sheet.name.to_string(), "line", sheet.headings.to_vec(), &sheet.kept());
-        fill(&mut table, sheet, (&text, &lines), tags).map_err(|error| (lines.first().copied().unwrap_or(0), error))?;
-        let rows = Rows::written(&table, sheet.columns, sheet.ask.options, writing);
-        for row in 0..table.rows.len() {
-            let line = table.rows[row].number;
-            match rows.judge(row) {
-                Err(Settled(Bucket::Rejected, reason)) => self.part.reject(line, reason),
-                Err(Settled(bucket, _)) => self.part.count(bucket),
-                Ok(found) => {
-                    let precision = rows.precision(row).map_err(|error| (line, sheet.at_its_row(line, error)))?;
-                    let counts = sheet.ask.counted.contains(&precision);
-                    let category = sheet.category.map(|column| table.value(row, column));
-                    self.settle(found, counts, category);
-                }
-            }
-        }
-        self.part.rows += table.rows_read;
-        self.part.empty_rows = table.empty_rows;
-        self.part.evidence = self.part.evidence.and(Evidence::of(&table, sheet.columns), 0);
-        self.part.notes = table.notes;
-        if self.batch.categories.len() > MOST_CATEGORIES {
-            let what = format!("more than {MOST_CATEGORIES} different categories");
-            return Err((0, Error::new(Kind::Limit, what).hint("name a column with fewer different values")));
-        }
-        Ok(())
-    }
-
-    fn settle(&mut self, found: Found, counts: bool, category: Option<Value<'_>>) {
-        match (found.location, counts) {
-            (None, _) => self.part.count(Bucket::NoLocation),
-            (Some(_), false) => self.part.count(Bucket::LowPrecision),
-            (Some(place), true) => {
-                self.part.count(Bucket::Joined);
-                let text = match category {
-                    Some(Value::Text(text)) => text,
-                    _ => "",
-                };
-                self.push(place, found.date.map_or(0, |d| d.first.year()), text.as_bytes());
-            }
-        }
+        let mut table = self.sheet.plan.table();
+        let first = lines.first().copied().unwrap_or(0);
+        fill(&mut table, self.sheet, (&text, &lines), tags).map_err(|error| (first, error))?;
+        self.found.judge(table, writing)
     }
 }
 
@@ -307,7 +253,7 @@ fn fill(table: &mut Table, sheet: &Sheet<'_>, (text, lines): (&[u8], &[u64]), ta
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(sheet.separator).from_reader(text);
     let mut record = csv::ByteRecord::new();
-    let kept = sheet.kept();
+    let kept = sheet.plan.kept();
     for &line in lines {
         let more = reader.read_byte_record(&mut record).map_err(|e| Error::data(e.to_string()))?;
         if !more {

@@ -4,15 +4,23 @@
 //! What a stream cannot do is to compare rows that lie far apart: identifiers that are there twice are not flagged.
 
 mod blocks;
+mod collect;
 mod csv;
 mod drive;
 mod lane;
+mod lines;
 mod memo;
+mod ordered;
+mod parquet;
 mod part;
+mod pass;
+mod plan;
 mod quick;
 mod scan;
 mod sheet;
 mod source;
+
+pub use ordered::Piece;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -59,13 +67,14 @@ impl Meter {
 
 /// Whether a file can be read part by part.
 pub fn streams(input: &Input) -> bool {
-    matches!(source::format(input), Some(source::Format::Csv))
+    source::format(input).is_some()
 }
 
 /// Reads the files part by part: every thread makes a state and works each batch that it reads into it.
 ///
 /// Which thread reads which part changes from run to run, so the states must add up to the same whatever the order:
-/// counts do, sums of fractions do not.
+/// counts do, sums of fractions do not. Where the beginning of a file misleads (a decimal comma far down, say), all files
+/// are read once more into new states.
 ///
 /// # Errors
 /// As `read::incidents`; also for a file of a format that is not read part by part.
@@ -75,24 +84,103 @@ pub fn fold<S: Send>(
     init: &(impl Fn() -> S + Sync),
     work: &(impl Fn(&mut S, &Batch) + Sync),
 ) -> Result<(Vec<S>, Account)> {
+    for thorough in [false, true] {
+        if let Some(done) = fold_once(inputs, (ask, thorough), init, work)? {
+            return Ok(done);
+        }
+    }
+    Err(Error::internal("files that were looked through cannot be read"))
+}
+
+/// As `fold`, for work that leaves traces outside of the states: `None` if the beginning of a file misled. What was done is
+/// to be undone then, and all to be called once more, thoroughly.
+///
+/// # Errors
+/// As `fold`.
+pub fn fold_once<S: Send>(
+    inputs: &[Input],
+    (ask, thorough): (&Ask<'_>, bool),
+    init: &(impl Fn() -> S + Sync),
+    work: &(impl Fn(&mut S, &Batch) + Sync),
+) -> Result<Option<(Vec<S>, Account)>> {
     let mut account = Account::default();
     let mut states: Vec<S> = Vec::new();
     for input in inputs {
         let spare = drive::States::new(std::mem::take(&mut states));
-        let read = match source::format(input) {
-            Some(source::Format::Csv) => csv::read(input, ask, &drive::Work { init, work, spare: &spare })?,
-            None => {
-                return Err(Error::data(format!("{}: this format is not read part by part", input.name()))
-                    .hint("save it as .csv"));
-            }
-        };
+        let then = drive::Work { init, work, spare: &spare };
+        let Some(read) = read(input, ask, &then, pass::Look { input, thorough })? else { return Ok(None) };
         account.add(read);
         states = spare.into_inner();
     }
     account.balance()?;
-    Ok((states, account))
+    Ok(Some((states, account)))
+}
+
+fn read<S: Send, I: Fn() -> S + Sync, W: Fn(&mut S, &Batch) + Sync>(
+    input: &Input,
+    ask: &Ask<'_>,
+    then: &drive::Work<'_, S, I, W>,
+    look: pass::Look<'_>,
+) -> Result<Option<Account>> {
+    let format = format(input)?;
+    if format == source::Format::Parquet {
+        return parquet::read(input, ask, then, look);
+    }
+    let opened = source::open(input, ask.meter)?;
+    match opened.is_json(format) {
+        true => lines::read(opened, (ask, blocks::BLOCK), then, look),
+        false => csv::read(opened, (ask, blocks::BLOCK), then, look),
+    }
+}
+
+fn format(input: &Input) -> Result<source::Format> {
+    source::format(input).ok_or_else(|| {
+        Error::data(format!("{}: this format is not read part by part", input.name()))
+            .hint("save it as .csv, .ndjson or .parquet")
+    })
+}
+
+/// Reads the files part by part and hands every row on in its order, with its number in the file: `map` works on a part in
+/// any thread, `then` gets what it answers in order. `false` if the beginning of a file misled: what was done is to be
+/// undone, and all to be called once more, thoroughly.
+///
+/// # Errors
+/// As `fold`, `map` and `then`.
+pub fn in_order<T: Send>(
+    inputs: &[Input],
+    (ask, thorough): (&Ask<'_>, bool),
+    map: &(impl Fn(Piece) -> Result<T> + Sync),
+    then: &mut impl FnMut(T) -> Result<()>,
+) -> Result<bool> {
+    let mut order = ordered::Order { map, then };
+    for input in inputs {
+        let look = pass::Look { input, thorough };
+        let format = format(input)?;
+        let read = if format == source::Format::Parquet {
+            parquet::in_order(input, ask, &mut order, look)?
+        } else {
+            let opened = source::open(input, ask.meter)?;
+            match opened.is_json(format) {
+                true => lines::in_order(opened, (ask, blocks::BLOCK), &mut order, look)?,
+                false => csv::in_order(opened, (ask, blocks::BLOCK), &mut order, look)?,
+            }
+        };
+        if read.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a file can only be read part by part: it comes from a pipe or is compressed.
+pub fn only_streams(input: &Input) -> bool {
+    streams(input) && (!source::again(input) || ["gz", "zst"].contains(&input.extension().as_str()))
 }
 
 #[cfg(test)]
 #[path = "stream_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "parquet_tests.rs"]
+mod parquet_tests;

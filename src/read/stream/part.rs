@@ -31,8 +31,13 @@ pub(super) struct Part {
 impl Part {
     /// Counts a row.
     pub(super) fn count(&mut self, bucket: Bucket) {
+        self.count_many(bucket, 1);
+    }
+
+    /// Counts rows.
+    pub(super) fn count_many(&mut self, bucket: Bucket, rows: u64) {
         let index = Bucket::ALL.iter().position(|b| *b == bucket);
-        self.buckets[index.expect("ALL has every bucket")] += 1;
+        self.buckets[index.expect("ALL has every bucket")] += rows;
     }
 
     /// Counts a rejected row.
@@ -106,18 +111,23 @@ impl Evidence {
     ///
     /// # Errors
     /// `Kind::Data` naming the cells.
-    pub(super) fn check(&self, file: &str, headings: &[String], declared: Option<DateOrder>) -> Result<()> {
-        let place = |(line, column): (u64, usize)| format!("{file}, line {line}, column '{}'", headings[column]);
+    pub(super) fn check(
+        &self,
+        (file, unit): (&str, &str),
+        headings: &[String],
+        declared: Option<DateOrder>,
+    ) -> Result<()> {
+        let place = |(row, column): (u64, usize)| format!("{file}, {unit} {row}, column '{}'", headings[column]);
         if let (Some(point), Some((comma, _))) = (self.point, self.comma) {
             return Err(Error::data(format!(
-                "{}: a number with a decimal point, but line {comma} has a decimal comma",
+                "{}: a number with a decimal point, but {unit} {comma} has a decimal comma",
                 place(point)
             ))
             .hint("write all numbers of the file with the same decimal mark"));
         }
         let what = match (declared, self.dmy, self.mdy, self.undecided) {
             (None, Some(dmy), Some((mdy, _)), _) => {
-                format!("{}: the day comes first, but in line {mdy} the month does", place(dmy))
+                format!("{}: the day comes first, but in {unit} {mdy} the month does", place(dmy))
             }
             (None, None, None, Some(cell)) => {
                 format!("{}: day or month first? no date of the column has a number above 12 to tell", place(cell))

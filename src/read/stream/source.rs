@@ -15,19 +15,37 @@ use crate::error::{Error, Result};
 pub(super) enum Format {
     /// Text with columns, perhaps compressed.
     Csv,
+    /// A JSON object a line, perhaps compressed.
+    Lines,
+    /// Parquet and GeoParquet.
+    Parquet,
+    /// Text of either kind from a pipe: its first byte says which.
+    Piped,
 }
 
 /// The format by the file's name; `None` if it is not read part by part.
 pub(super) fn format(input: &Input) -> Option<Format> {
     let name = input.name().to_lowercase();
     let plain = ["gz", "zst"].iter().find_map(|z| name.strip_suffix(&format!(".{z}"))).unwrap_or(&name);
-    if name == "-" {
-        return Some(Format::Csv);
-    }
-    match plain.rsplit_once('.')?.1 {
+    match plain.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "csv" | "tsv" | "tab" | "txt" => Some(Format::Csv),
+        "ndjson" | "jsonl" | "geojsonl" | "geojsons" => Some(Format::Lines),
+        "parquet" | "geoparquet" if plain == name => Some(Format::Parquet),
+        "" if !again(input) || is_device(input) => Some(Format::Piped),
         _ => None,
     }
+}
+
+/// Whether the input can be read twice: a file can, standard input and pipes cannot.
+pub(super) fn again(input: &Input) -> bool {
+    match input {
+        Input::Bundled { .. } => true,
+        Input::File(path) => path.as_os_str() != "-" && std::fs::metadata(path).map_or(true, |of| of.is_file()),
+    }
+}
+
+fn is_device(input: &Input) -> bool {
+    matches!(input, Input::File(path) if path.starts_with("/dev"))
 }
 
 /// Bytes as they are in the file, counted on their way.
@@ -44,11 +62,52 @@ impl<R: Read> Read for Counted<'_, R> {
     }
 }
 
-/// Opens the input, inflated if its first bytes say that it is gzip or zstd, whatever its name.
+/// Bytes in which the headings must end.
+const HEAD: usize = 1 << 20;
+
+/// A text of which the beginning was read; without byte order mark and in UTF-8 if it had a mark.
+pub(super) struct Opened<'a> {
+    pub head: Vec<u8>,
+    pub from: Box<dyn Read + Send + 'a>,
+    pub notes: Vec<String>,
+}
+
+impl Opened<'_> {
+    /// Whether the text is JSON, going by the format, or where that is open by its first character.
+    pub(super) fn is_json(&self, format: Format) -> bool {
+        let first = self.head.iter().find(|b| !b.is_ascii_whitespace());
+        format == Format::Lines || format == Format::Piped && first.is_some_and(|b| b"{[\x1e".contains(b))
+    }
+}
+
+/// Opens a text, inflated if its first bytes say that it is gzip or zstd, whatever its name.
 ///
 /// # Errors
-/// `Kind::NoInput` or `Kind::Io`.
-pub(super) fn open<'a>(input: &Input, meter: &'a Meter) -> Result<Box<dyn Read + Send + 'a>> {
+/// `Kind::NoInput` or `Kind::Io`; `Kind::Data` if what is compressed is damaged.
+pub(super) fn open<'a>(input: &Input, meter: &'a Meter) -> Result<Opened<'a>> {
+    let name = input.name();
+    let mut from = inflated(input, meter)?;
+    let mut head = head_of(&name, &mut from)?;
+    let mut notes = Vec::new();
+    if let Some(utf16) = utf16(&head) {
+        notes.push(format!("read as {}", utf16.name()));
+        from = Box::new(Transcoded::new(utf16, Box::new(std::io::Cursor::new(head).chain(from))));
+        head = head_of(&name, &mut from)?;
+    }
+    if head.starts_with(b"\xef\xbb\xbf") {
+        head.drain(..3);
+    }
+    Ok(Opened { head, from, notes })
+}
+
+/// The first bytes of a file.
+fn head_of(name: &str, from: &mut (impl Read + ?Sized)) -> Result<Vec<u8>> {
+    let mut text = Vec::new();
+    from.take(HEAD as u64).read_to_end(&mut text).map_err(|e| damaged(name, &e))?;
+    Ok(text)
+}
+
+fn inflated<'a>(input: &Input, meter: &'a Meter) -> Result<Box<dyn Read + Send + 'a>> {
     let raw: Box<dyn Read + Send> = match input {
         Input::Bundled { bytes, .. } => {
             meter.total.fetch_add(bytes.len() as u64, Ordering::Relaxed);
@@ -75,7 +134,7 @@ pub(super) fn open<'a>(input: &Input, meter: &'a Meter) -> Result<Box<dyn Read +
 }
 
 /// An input that could not be read to its end, or whose compressed content is broken.
-pub(super) fn damaged(name: &str, cause: &std::io::Error) -> Error {
+fn damaged(name: &str, cause: &std::io::Error) -> Error {
     match cause.kind() {
         std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput | std::io::ErrorKind::UnexpectedEof => {
             Error::data(format!("{name}: the compressed content is damaged: {cause}")).hint("compress or copy it again")
@@ -85,12 +144,12 @@ pub(super) fn damaged(name: &str, cause: &std::io::Error) -> Error {
 }
 
 /// The encoding by a byte order mark of UTF-16.
-pub(super) fn utf16(head: &[u8]) -> Option<&'static Encoding> {
+fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_bom(head).map(|(found, _)| found).filter(|e| *e == UTF_16LE || *e == UTF_16BE)
 }
 
 /// UTF-16 on its way to UTF-8, the byte order mark taken off; broken pairs become U+FFFD.
-pub(super) struct Transcoded<'a> {
+struct Transcoded<'a> {
     from: Box<dyn Read + Send + 'a>,
     decoder: Decoder,
     raw: Vec<u8>,
@@ -101,7 +160,7 @@ pub(super) struct Transcoded<'a> {
 
 impl<'a> Transcoded<'a> {
     /// Reads what the encoding says.
-    pub(super) fn new(encoding: &'static Encoding, from: Box<dyn Read + Send + 'a>) -> Transcoded<'a> {
+    fn new(encoding: &'static Encoding, from: Box<dyn Read + Send + 'a>) -> Transcoded<'a> {
         let decoder = encoding.new_decoder_with_bom_removal();
         Transcoded { from, decoder, raw: vec![0; 1 << 16], ready: Vec::new(), given: 0, ended: false }
     }

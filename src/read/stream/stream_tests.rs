@@ -4,26 +4,43 @@ use crate::read;
 use proptest::prelude::*;
 
 /// What a file comes to: rows in each bucket and located incidents, sorted; or an error.
-type Outcome = std::result::Result<(Vec<u64>, Vec<String>), String>;
+pub(super) type Outcome = std::result::Result<(Vec<u64>, Vec<String>), String>;
 
 fn bundled(text: &[u8]) -> Input {
-    Input::Bundled { name: "t.csv", bytes: text.to_vec().leak() }
+    named("t.csv", text)
 }
 
-fn streamed(input: &Input, options: &IncidentOptions, size: usize) -> Outcome {
+pub(super) fn named(name: &'static str, bytes: &[u8]) -> Input {
+    Input::Bundled { name, bytes: bytes.to_vec().leak() }
+}
+
+pub(super) fn streamed(input: &Input, options: &IncidentOptions, size: usize) -> Outcome {
     let counted = counted();
     let meter = Meter::default();
     let ask = Ask { options, counted: &counted, years: true, category: None, meter: &meter };
-    let spare = drive::States::new(Vec::new());
     let work = |seen: &mut Vec<String>, batch: &Batch| {
         let row = |i: usize| format!("{:?} {:?} {}", batch.lon[i], batch.lat[i], batch.year[i]);
         seen.extend((0..batch.len()).map(row));
     };
-    let account = csv::read_in_blocks(input, &ask, &drive::Work { init: &Vec::new, work: &work, spare: &spare }, size);
-    let account = account.map_err(|e| e.message)?;
+    let read = |thorough: bool| {
+        let spare = drive::States::new(Vec::new());
+        let then = drive::Work { init: &Vec::new, work: &work, spare: &spare };
+        let look = pass::Look { input, thorough };
+        let read = match source::format(input) {
+            Some(source::Format::Parquet) => parquet::read(input, &ask, &then, look)?,
+            Some(source::Format::Lines) => lines::read(source::open(input, &meter)?, (&ask, size), &then, look)?,
+            _ => csv::read(source::open(input, &meter)?, (&ask, size), &then, look)?,
+        };
+        Ok(read.map(|account| (account, spare.into_inner())))
+    };
+    let found: Result<Option<(Account, Vec<Vec<String>>)>> = match read(false) {
+        Ok(None) => read(true),
+        other => other,
+    };
+    let (account, states) = found.map_err(|e| e.message)?.expect("read thoroughly");
     account.balance().expect("balances");
     account.refuse_nothing_but_rejects().map_err(|e| e.message)?;
-    let mut places: Vec<String> = spare.into_inner().into_iter().flatten().collect();
+    let mut places: Vec<String> = states.into_iter().flatten().collect();
     places.sort();
     assert_eq!(places.len() as u64, account.count(Bucket::Joined));
     Ok((Bucket::ALL.map(|b| account.count(b)).to_vec(), places))
@@ -34,7 +51,7 @@ fn counted() -> Vec<Precision> {
 }
 
 /// The same by reading the file whole.
-fn whole(input: &Input, options: &IncidentOptions) -> Outcome {
+pub(super) fn whole(input: &Input, options: &IncidentOptions) -> Outcome {
     let mut ledger = Ledger::default();
     let incidents = read::incidents(std::slice::from_ref(input), options, &mut ledger).map_err(|e| e.message)?;
     let mut places = Vec::new();
@@ -104,6 +121,8 @@ fn rows_end_as_they_do_when_the_file_is_read_whole() {
         period: Some((day(2024, 1, 1), day(2024, 12, 31))),
         ..IncidentOptions::default()
     };
+    let undated = IncidentOptions { period: options.period, ..IncidentOptions::default() };
+    assert!(agree(b"lat,lon\n1,2\n", &undated).is_err_and(|e| e.contains("no date")));
     let rows = "lat,lon,country,date\n1,2,Mali,2024-02-03\n1,2,MALI,2024-02-03\n1,2, mali ,2023-12-31\n1,2,Niger,x\n1,2,Mali,\n1,2,Mali,2024\n";
     assert_eq!(agree(rows.as_bytes(), &options).expect("reads").0, [3, 0, 0, 0, 2, 1]);
 }
@@ -139,6 +158,65 @@ fn other_encodings_and_compressed_files_are_read() {
     assert!(error.contains("UTF-16 without a byte order mark"), "{error}");
 }
 
+/// Both ways of reading one JSON object a line say the same; where they refuse, the lines need not.
+fn agree_on_lines(text: &str) -> Outcome {
+    let input = named("t.ndjson", text.as_bytes());
+    let expected = whole(&input, &IncidentOptions::default());
+    for size in [1, 7, 64, blocks::BLOCK] {
+        let found = streamed(&input, &IncidentOptions::default(), size);
+        match &expected {
+            Ok(expected) => assert_eq!(found.as_ref(), Ok(expected), "{size}: {text:?}"),
+            Err(expected) => assert!(found.is_err(), "{size}: {text:?} is refused whole: {expected}"),
+        }
+    }
+    expected
+}
+
+#[test]
+fn one_object_a_line_is_read_as_the_whole_file_is() {
+    let point = |lon: &str, lat: &str, properties: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"Point","coordinates":[{lon},{lat}]}}}}"#
+        )
+    };
+    let text = [
+        point("-8", "12.5", r#""date":"2024-01-02""#),
+        point("190", "1", ""),
+        r#"{"type":"Feature","properties":{"t":1},"geometry":null}"#.to_string(),
+        point("1", "95", ""),
+        point("1", "1e400", ""),
+    ];
+    let (buckets, places) = agree_on_lines(&(text[..4].join("\r\n\n") + "\n")).expect("reads");
+    assert_eq!((buckets, places), (vec![2, 0, 0, 1, 0, 1], vec!["-170.0 1.0 0".to_string(), "-8.0 12.5 2024".into()]));
+    assert!(agree_on_lines(&text.join("\n")).is_err(), "JSON knows no number so large");
+    let sequence: String = text[..4].iter().map(|t| format!("\u{1e}{}\n", t.replacen(',', ",\n", 1))).collect();
+    assert_eq!(agree_on_lines(&sequence).expect("reads").0, [2, 0, 0, 1, 0, 1]);
+    for text in [
+        "{\"id\":1}\n{\"lat\":1,\"lon\":2}\n",
+        "{\"lat\":1,\"lon\":2}\n{\"lat\":1,\"lon\":2,\"geo precision\":\"(4)\",\"country iso\":1}",
+        "{\"lat\":1.5,\"lon\":2}\n{\"lat\":\"1,5\",\"lon\":\"2\"}\n",
+        "{\"lat\":\"1.5\",\"lon\":2}\n{\"lat\":\"1,5\",\"lon\":\"2\"}\n",
+        "{\"lat\":1,\"lon\":2,\"date\":\"2024\"}\n{\"lat\":1,\"lon\":2,\"date\":\"31/01/2024\"}\n",
+        "{\"lat\":1,\"lon\":2,\"lat\":3}\n",
+        "{\"lat\":1,\"lon\":2}\n{\"lat\":1,\n",
+        "{\"lat\":1,\"lon\":2}\n{}\n{\"lat\":[1],\"lon\":{}}\n",
+        "{\"#lat\":\"#geo\",\"lat\":1,\"lon\":2}\n",
+        "{\"lat\":1,\"lon\":2}\n\u{feff}{\"lat\":1,\"lon\":2}\n",
+        "\n \n",
+    ] {
+        let _ = agree_on_lines(text);
+    }
+    let error =
+        streamed(&named("t.ndjson", b"{\"lat\":1,\"lon\":2}\n\n{\"lat\":\xff"), &IncidentOptions::default(), 64);
+    assert_eq!(error.expect_err("not UTF-8"), "t.ndjson, line 3: not UTF-8");
+    let error = streamed(
+        &named("t.geojsonl", br#"{"type":"FeatureCollection","features":[]}"#),
+        &IncidentOptions::default(),
+        64,
+    );
+    assert!(error.expect_err("one object").contains("FeatureCollection"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
@@ -148,6 +226,13 @@ proptest! {
     ) {
         let third = if dated { "date" } else { "t" };
         let _ = plain(&format!("lat,lon,{third}\n{}", rows.concat()));
+    }
+
+    #[test]
+    fn any_lines_are_read_as_a_whole_file_is(
+        rows in prop::collection::vec("\\{\"lat\":(-?[0-9]{1,2}(\\.[0-9])?|\"[0-9],5\"|null|true|\"x\"),\"lon\":(-?[0-9]{1,3}|\"1\\.5\")(,\"(date|t|id)\":(\"2024-0[1-9]-1[0-9]\"|\"1[0-9]/0[1-9]/2024\"|5))?\\}(\n|\r\n|\n\n)", 1..8),
+    ) {
+        let _ = agree_on_lines(&rows.concat());
     }
 
     #[test]

@@ -1,0 +1,128 @@
+//! What is gathered while a part is read: located incidents, and the buckets of all rows.
+
+use std::collections::HashMap;
+
+use super::super::incident_rows::{Found, Rows, Settled, Writing, display};
+use super::super::table::{Table, Value};
+use super::part::{Evidence, Part};
+use super::plan::Plan;
+use super::sheet::decoded;
+use crate::error::{Error, Kind};
+use crate::incident::Batch;
+use crate::ledger::Bucket;
+use crate::unit::LonLat;
+
+/// Different values that a column of categories may have.
+const MOST_CATEGORIES: usize = 10_000;
+
+/// The incidents and the account of a part on its way.
+pub(super) struct Collected<'a> {
+    plan: &'a Plan<'a>,
+    pub batch: Batch,
+    pub part: Part,
+    codes: HashMap<Vec<u8>, u32>,
+}
+
+impl<'a> Collected<'a> {
+    /// Nothing so far.
+    pub(super) fn new(plan: &'a Plan<'a>) -> Collected<'a> {
+        Collected { plan, batch: Batch::default(), part: Part::default(), codes: HashMap::new() }
+    }
+
+    /// Counts a row that was read without the gates of `read`; answers whether it is an incident to be pushed.
+    #[inline]
+    pub(super) fn quick(&mut self, asked: bool, counts: bool) -> bool {
+        self.part.rows += 1;
+        let bucket = match (asked, counts) {
+            (false, _) => Bucket::Filtered,
+            (true, false) => Bucket::LowPrecision,
+            (true, true) => Bucket::Joined,
+        };
+        self.part.count(bucket);
+        bucket == Bucket::Joined
+    }
+
+    /// Counts rows of which every one is an incident with nothing but a place.
+    pub(super) fn many(&mut self, lons: &[f64], lats: &[f64]) {
+        self.part.rows += lons.len() as u64;
+        self.part.count_many(Bucket::Joined, lons.len() as u64);
+        self.batch.lon.extend_from_slice(lons);
+        self.batch.lat.extend_from_slice(lats);
+    }
+
+    /// Adds an incident to the batch.
+    #[inline]
+    pub(super) fn push(&mut self, place: LonLat, year: i16, category: &[u8]) {
+        self.batch.push(place);
+        if self.plan.ask.years {
+            self.batch.year.push(year);
+        }
+        if self.plan.category.is_none() {
+            return;
+        }
+        if let Some(last) = self.batch.category.last()
+            && self.batch.categories[*last as usize].as_bytes() == category
+        {
+            self.batch.category.push(*last);
+            return;
+        }
+        let next = self.batch.categories.len() as u32;
+        let code = *self.codes.entry(category.to_vec()).or_insert(next);
+        if code == next {
+            self.batch.categories.push(decoded(category).into_owned());
+        }
+        self.batch.category.push(code);
+    }
+
+    /// Hands the incidents on and forgets them.
+    pub(super) fn hand_on(&mut self, then: &mut dyn FnMut(&Batch)) {
+        then(&self.batch);
+        let batch = &mut self.batch;
+        batch.lon.clear();
+        batch.lat.clear();
+        batch.year.clear();
+        batch.category.clear();
+    }
+
+    /// Takes the rows of a table through the gates of `read`.
+    ///
+    /// # Errors
+    /// The row where the part cannot be read further, and why.
+    pub(super) fn judge(&mut self, table: Table, writing: Writing) -> Result<(), (u64, Error)> {
+        let plan = self.plan;
+        let rows = Rows::written(&table, plan.columns, plan.ask.options, writing);
+        for row in 0..table.rows.len() {
+            let number = table.rows[row].number;
+            match rows.judge(row) {
+                Err(Settled(Bucket::Rejected, reason)) => self.part.reject(number, reason),
+                Err(Settled(bucket, _)) => self.part.count(bucket),
+                Ok(found) => {
+                    let precision = rows.precision(row).map_err(|error| (number, plan.at_its_row(number, error)))?;
+                    let counts = plan.ask.counted.contains(&precision);
+                    self.settle(found, counts, plan.category.map(|column| table.value(row, column)));
+                }
+            }
+        }
+        self.part.rows += table.rows_read;
+        self.part.empty_rows += table.empty_rows;
+        self.part.evidence = self.part.evidence.and(Evidence::of(&table, plan.columns), 0);
+        self.part.notes.extend(table.notes);
+        if self.batch.categories.len() > MOST_CATEGORIES {
+            let what = format!("more than {MOST_CATEGORIES} different categories");
+            return Err((0, Error::new(Kind::Limit, what).hint("name a column with fewer different values")));
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, found: Found, counts: bool, category: Option<Value<'_>>) {
+        match (found.location, counts) {
+            (None, _) => self.part.count(Bucket::NoLocation),
+            (Some(_), false) => self.part.count(Bucket::LowPrecision),
+            (Some(place), true) => {
+                self.part.count(Bucket::Joined);
+                let text = category.map_or(String::new(), display);
+                self.push(place, found.date.map_or(0, |d| d.first.year()), text.as_bytes());
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! A ledger of every row of files of any size, written while they are read.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{BufReader, BufWriter, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::publish::temporary;
+use crate::boundary::Boundaries;
+use crate::error::{Error, Kind, Result};
+use crate::incident::Batch;
+use crate::index::Index;
+use crate::join::{Policy, join_some, refuse_exchanged};
+use crate::ledger::{Account, Bucket, Ledger};
+use crate::measure::Tally;
+use crate::read::Input;
+use crate::read::stream::{Ask, Piece, in_order};
+use crate::write::{flag_duplicates, ledger_head, ledger_lines};
+
+/// Identifiers that are remembered to find those that are there twice: 9 bytes each. Later ones are not compared.
+pub const MOST_IDS: usize = 3_500_000;
+
+/// A ledger that is written, but not yet in its place.
+#[derive(Debug)]
+pub struct Book {
+    file: NamedTempFile,
+    place: PathBuf,
+}
+
+/// Counts, account and ledger of some files.
+#[derive(Debug)]
+pub struct Booked {
+    /// Counts by district and year.
+    pub tally: Tally,
+    /// Rows in each bucket.
+    pub account: Account,
+    /// Every row.
+    pub book: Book,
+}
+
+/// What comes of a part of a file.
+struct Page {
+    ledger: Ledger,
+    lines: Vec<u8>,
+    tally: Tally,
+    /// Hashes of file and identifier of each incident that has one.
+    ids: Vec<u64>,
+    empty_rows: u64,
+}
+
+/// Identifiers by hash: all that are remembered, and those met again.
+#[derive(Default)]
+struct Seen {
+    once: HashSet<u64>,
+    twice: HashSet<u64>,
+    forgotten: u64,
+    empty_rows: u64,
+}
+
+/// Counts the incidents of the files by district and year, and writes what became of each row to a file beside `place` (`-`
+/// for one that is copied to standard output), in input order.
+///
+/// The lines are those of a ledger in memory, except that identifiers beyond the first `MOST_IDS` are not flagged when they
+/// are there twice; the account has a note then. Identifiers are compared by a hash of 64 bits.
+///
+/// # Errors
+/// As `count`; `Kind::CannotCreate` or `Kind::Io` if the ledger cannot be written.
+pub fn book(
+    inputs: &[Input],
+    (districts, policy): (&Boundaries, &Policy),
+    ask: &Ask<'_>,
+    (place, most): (&Path, usize),
+) -> Result<Booked> {
+    let index = Index::new(districts);
+    let map = |piece: Piece| page(&index, (districts, policy), piece);
+    for thorough in [false, true] {
+        let mut file = begin(place)?;
+        let mut sum = (Tally::new(districts.districts.len()), Account::default(), Seen::default());
+        let failed = failed(place);
+        {
+            let mut out = BufWriter::new(file.as_file_mut());
+            out.write_all(&ledger_head()?).map_err(&failed)?;
+            let mut then = |page: Page| {
+                out.write_all(&page.lines).map_err(&failed)?;
+                sum.take(page, most);
+                Ok(())
+            };
+            if !in_order(inputs, (ask, thorough), &map, &mut then)? {
+                continue;
+            }
+            out.flush().map_err(&failed)?;
+        }
+        let (tally, mut account, seen) = sum;
+        let (outside, exchanged) = tally.outside();
+        refuse_exchanged(account.count(Bucket::Joined) + account.count(Bucket::Outside), outside, exchanged)?;
+        account.balance()?;
+        account.refuse_nothing_but_rejects()?;
+        if !seen.twice.is_empty() {
+            file = flagged(file, place, &seen.twice)?;
+        }
+        if seen.empty_rows > 0 {
+            account.note(format!("empty rows passed over: {}", seen.empty_rows));
+        }
+        if seen.forgotten > 0 {
+            account.note(format!(
+                "only the first {most} identifiers were compared: of {} later incidents it is not known whether theirs is \
+                 there twice",
+                seen.forgotten
+            ));
+        }
+        return Ok(Booked { tally, account, book: Book { file, place: place.to_path_buf() } });
+    }
+    Err(Error::internal("files that were looked through cannot be read"))
+}
+
+fn failed(place: &Path) -> impl Fn(std::io::Error) -> Error {
+    move |e| {
+        Error::new(Kind::Io, format!("{}: cannot write the ledger: {e}", place.display()))
+            .hint("the old file, if there was one, is as it was")
+    }
+}
+
+fn begin(place: &Path) -> Result<NamedTempFile> {
+    let made = match place.as_os_str() == "-" {
+        true => NamedTempFile::new(),
+        false => temporary(place.parent().unwrap_or(Path::new(""))),
+    };
+    made.map_err(|e| {
+        Error::new(Kind::CannotCreate, format!("{}: cannot write there: {e}", place.display()))
+            .hint("choose another folder with --ledger")
+    })
+}
+
+/// Joins the incidents of a part and writes its lines.
+fn page(index: &Index, (districts, policy): (&Boundaries, &Policy), piece: Piece) -> Result<Page> {
+    let Piece { incidents, mut ledger, empty_rows } = piece;
+    let joined = join_some(index, &incidents, policy);
+    joined.settle(districts, &incidents, &mut ledger);
+    ledger.balance()?;
+    let mut batch = Batch::default();
+    for (i, place) in incidents.location.iter().enumerate() {
+        if let (Some(place), Bucket::Joined | Bucket::Outside) = (place, joined.bucket[i]) {
+            batch.push(*place);
+            batch.year.push(incidents.year(i).unwrap_or(0));
+        }
+    }
+    let mut tally = Tally::new(districts.districts.len());
+    tally.add(index, &batch);
+    let file = ledger.files.first().map_or("", |file| file.name.as_str());
+    let ids = incidents.id.iter().filter(|id| !id.is_empty()).map(|id| hash(file, id)).collect();
+    Ok(Page { lines: ledger_lines(&ledger)?, ledger, tally, ids, empty_rows })
+}
+
+fn hash(file: &str, id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (file, id).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What is summed up over all parts.
+trait Sum {
+    fn take(&mut self, page: Page, most: usize);
+}
+
+impl Sum for (Tally, Account, Seen) {
+    fn take(&mut self, page: Page, most: usize) {
+        let (tally, account, seen) = self;
+        tally.merge(page.tally);
+        account.add_part((&page.ledger).into());
+        seen.empty_rows += page.empty_rows;
+        for id in page.ids {
+            if seen.once.contains(&id) {
+                seen.twice.insert(id);
+            } else if seen.once.len() < most {
+                seen.once.insert(id);
+            } else {
+                seen.forgotten += 1;
+            }
+        }
+    }
+}
+
+/// The same ledger with the flags of identifiers that are there twice.
+fn flagged(mut file: NamedTempFile, place: &Path, twice: &HashSet<u64>) -> Result<NamedTempFile> {
+    let failed = failed(place);
+    file.rewind().map_err(&failed)?;
+    let mut copy = begin(place)?;
+    let from = BufReader::new(file.as_file_mut());
+    flag_duplicates(from, BufWriter::new(copy.as_file_mut()), |file, id| twice.contains(&hash(file, id)))?;
+    Ok(copy)
+}
+
+impl Book {
+    /// Puts the ledger in its place, or copies it to the function that is given for standard output.
+    ///
+    /// # Errors
+    /// `Kind::CannotCreate` or `Kind::Io`.
+    pub fn publish(mut self, out: &mut dyn Write) -> Result<()> {
+        let failed = failed(&self.place);
+        if self.place.as_os_str() == "-" {
+            self.file.rewind().map_err(&failed)?;
+            return std::io::copy(self.file.as_file_mut(), out).map(|_| ()).map_err(&failed);
+        }
+        self.file.as_file().sync_all().map_err(&failed)?;
+        self.file.persist(&self.place).map(|_| ()).map_err(|e| {
+            Error::new(Kind::CannotCreate, format!("{}: cannot put it in place: {}", self.place.display(), e.error))
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "ledger_tests.rs"]
+mod tests;
