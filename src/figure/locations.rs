@@ -57,6 +57,9 @@ pub fn locations_figure(
         orientation: setting.orientation,
     };
     let scale = ground.extent.width() / figure.panel_width();
+    if figure.panels.iter().all(|panel| panel.bar.is_none()) {
+        figure.key = without_ticks(figure.key);
+    }
     figure.notes = vec![
         ("note-coverage", coverage_note(language, findings, Counted::Drawn)),
         ("note-reported", reported_note(language, false)),
@@ -107,6 +110,16 @@ pub fn locations_figure(
         scene.sheet.table = kinds.tabled(scene.sheet.table, findings, language, &targets);
     }
     Ok(scene)
+}
+
+/// The rows of a figure without unit bars: what only their ticks show is no row.
+fn without_ticks(mut key: Key) -> Key {
+    let is_tick = |sign: &Sign| matches!(sign, Sign::Tick(_));
+    for rows in &mut key {
+        rows.retain(|row| row.signs.is_empty() || !row.signs.iter().all(is_tick));
+        rows.iter_mut().for_each(|row| row.signs.retain(|sign| !is_tick(sign)));
+    }
+    key
 }
 
 /// Kinds have the names that the files give them, which may be long.
