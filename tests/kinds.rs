@@ -140,7 +140,7 @@ fn the_command_line_draws_kinds_arrow_and_graticule_and_refuses_what_cannot_be()
     }
     for (more, code, words) in [
         (&["--category-panels"][..], 64, "--category"),
-        (&["--category", "Weapon Carried/Used", "--layer", "choropleth"][..], 64, "draws points"),
+        (&["--category", "Weapon Carried/Used", "--layer", "choropleth"][..], 64, "draws symbols by kind"),
         (&["--category", "Weapon Carried/Used", "--palette", "blues"][..], 64, "have an order"),
         (&["--category", "Wepon Carried/Used"][..], 65, "did you mean 'Weapon Carried/Used'?"),
         (&["--graticule", "0"][..], 64, "degrees"),
