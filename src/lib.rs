@@ -72,6 +72,7 @@ pub mod read;
 pub mod run;
 pub mod scene;
 pub mod sheet;
+pub mod style;
 pub mod symbol;
 pub mod text;
 pub mod topology;

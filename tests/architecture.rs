@@ -73,7 +73,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("paint", &["color", "deflate", "error", "font", "language", "scene", "sheet", "unit"]),
     ("lint", &["color", "font", "palette", "scene", "unit"]),
     ("proof", &["color", "error", "font", "lint", "scene", "text", "unit"]),
-    ("write", &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection"]),
+    ("style", &["boundary", "classify", "color", "error", "language", "measure", "palette", "unit"]),
+    ("write", &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection", "style"]),
     (
         "project",
         &[

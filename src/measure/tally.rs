@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::{Error, Kind, Result};
 use crate::incident::Batch;
 use crate::index::Index;
 use crate::unit::LonLat;
 
-/// Years that a date may have, for a table instead of a search.
-const FIRST_YEAR: i16 = 1900;
+/// Years that a date may have, 1900 to 2100, for a table instead of a search; the slot before them is of incidents without
+/// date.
+const NO_YEAR: i16 = 1899;
 const YEARS: usize = 202;
+/// Most categories: more are a text of its own for each incident, and would grow with the file.
+const MOST_CATEGORIES: usize = 10_000;
 
 /// Counts of incidents that are still coming in. Two tallies add up to the same in any order.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,12 +23,14 @@ pub struct Tally {
     counts: BTreeMap<(i16, String), Vec<u64>>,
     /// Incidents outside that would lie inside with longitude and latitude exchanged.
     exchanged: u64,
+    /// There are more categories than are kept apart; nothing is counted any more.
+    full: bool,
 }
 
 impl Tally {
     /// Nothing counted so far, for so many districts.
     pub fn new(districts: usize) -> Tally {
-        Tally { districts, counts: BTreeMap::new(), exchanged: 0 }
+        Tally { districts, counts: BTreeMap::new(), exchanged: 0, full: false }
     }
 
     /// Counts a batch.
@@ -36,14 +42,17 @@ impl Tally {
             self.sum(0, "", &counts);
             return;
         }
+        if self.full {
+            return;
+        }
         let found = index.districts(batch);
         let outside = found.iter().enumerate().filter(|(_, d)| **d == u32::MAX).map(|(i, _)| i as u32);
         self.look_exchanged(index, batch, outside);
         let categories = batch.categories.len().max(1);
-        let mut slots: Vec<Option<Vec<u64>>> = vec![None; YEARS * categories];
+        let years = if batch.year.is_empty() { 1 } else { YEARS };
+        let mut slots: Vec<Option<Vec<u64>>> = vec![None; years * categories];
         for (i, &district) in found.iter().enumerate() {
-            // years before 1901 are no dates; slot 0 is of incidents without one
-            let year = batch.year.get(i).map_or(0, |&y| (y - FIRST_YEAR).clamp(0, YEARS as i16 - 1) as usize);
+            let year = batch.year.get(i).map_or(0, |&y| (y - NO_YEAR).clamp(0, YEARS as i16 - 1) as usize);
             let slot = year * categories + batch.category.get(i).map_or(0, |&c| c as usize);
             let counts = slots[slot].get_or_insert_with(|| vec![0; self.districts + 1]);
             counts[(district as usize).min(self.districts)] += 1;
@@ -52,8 +61,9 @@ impl Tally {
             let Some(counts) = counts else { continue };
             let year = (slot / categories) as i16;
             let category = batch.categories.get(slot % categories).map_or("", String::as_str);
-            self.sum(if year == 0 { 0 } else { FIRST_YEAR + year }, category, counts);
+            self.sum(if year == 0 { 0 } else { NO_YEAR + year }, category, counts);
         }
+        self.full = self.counts.len() > MOST_CATEGORIES && self.categories().len() > MOST_CATEGORIES;
     }
 
     fn look_exchanged(&mut self, index: &Index, batch: &Batch, outside: impl Iterator<Item = u32>) {
@@ -73,6 +83,19 @@ impl Tally {
             self.sum(year, &category, &counts);
         }
         self.exchanged += other.exchanged;
+        self.full |= other.full || self.counts.len() > MOST_CATEGORIES && self.categories().len() > MOST_CATEGORIES;
+    }
+
+    /// Makes sure that everything was counted.
+    ///
+    /// # Errors
+    /// `Kind::Limit` if there are more than 10,000 categories.
+    pub fn complete(self) -> Result<Tally> {
+        if self.full {
+            let what = format!("more than {MOST_CATEGORIES} different categories");
+            return Err(Error::new(Kind::Limit, what).hint("name a column with fewer different values"));
+        }
+        Ok(self)
     }
 
     /// Counts by district of the incidents that `of` chooses by year and category.
@@ -148,5 +171,38 @@ mod tests {
         let mut tally = Tally::new(set.districts.len());
         tally.add(&Index::new(&set), &plain);
         assert_eq!((tally.count(|_, _| true).iter().sum::<u64>(), tally.outside()), (1, (2, 1)));
+    }
+
+    #[test]
+    fn the_first_and_last_years_are_years_and_no_date_is_none() {
+        let set = squares();
+        let mut tally = Tally::new(set.districts.len());
+        tally.add(&Index::new(&set), &batch(&[(0.1, 0.1, 1900, 0), (0.1, 0.1, 2100, 0), (0.1, 0.1, 0, 0)]));
+        let of = |asked: i16| tally.count(|year, _| year == asked).iter().sum::<u64>();
+        assert_eq!([of(1900), of(2100), of(0)], [1, 1, 1]);
+    }
+
+    #[test]
+    fn more_categories_than_fit_are_refused_however_many_batches_bring_them() {
+        let set = squares();
+        let index = Index::new(&set);
+        let part = |range: std::ops::Range<usize>| {
+            let mut tally = Tally::new(set.districts.len());
+            for start in range.step_by(1000) {
+                let mut batch = Batch::default();
+                for i in 0..1000 {
+                    batch.push(LonLat { lon: 0.1, lat: 0.1 });
+                    batch.categories.push(format!("text {}", start + i));
+                    batch.category.push(i as u32);
+                }
+                tally.add(&index, &batch);
+            }
+            tally
+        };
+        assert_eq!(part(0..10_000).complete().map(|t| t.categories().len()), Ok(10_000));
+        assert_eq!(part(0..20_000).complete().map_err(|e| e.kind), Err(Kind::Limit));
+        let mut halves = part(0..6_000);
+        halves.merge(part(6_000..12_000));
+        assert_eq!(halves.complete().map_err(|e| e.kind), Err(Kind::Limit));
     }
 }

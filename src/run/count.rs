@@ -19,6 +19,7 @@ pub fn count(inputs: &[Input], districts: &Boundaries, ask: &Ask<'_>) -> Result<
     let (tallies, mut account) = fold(inputs, ask, &empty, &|tally, batch| tally.add(&index, batch))?;
     let mut tally = empty();
     tallies.into_iter().for_each(|part| tally.merge(part));
+    let tally = tally.complete()?;
     let (outside, exchanged) = tally.outside();
     refuse_exchanged(account.count(Bucket::Joined), outside, exchanged)?;
     account.shift(outside, Bucket::Joined, Bucket::Outside)?;

@@ -9,7 +9,7 @@ use crate::ledger::{Account, Bucket};
 use crate::measure::Period;
 use crate::measure::heat::{Binning, CellCounts, Grid};
 use crate::read::Input;
-use crate::read::stream::{Ask, fold, fold_once};
+use crate::read::stream::{Ask, fold, fold_once, readable_again};
 use crate::unit::{LonLat, Rect};
 
 /// What a stream of incidents came to on a grid.
@@ -35,8 +35,13 @@ struct Seen {
 /// Bounds in degrees of all incidents that count; `Rect::EMPTY` if there is none.
 ///
 /// # Errors
-/// As `read::stream::fold`.
+/// `Kind::Usage` if one of the inputs can be read only once; as `read::stream::fold`.
 pub fn extent(inputs: &[Input], ask: &Ask<'_>) -> Result<Rect> {
+    if let Some(pipe) = inputs.iter().find(|input| !readable_again(input)) {
+        let what = "can be read only once, and would have to be read before it is known what the map covers";
+        return Err(Error::usage(format!("{}: {what}", pipe.name()))
+            .hint("say it with --bounds W,S,E,N or --boundaries, or save the rows to a file"));
+    }
     let grow = |rect: &mut Rect, batch: &Batch| {
         let range = |values: &[f64]| {
             values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)))

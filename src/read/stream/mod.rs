@@ -172,6 +172,11 @@ pub fn in_order<T: Send>(
     Ok(true)
 }
 
+/// Whether an input can be read twice: a file can, standard input and pipes cannot.
+pub fn readable_again(input: &Input) -> bool {
+    source::again(input)
+}
+
 /// Whether a file can only be read part by part: it comes from a pipe or is compressed.
 pub fn only_streams(input: &Input) -> bool {
     streams(input) && (!source::again(input) || ["gz", "zst"].contains(&input.extension().as_str()))
