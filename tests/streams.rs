@@ -78,6 +78,22 @@ fn the_ledger_of_a_pipe_is_that_of_the_file() {
 
 #[cfg(unix)]
 #[test]
+fn a_heat_map_of_a_pipe_asks_what_the_map_covers() {
+    let folder = folder();
+    let heat = |more: &[&str]| {
+        let mut command = Command::cargo_bin("cercle").expect("the program is built");
+        command.current_dir(folder.path()).args(["heat", "-", "--cell", "50km", "--out", "heat.png"]).args(more);
+        command.write_stdin(CSV);
+        said(command)
+    };
+    let (code, text) = heat(&[]);
+    assert!(code == 64 && text.contains("can be read only once") && text.contains("--bounds"), "{code}: {text}");
+    assert!(!folder.path().join("heat.png").exists());
+    let (code, text) = heat(&["--bounds=-13,10,5,25"]);
+    assert!(code == 0 && folder.path().join("heat.png").exists(), "{code}: {text}");
+}
+
+#[test]
 fn a_named_pipe_is_read_once() {
     let folder = folder();
     let pipe = folder.path().join("pipe");

@@ -97,6 +97,8 @@ pub fn region_names(
         .map(|i| (i, raster(ground, frame, &ground.regions[i].districts)))
         .collect();
     regions.sort_by_key(|(_, raster)| raster.cells());
+    let land = country_raster(ground, frame).sums();
+    let mut leaders = Vec::new();
     for (i, raster) in &regions {
         let name = &ground.regions[*i].name;
         let words = if look == RegionLook::Quiet { name.to_uppercase() } else { name.clone() };
@@ -106,10 +108,25 @@ pub fn region_names(
             names.unplaced.push(name.clone());
             continue;
         };
+        // a region smaller than its name has its dots beneath it: the name stands outside, on a leader
+        let hides = look == RegionLook::Plain && taken.hides_dots(&placed.bounds);
+        let outside = (&label.forms[0][0], style.size);
+        let window = frame.page.grown(-mm(0.8));
+        let call = if hides { call_outside(set, outside, (raster, &land), window, taken)? } else { None };
+        let placed = match call {
+            Some(call) => {
+                taken.boxes.extend(call.along);
+                leaders.extend(call.leader);
+                call.name
+            }
+            None => placed,
+        };
         taken.boxes.push(placed.bounds);
         names.bounds.push((*i, placed.bounds));
         names.items.extend(placed.texts.into_iter().map(Item::Text));
     }
+    leaders.append(&mut names.items);
+    names.items = leaders;
     let items = vec![neighbour_names(set, ground, frame, taken)?, group("region-names", names.items)];
     Ok(Names { items, ..names })
 }

@@ -51,6 +51,11 @@ impl Obstacles {
         1.2 * to_mm(self.lines.length_under(bounds)) + 5.0 * to_mm(self.strong.length_under(bounds))
     }
 
+    /// Whether a box hides a dot or a part of one.
+    pub fn hides_dots(&self, bounds: &Rect) -> bool {
+        self.dots_under(bounds) > 0.0
+    }
+
     /// What it costs to hide the dots under a box.
     pub(super) fn dots_under(&self, bounds: &Rect) -> f64 {
         self.dots.iter().map(|&(at, radius)| covered(bounds, at, radius)).sum()
