@@ -19,19 +19,22 @@ pub enum Kind {
     Io,
     /// The project file is wrong.
     Project,
+    /// Another run is writing the same output.
+    Locked,
     /// An input is larger than the program takes.
     Limit,
 }
 
 impl Kind {
     /// Every kind, for help texts and tests.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Usage,
         Kind::Data,
         Kind::NoInput,
         Kind::Internal,
         Kind::CannotCreate,
         Kind::Io,
+        Kind::Locked,
         Kind::Project,
         Kind::Limit,
     ];
@@ -45,6 +48,7 @@ impl Kind {
             Kind::Internal => 70,
             Kind::CannotCreate => 73,
             Kind::Io => 74,
+            Kind::Locked => 75,
             Kind::Project => 78,
             Kind::Limit => 80,
         }
@@ -59,6 +63,7 @@ impl Kind {
             Kind::Internal => "the program contradicts itself (please report it)",
             Kind::CannotCreate => "an output cannot be created",
             Kind::Io => "reading or writing failed half way",
+            Kind::Locked => "another run is writing the same output",
             Kind::Project => "the project file is wrong",
             Kind::Limit => "an input is larger than the program takes",
         }

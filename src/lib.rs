@@ -75,6 +75,7 @@ pub mod sheet;
 pub mod style;
 pub mod symbol;
 pub mod text;
+pub mod tile;
 pub mod topology;
 pub mod unit;
 pub mod write;

@@ -76,6 +76,29 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("style", &["boundary", "classify", "color", "error", "language", "measure", "palette", "unit"]),
     ("write", &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection", "style"]),
     (
+        "tile",
+        &[
+            "boundary",
+            "classify",
+            "color",
+            "error",
+            "incident",
+            "index",
+            "language",
+            "layer",
+            "ledger",
+            "measure",
+            "paint",
+            "palette",
+            "projection",
+            "scene",
+            "symbol",
+            "text",
+            "topology",
+            "unit",
+        ],
+    ),
+    (
         "project",
         &[
             "classify",
@@ -96,7 +119,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "run",
         &[
             "boundary", "caption", "classify", "error", "figure", "incident", "index", "join", "language", "layer",
-            "ledger", "lint", "measure", "paint", "palette", "project", "proof", "read", "scene", "unit", "write",
+            "ledger", "lint", "measure", "paint", "palette", "project", "proof", "read", "scene", "tile", "unit",
+            "write",
         ],
     ),
     (
@@ -120,6 +144,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "read",
             "run",
             "scene",
+            "tile",
             "unit",
             "write",
         ],

@@ -1,0 +1,19 @@
+//! Map tiles: which there are, what is in one, and where they are kept.
+//!
+//! A tile set is made block by block (an aligned square of tiles), in the order of the Hilbert curve that PMTiles uses, so that
+//! the same input gives the same bytes with any number of threads. Blocks that are done wait in a spool beside the target; a
+//! run that was interrupted goes on from there, and the target appears whole or not at all.
+
+mod folder;
+mod mbtiles;
+mod pmtiles;
+mod pyramid;
+mod spool;
+mod store;
+mod tile_set;
+mod tilejson;
+
+pub use pyramid::{Block, MOST_ZOOM, Pyramid, Tile, world};
+pub use store::{Container, Target, keep};
+pub use tile_set::{Encoding, Field, FieldKind, TileSet, VectorLayer};
+pub use tilejson::tilejson;

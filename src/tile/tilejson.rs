@@ -1,0 +1,91 @@
+//! TileJSON 3.0.0 and the metadata that archives of tiles carry.
+
+use serde_json::{Map, Value, json};
+
+use super::tile_set::{Encoding, FieldKind, TileSet, VectorLayer};
+
+/// Decimals of a degree in bounds.
+const PARTS: f64 = 1e6;
+
+fn degrees(value: f64) -> f64 {
+    (value * PARTS).round() / PARTS
+}
+
+/// The description of a tile set whose tiles are found under a URL: `BASE/{z}/{x}/{y}.EXTENSION`.
+///
+/// `base` must be absolute, as the specification asks; without one there is no valid TileJSON.
+pub fn tilejson(set: &TileSet, base: &str) -> Value {
+    let extension = set.encoding.extension();
+    let mut object = common(set);
+    object.insert("tilejson".into(), "3.0.0".into());
+    object.insert("tiles".into(), json!([format!("{}/{{z}}/{{x}}/{{y}}.{extension}", base.trim_end_matches('/'))]));
+    object.insert("scheme".into(), "xyz".into());
+    Value::Object(object)
+}
+
+/// What the JSON metadata of an archive says, vector layers as TileJSON describes them.
+pub(super) fn metadata(set: &TileSet) -> Value {
+    let mut object = common(set);
+    object.insert("generator".into(), generator().into());
+    object.insert("type".into(), "overlay".into());
+    Value::Object(object)
+}
+
+/// Who made the tiles.
+pub(super) fn generator() -> String {
+    format!("cercle {}", env!("CARGO_PKG_VERSION"))
+}
+
+fn common(set: &TileSet) -> Map<String, Value> {
+    let (lon, lat, zoom) = set.center();
+    let b = &set.bounds;
+    let mut object = Map::new();
+    object.insert("name".into(), set.name.clone().into());
+    object.insert("description".into(), set.description.clone().into());
+    // readers show the attribution as HTML
+    object.insert("attribution".into(), escaped(&set.attribution).into());
+    object.insert("version".into(), "1.0.0".into());
+    object.insert("minzoom".into(), (*set.zooms.start()).into());
+    object.insert("maxzoom".into(), (*set.zooms.end()).into());
+    object.insert("bounds".into(), json!([degrees(b.x0), degrees(b.y0), degrees(b.x1), degrees(b.y1)]));
+    object.insert("center".into(), json!([degrees(lon), degrees(lat), zoom]));
+    if set.encoding == Encoding::Mvt {
+        object.insert("vector_layers".into(), set.layers.iter().map(described).collect());
+    } else {
+        object.insert("tile_size".into(), set.size.into());
+    }
+    object
+}
+
+fn described(layer: &VectorLayer) -> Value {
+    let fields: Map<String, Value> =
+        layer.fields.iter().map(|field| (field.name.clone(), field.description.clone().into())).collect();
+    vector_layer(layer, fields)
+}
+
+fn vector_layer(layer: &VectorLayer, fields: Map<String, Value>) -> Value {
+    json!({
+        "id": layer.id,
+        "description": layer.description,
+        "minzoom": layer.zooms.start(),
+        "maxzoom": layer.zooms.end(),
+        "fields": fields,
+    })
+}
+
+/// The `json` row of MBTiles 1.3, whose fields have types instead of descriptions.
+pub(super) fn mbtiles_json(set: &TileSet) -> Value {
+    let typed = |layer: &VectorLayer| {
+        let kind = |kind| match kind {
+            FieldKind::Number => "Number",
+            FieldKind::String => "String",
+            FieldKind::Boolean => "Boolean",
+        };
+        vector_layer(layer, layer.fields.iter().map(|f| (f.name.clone(), kind(f.kind).into())).collect())
+    };
+    json!({ "vector_layers": set.layers.iter().map(typed).collect::<Vec<Value>>() })
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
