@@ -30,10 +30,7 @@ pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<(String, Option<Strin
         }
         _ => {}
     }
-    if bytes[..bytes.len().min(HEAD)].contains(&0) {
-        return Err(Error::data(format!("{file}: looks like UTF-16 without a byte order mark"))
-            .hint("save the file again as UTF-8"));
-    }
+    refuse_nul(file, &bytes[..bytes.len().min(HEAD)])?;
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Ok(line_by_line(error.as_bytes())),
@@ -42,6 +39,21 @@ pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<(String, Option<Strin
         Some(rest) => Ok((rest.to_string(), None)),
         None => Ok((text, None)),
     }
+}
+
+/// Makes sure that the beginning of a text holds no NUL, as UTF-16 does in every second byte.
+///
+/// # Errors
+/// `Kind::Data` with the line of the first.
+pub(super) fn refuse_nul(file: &str, head: &[u8]) -> Result<()> {
+    let Some(first) = head.iter().position(|b| *b == 0) else { return Ok(()) };
+    if head.iter().filter(|b| **b == 0).count() * 4 >= head.len() {
+        return Err(Error::data(format!("{file}: looks like UTF-16 without a byte order mark"))
+            .hint("save the file again as UTF-8"));
+    }
+    let line = head[..first].iter().filter(|b| **b == b'\n').count() + 1;
+    Err(Error::data(format!("{file}, line {line}: a NUL character, which no text has"))
+        .hint("the file is damaged, or not what its name says: export it again"))
 }
 
 /// Reads each line that is not UTF-8 as Windows-1252: files pasted together hold both.

@@ -12,20 +12,30 @@ pub(super) enum Mark {
     Comma,
 }
 
-/// The text with a plain minus and without blanks of any width; `None` if it is so already.
+/// The text with a plain minus, plain digits (Arabic, Persian and full-width ones stand for them) and without blanks of any
+/// width; `None` if it is so already.
 fn plain(text: &str) -> Option<String> {
     let odd = |c: char| {
-        c.is_whitespace() || matches!(c, '\u{2212}' | '\u{2010}'..='\u{2013}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        let sign = matches!(c, '\u{2212}' | '\u{2010}'..='\u{2013}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{66b}');
+        sign || c.is_whitespace() || digit(c).is_some()
     };
     text.contains(odd).then(|| {
         text.chars()
             .filter_map(|c| match c {
                 '\u{2212}' | '\u{2010}'..='\u{2013}' => Some('-'),
+                '\u{66b}' => Some('.'),
+                c if digit(c).is_some() => digit(c),
                 c if odd(c) => None,
                 c => Some(c),
             })
             .collect()
     })
+}
+
+/// The plain digit that a digit of another script stands for.
+fn digit(c: char) -> Option<char> {
+    let zero = [0x660, 0x6f0, 0xff10].into_iter().find(|zero| (*zero..*zero + 10).contains(&(c as u32)))?;
+    char::from_digit(c as u32 - zero, 10)
 }
 
 /// The finite number that the text is; words such as `nan` and `inf` and overflows are none.
@@ -117,6 +127,7 @@ mod tests {
         assert_eq!(number("\u{2212}12.5", Mark::Point), Some(-12.5));
         assert_eq!(number("\u{a0}12.5\u{a0}", Mark::Point), Some(12.5));
         assert_eq!(number("-3,75", Mark::Comma), Some(-3.75));
+        assert_eq!(number("\u{661}\u{662}\u{66b}\u{665}", Mark::Point), Some(12.5));
         assert!(number("-0", Mark::Point).is_some_and(f64::is_sign_positive));
     }
 

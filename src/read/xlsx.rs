@@ -41,7 +41,7 @@ pub(super) fn xlsx_table(name: &str, bytes: &[u8], sheet: Option<&str>, choose: 
 
 fn refused(name: &str, cause: &XlsxError) -> Error {
     Error::data(format!("{name}: cannot read the workbook: {cause}"))
-        .hint("open it in a spreadsheet program and save it again as .xlsx")
+        .hint("open it in a spreadsheet program and save it again as .xlsx; a shapefile is given with --boundaries")
 }
 
 /// Refuses what would make calamine abort or exhaust the memory.

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::super::csv::separator;
-use super::super::encoding::is_zip;
+use super::super::encoding::{is_zip, refuse_nul};
 use super::super::incident_rows::Writing;
 use super::Ask;
 use super::blocks::{BLOCK, Block, Blocks, Cut};
@@ -135,11 +135,7 @@ fn refuse_other_formats(name: &str, text: &[u8]) -> Result<()> {
         return Err(Error::data(format!("{name}: named as text with columns, but its content looks like JSON"))
             .hint("rename it to .json, or to .ndjson if it has one object a line"));
     }
-    if text[..text.len().min(4096)].contains(&0) {
-        return Err(Error::data(format!("{name}: looks like UTF-16 without a byte order mark"))
-            .hint("save the file again as UTF-8"));
-    }
-    Ok(())
+    refuse_nul(name, &text[..text.len().min(4096)])
 }
 
 /// Where the first record that is not blank begins and where it ends, its line break included.

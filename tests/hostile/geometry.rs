@@ -1,0 +1,140 @@
+//! Polygons that are not what they should be.
+
+use std::fs;
+
+use super::{Outcome, folder, run};
+
+/// A square with its corner at (x, y), as a ring.
+fn square(x: f64, y: f64) -> String {
+    format!("[[{x},{y}],[{},{y}],[{},{}],[{x},{}],[{x},{y}]]", x + 1.0, x + 1.0, y + 1.0, y + 1.0)
+}
+
+fn feature(id: &str, geometry: &str) -> String {
+    format!(r#"{{"type":"Feature","properties":{{"id":"{id}","name":"{id}"}},"geometry":{geometry}}}"#)
+}
+
+fn polygon(id: &str, rings: &str) -> String {
+    feature(id, &format!(r#"{{"type":"Polygon","coordinates":[{rings}]}}"#))
+}
+
+/// `cercle check` of incidents at places with the districts.
+fn check(features: &[String], places: &[(f64, f64)]) -> Outcome {
+    let folder = folder();
+    let collection = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
+    fs::write(folder.path().join("d.geojson"), collection).expect("writes");
+    let rows: String = places.iter().map(|(x, y)| format!("p,{x},{y}\n")).collect();
+    fs::write(folder.path().join("i.csv"), format!("id,lon,lat\n{rows}")).expect("writes");
+    run(folder.path(), &["check", "i.csv", "--boundaries", "d.geojson", "--ledger", "ledger.csv"])
+}
+
+/// Buckets of places among districts, one of which is the good square at (0, 0).
+fn buckets(id: &str, odd: String, places: &[(f64, f64)], wanted: &[&str]) -> Outcome {
+    let outcome = check(&[polygon("GOOD", &square(0.0, 0.0)), odd], places);
+    assert_eq!(outcome.code, 0, "{id}: {}", outcome.said);
+    assert_eq!(outcome.buckets(), wanted, "{id}: {}", outcome.said);
+    outcome
+}
+
+fn stops(id: &str, odd: &str, words: &str) {
+    let outcome = check(&[polygon("GOOD", &square(0.0, 0.0)), odd.to_string()], &[(0.5, 0.5)]);
+    assert!(outcome.code == 65 && outcome.said.contains(words), "{id}: {} {}", outcome.code, outcome.said);
+}
+
+#[test]
+fn odd_polygons_have_a_defined_inside() {
+    let bowtie = polygon("B", "[[4,0],[6,2],[6,0],[4,2],[4,0]]");
+    buckets(
+        "C1",
+        bowtie,
+        &[(4.3, 1.0), (5.0, 0.2), (5.7, 1.0), (0.5, 0.5)],
+        &["joined", "outside", "joined", "joined"],
+    );
+    let spike = polygon("S", "[[4,0],[5,0],[5,0.5],[9,0.5],[5,0.5],[5,1],[4,1],[4,0]]");
+    buckets("C13", spike, &[(4.5, 0.5), (7.0, 0.6)], &["joined", "outside"]);
+    let clockwise = polygon("W", "[[4,0],[4,1],[5,1],[5,0],[4,0]]");
+    buckets("C14", clockwise, &[(4.5, 0.5)], &["joined"]);
+    let heights = polygon("Z", "[[4,0,7,1,2],[5,0,7,1,2],[5,1,7,1,2],[4,1,7,1,2],[4,0,7,1,2]]");
+    buckets("C23", heights, &[(4.5, 0.5)], &["joined"]);
+    let tiny = polygon("T", "[[4,5e-324],[5,-0.0],[5,1],[4,1],[4,5e-324]]");
+    buckets("C27", tiny, &[(4.5, 0.5)], &["joined"]);
+}
+
+#[test]
+fn polygons_without_sense_are_refused_by_name() {
+    stops("C3", &polygon("ODD", "[[4,0]]"), "ODD");
+    stops("C2", &polygon("ODD", "[[4,0],[5,0],[6,0],[4,0]]"), "ODD");
+    stops("C5", &polygon("ODD", "[[4,0],[5,null],[5,1],[4,0]]"), "d.geojson");
+    stops("C5 text", &polygon("ODD", "[[4,0],[5,\"0\"],[5,1],[4,0]]"), "d.geojson");
+    stops("C6 far", &polygon("ODD", "[[4,0],[1e18,0],[5,1],[4,0]]"), "1000000000000000000");
+    stops("C6 overflow", &polygon("ODD", "[[4,0],[1e400,0],[5,1],[4,0]]"), "d.geojson");
+    stops("C24", &feature("ODD", r#"{"type":"MultiPolygon","coordinates":[]}"#), "ODD");
+    stops("C25", &feature("ODD", r#"{"type":"LineString","coordinates":[[4,0],[5,0]]}"#), "LineString");
+    stops("C29", &polygon("GOOD", &square(4.0, 0.0)), "GOOD");
+}
+
+#[test]
+fn a_point_belongs_to_one_district_and_is_flagged() {
+    let corners: Vec<String> = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
+        .iter()
+        .enumerate()
+        .map(|(i, (x, y))| polygon(&format!("D{i}"), &square(*x, *y)))
+        .collect();
+    let outcome = check(&corners, &[(1.0, 1.0), (1.0, 0.5), (0.5, 1.0)]);
+    assert_eq!(outcome.buckets(), ["joined"; 3], "C21 C22: {}", outcome.said);
+    assert!(outcome.rows.iter().all(|row| row[3].contains("on_boundary")), "{:?}", outcome.rows);
+    let twins = [polygon("A", &square(0.0, 0.0)), polygon("B", &square(0.0, 0.0))];
+    let outcome = check(&twins, &[(0.5, 0.5)]);
+    assert!(outcome.rows[0][3].contains("ambiguous"), "C11: {:?}", outcome.rows);
+}
+
+#[test]
+fn nesting_and_size_have_limits() {
+    for depth in [80, 20_000, 200_000] {
+        let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let odd = feature("ODD", &format!(r#"{{"type":"Polygon","coordinates":{nested}}}"#));
+        let outcome = check(&[odd], &[(0.5, 0.5)]);
+        assert!([65, 80].contains(&outcome.code), "P14 {depth}: {}", &outcome.said[..outcome.said.len().min(300)]);
+        let mut geometry = polygon_geometry();
+        for _ in 0..depth {
+            geometry = format!(r#"{{"type":"GeometryCollection","geometries":[{geometry}]}}"#);
+            if geometry.len() > 4 << 20 {
+                break;
+            }
+        }
+        let outcome = check(&[feature("ODD", &geometry)], &[(0.5, 0.5)]);
+        assert!([0, 65, 80].contains(&outcome.code), "C26 {depth}");
+    }
+}
+
+fn polygon_geometry() -> String {
+    format!(r#"{{"type":"Polygon","coordinates":[{}]}}"#, square(4.0, 0.0))
+}
+
+#[test]
+fn many_corners_cost_time_in_proportion() {
+    // a decaying zigzag, on which a recursive simplifier would overflow its stack
+    let n = 100_000;
+    let teeth: String = (0..n)
+        .map(|i| {
+            let height = if i % 2 == 0 { 1.0 } else { 1.0 + 0.5 * f64::from(n - i) / f64::from(n) };
+            format!("[{},{height}],", 5.0 - f64::from(i) / f64::from(n))
+        })
+        .collect();
+    let zigzag = polygon("Z", &format!("[[4,0],[5,0],{teeth}[4,0]]"));
+    buckets("C17", zigzag.clone(), &[(4.5, 0.5), (0.5, 0.5)], &["joined", "joined"]);
+    let folder = folder();
+    let all = [polygon("GOOD", &square(0.0, 0.0)), zigzag].join(",");
+    fs::write(folder.path().join("d.geojson"), format!(r#"{{"type":"FeatureCollection","features":[{all}]}}"#))
+        .expect("writes");
+    fs::write(folder.path().join("i.csv"), "id,lon,lat\np,4.5,0.5\n").expect("writes");
+    let outcome = run(folder.path(), &["map", "i.csv", "--boundaries", "d.geojson", "--out", "m.svg"]);
+    assert_eq!(outcome.code, 0, "C17: {}", outcome.said);
+}
+
+#[test]
+fn exchanged_axes_and_the_antimeridian_are_noticed() {
+    let outcome =
+        check(&[polygon("A", &square(30.0, 10.0))], &[(10.5, 30.5), (10.6, 30.6), (10.4, 30.4), (10.3, 30.2)]);
+    assert!(outcome.code == 65 && outcome.said.contains("exchanged"), "P19: {} {}", outcome.code, outcome.said);
+    stops("C19", &polygon("ODD", "[[170,-20],[-170,-20],[-170,-10],[170,-10],[170,-20]]"), "antimeridian");
+}

@@ -1,0 +1,83 @@
+//! Texts that mean something to the program which reads the output.
+
+use std::fs;
+
+use super::{folder, run};
+
+const EVIL: [&str; 6] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "]]> --><svg/onload=alert(1)>",
+    "&#x3c;script&#x3e;",
+    "\u{202e}txt.exe",
+    "a(b)\\endstream",
+];
+
+/// Districts whose names are evil: squares side by side.
+fn districts() -> String {
+    let feature = |(i, name): (usize, &&str)| {
+        let (x, y) = (i as f64, 0.0);
+        format!(
+            r#"{{"type":"Feature","properties":{{"id":"D{i}","name":{},"region_id":"R","region":{}}},"geometry":{{"type":"Polygon","coordinates":[[[{x},{y}],[{},{y}],[{},1],[{x},1],[{x},{y}]]]}}}}"#,
+            serde_json::to_string(name).expect("text"),
+            serde_json::to_string(EVIL[0]).expect("text"),
+            x + 1.0,
+            x + 1.0,
+        )
+    };
+    let features: Vec<String> = EVIL.iter().enumerate().map(feature).collect();
+    format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))
+}
+
+/// Incidents in each square, with evil identifiers.
+fn incidents() -> String {
+    let row = |(i, name): (usize, &&str)| {
+        format!("\"{}\",{},0.5,2024-01-0{}\n", name.replace('"', "\"\""), i as f64 + 0.5, i + 1)
+    };
+    let rows: String = EVIL.iter().enumerate().map(row).collect();
+    format!("id,lon,lat,date\n{rows}")
+}
+
+#[test]
+fn names_stay_text_in_every_format() {
+    let folder = folder();
+    fs::write(folder.path().join("d.geojson"), districts()).expect("writes");
+    fs::write(folder.path().join("i.csv"), incidents()).expect("writes");
+    for out in ["m.svg", "m.html", "m.pdf", "m.png"] {
+        let layer = ["--layer", "choropleth"];
+        let arguments = ["map", "i.csv", "--boundaries", "d.geojson", layer[0], layer[1], "--out", out];
+        let outcome = run(folder.path(), &arguments);
+        assert_eq!(outcome.code, 0, "{out}: {}", outcome.said);
+    }
+    let svg = fs::read_to_string(folder.path().join("m.svg")).expect("text");
+    let html = fs::read_to_string(folder.path().join("m.html")).expect("text");
+    for text in [&svg, &html] {
+        for word in ["<script>alert", "<img src", "<svg/onload", "onerror=alert(1)>"] {
+            let raw = text.match_indices(word).count();
+            assert_eq!(raw, 0, "'{word}' is markup: {}", &text[text.find(word).unwrap_or(0)..][..80.min(text.len())]);
+        }
+    }
+    assert!(!svg.contains("<script") && !svg.contains("<foreignObject") && !svg.contains("<!DOCTYPE"));
+    let mut reader = quick_xml::Reader::from_str(&svg);
+    while !matches!(reader.read_event().expect("well-formed"), quick_xml::events::Event::Eof) {}
+}
+
+#[test]
+fn escape_sequences_do_not_reach_the_terminal() {
+    let folder = folder();
+    fs::write(folder.path().join("i.csv"), "id,lat,lon\n\u{1b}]0;owned\u{7},\u{1b}[2J,1\n").expect("writes");
+    let outcome = run(folder.path(), &["check", "i.csv"]);
+    assert!(!outcome.said.contains('\u{1b}') && !outcome.said.contains('\u{7}'), "{:?}", outcome.said);
+}
+
+#[test]
+fn a_huge_name_is_no_figure_of_its_own() {
+    let folder = folder();
+    let huge =
+        districts().replace(&serde_json::to_string(EVIL[1]).expect("text"), &format!("\"{}\"", "n".repeat(1 << 20)));
+    fs::write(folder.path().join("d.geojson"), huge).expect("writes");
+    fs::write(folder.path().join("i.csv"), incidents()).expect("writes");
+    let outcome = run(folder.path(), &["map", "i.csv", "--boundaries", "d.geojson", "--out", "m.svg"]);
+    assert!([0, 65].contains(&outcome.code), "{}", &outcome.said[..outcome.said.len().min(500)]);
+    assert!(outcome.said.len() < 20_000, "the message has {} bytes", outcome.said.len());
+}
