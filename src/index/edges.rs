@@ -59,6 +59,12 @@ impl Edges {
         self.corners.len()
     }
 
+    /// Sum of the widths and heights of all edges.
+    pub(super) fn length(&self) -> f64 {
+        let edges = (0..self.len() as u32).filter(|e| self.rank(*e) != NO_EDGE);
+        edges.map(|e| self.segment(e)).map(|[a, b]| (b[0] - a[0]).abs() + (b[1] - a[1]).abs()).sum()
+    }
+
     /// Lower left and upper right corner of the extent; `None` without corners.
     pub(super) fn extent(&self) -> Option<[[f64; 2]; 2]> {
         let first = *self.corners.first()?;

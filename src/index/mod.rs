@@ -84,7 +84,7 @@ impl Index {
         order.iter().enumerate().for_each(|(r, &district)| rank[district] = r as u32);
         let edges = Edges::of(districts, &rank);
         let plan = edges.extent().map(|[low, high]| {
-            let grid = Grid::new(low, high, edges.len(), coarse);
+            let grid = Grid::new(low, high, (edges.len(), edges.length()), coarse);
             plan(grid, edges)
         });
         Index { plan, order }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{folder, run};
 
-const ROWS: &str = "id,lat,lon\na,12.6,-8\n";
+const ROWS: &str = "id,date,lat,lon\na,2024-01-02,12.6,-8\n";
 
 fn join<'a>(out: &'a str, input: &'a str) -> [&'a str; 6] {
     ["join", input, "--boundaries", "bundled:mali_districts.geojson", "--out", out]
