@@ -1,6 +1,7 @@
 //! Writers: districts, incidents and the ledger as files of geographic information systems and tables.
 
 mod cells;
+mod crosswalk;
 mod crs;
 mod geojson;
 mod geotiff;
@@ -8,6 +9,7 @@ mod heat_png;
 mod table;
 
 pub use cells::{contours_geojson, hexagons_geojson};
+pub use crosswalk::crosswalk_csv;
 pub use geojson::{districts_geojson, incidents_geojson};
 pub use geotiff::{Band, geotiff};
 pub use heat_png::{aux_xml, heat_png, world_file};
