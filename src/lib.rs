@@ -47,6 +47,7 @@
 pub mod boundary;
 pub mod caption;
 pub mod classify;
+pub mod clean;
 pub mod cli;
 pub mod color;
 mod deflate;

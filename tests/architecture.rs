@@ -28,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),
     ("measure", &["boundary", "error", "incident", "index", "join", "ledger", "name", "projection", "unit"]),
+    ("clean", &["boundary", "error", "measure", "projection", "topology", "unit"]),
     ("vintage", &["boundary", "error", "incident", "join", "overlay"]),
     ("caption", &["language", "measure", "name"]),
     ("classify", &["error"]),
@@ -109,6 +110,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "boundary",
             "classify",
+            "clean",
             "error",
             "figure",
             "incident",
@@ -118,6 +120,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
             "lint",
             "measure",
+            "overlay",
             "paint",
             "palette",
             "project",

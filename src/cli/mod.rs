@@ -37,7 +37,7 @@ enum Verb {
     Join(join::Join),
     /// Say what is in a file, and what would happen to each of its rows
     Check(check::Check),
-    /// Compare two editions of boundaries
+    /// Compare two editions of boundaries, or clean a boundary file without tearing neighbours apart
     Boundaries(boundaries::BoundariesVerb),
     /// Check the figures of a project, or finished files, against the rules of map design, writing nothing
     Lint(lint::Lint),

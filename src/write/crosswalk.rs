@@ -1,4 +1,4 @@
-//! The crosswalk of two editions of boundaries as a table.
+//! What changes from one boundary file to another, as tables.
 
 use super::table::Table;
 use crate::boundary::{Boundaries, District};
@@ -28,6 +28,19 @@ pub fn crosswalk_csv(old: &Boundaries, new: &Boundaries, crosswalk: &Crosswalk) 
             &share(b, row.share_of_new),
             row.relation.word(),
         ])?;
+    }
+    table.bytes()
+}
+
+/// Area of each district before and afterwards: `id, name, before_km2, after_km2, change_percent`.
+///
+/// # Errors
+/// As `crosswalk_csv`.
+pub fn areas_csv(set: &Boundaries, before_km2: &[f64], after_km2: &[f64]) -> Result<Vec<u8>> {
+    let mut table = Table::new(&["id", "name", "before_km2", "after_km2", "change_percent"])?;
+    for (district, (before, after)) in set.districts.iter().zip(before_km2.iter().zip(after_km2)) {
+        let change = format!("{:.6}", (after / before - 1.0) * 100.0);
+        table.row(&[&district.id, &district.name, &format!("{before:.6}"), &format!("{after:.6}"), &change])?;
     }
     table.bytes()
 }

@@ -1,5 +1,6 @@
 //! Writers: districts, incidents and the ledger as files of geographic information systems and tables.
 
+mod boundaries;
 mod cells;
 mod crosswalk;
 mod crs;
@@ -8,8 +9,9 @@ mod geotiff;
 mod heat_png;
 mod table;
 
+pub use boundaries::boundaries_geojson;
 pub use cells::{contours_geojson, hexagons_geojson};
-pub use crosswalk::crosswalk_csv;
+pub use crosswalk::{areas_csv, crosswalk_csv};
 pub use geojson::{districts_geojson, incidents_geojson};
 pub use geotiff::{Band, geotiff};
 pub use heat_png::{aux_xml, heat_png, world_file};

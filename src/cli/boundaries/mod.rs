@@ -1,5 +1,6 @@
 //! `cercle boundaries`: editions of boundaries compared, and boundary files made fit for maps.
 
+mod clean;
 mod diff;
 
 use clap::{Args, Subcommand};
@@ -17,12 +18,15 @@ pub struct BoundariesVerb {
 enum What {
     /// Say what became of the districts from one edition to the next, and write the crosswalk
     Diff(Box<diff::Diff>),
+    /// Make a boundary file fit for maps: fewer vertices, fewer decimals, regions from districts
+    Clean(Box<clean::Clean>),
 }
 
 impl BoundariesVerb {
     pub(super) fn run(self) -> Result<()> {
         match self.what {
             What::Diff(verb) => verb.run(),
+            What::Clean(verb) => verb.run(),
         }
     }
 }
