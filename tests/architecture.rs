@@ -28,7 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),
     ("measure", &["boundary", "error", "incident", "index", "join", "ledger", "name", "projection", "unit"]),
-    ("clean", &["boundary", "error", "measure", "projection", "topology", "unit"]),
+    ("clean", &["boundary", "error", "measure", "overlay", "projection", "topology", "unit"]),
     ("vintage", &["boundary", "error", "incident", "join", "overlay"]),
     ("caption", &["language", "measure", "name"]),
     ("classify", &["error"]),

@@ -60,7 +60,8 @@ pub fn clean(set: &Boundaries, ask: &Ask) -> Result<Cleaned> {
     let crossed = net::crossings(&topology).map_err(|e| e.within(&set.file))?;
     if !crossed.is_empty() {
         notes.push(format!(
-            "borders of the file cross or touch without a common vertex at {} pairs of arcs; they stay so",
+            "borders cross or touch without a common vertex at {} pairs of lines; there neighbours share no vertices, and each \
+             is generalised on its own",
             crossed.len()
         ));
     }

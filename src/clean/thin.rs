@@ -164,7 +164,7 @@ impl Thinning {
             !corners.contains(&p) && within(p, corners)
         };
         let cells = (low[0]..=high[0]).flat_map(|x| (low[1]..=high[1]).map(move |y| [x, y]));
-        !cells.filter_map(|cell| self.cells.get(&cell)).flatten().any(|other| holds(other))
+        !cells.filter_map(|cell| self.cells.get(&cell)).flatten().any(holds)
     }
 }
 

@@ -93,7 +93,7 @@ fn faults(set: &Boundaries) -> Result<Vec<String>> {
         double.iter().take(MOST).map(|&(i, j, km2)| format!("{} and {} overlap by {km2:.4} km²", id(i), id(j))),
     );
     notes.extend(more(double.len(), MOST, "overlaps"));
-    let gaps = gaps(set);
+    let gaps = gaps(set)?;
     notes.extend(gaps.iter().take(MOST).map(|gap| {
         let around = gap.around.join(", ");
         let [lon, lat] = [gap.place.lon, gap.place.lat];
