@@ -2,7 +2,8 @@
 //! for every row.
 //!
 //! The rooms form one line: [`read`] → [`mod@join`] → [`measure`] → [`classify`] → [`layer`] → [`figure`] → [`scene`] →
-//! [`paint`], with [`mod@write`] and [`mod@lint`] beside `paint` and [`project`], [`run`] and [`cli`] on top.
+//! [`paint`], with [`mod@write`] and [`mod@lint`] beside `paint` and [`project`], [`run`] and [`cli`] on top. Boundary files
+//! themselves are compared in [`overlay`] and [`vintage`] and made fit for maps in [`clean`].
 //!
 //! ```
 //! use std::path::Path;
