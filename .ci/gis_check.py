@@ -22,7 +22,8 @@ import pyogrio
 import rasterio
 from PIL import Image
 from pyproj import Geod, Transformer
-from shapely.geometry import LinearRing, Point, Polygon, shape
+from shapely import coverage_is_valid, segmentize, transform, union_all
+from shapely.geometry import LinearRing, Point, Polygon, box, shape
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "assets" / "mali_incidents.csv"
@@ -243,6 +244,57 @@ def heat_equals_sums_over_all_incidents(binary, folder, rows):
         require(worst < 0.01, f"{grid}: density differs by {worst:.2%} of the highest")
         ok(f"heat, {grid}: {len(located)} counts as in numpy, density within {worst:.2%} of geodesic kernels")
 
+def editions_compare_as_in_shapely(binary, folder, districts):
+    """A made-up later edition: Gao and Ansongo merged, Goundam split, Kati renamed, Kayes widened, Bamako gone."""
+    later = districts[["ADM2_PCODE", "ADM2_FR", "geometry"]].copy()
+    at = {name: i for i, name in later["ADM2_FR"].items()}
+    later.loc[at["Gao"], "geometry"] = later.loc[[at["Gao"], at["Ansongo"]]].geometry.union_all()
+    west = box(-10, 10, -4, 26)
+    part = later.loc[at["Goundam"]].copy()
+    part["ADM2_PCODE"], part["ADM2_FR"] = "ML0602B", "Goundam Ouest"
+    part["geometry"] = later.geometry[at["Goundam"]].intersection(west)
+    later.loc[at["Goundam"], "geometry"] = later.geometry[at["Goundam"]].difference(west)
+    strip = later.geometry[at["Bafoulabe"]].intersection(box(-12, 12, -10.9, 16))
+    later.loc[at["Kayes"], "geometry"] = later.geometry[at["Kayes"]].union(strip)
+    later.loc[at["Bafoulabe"], "geometry"] = later.geometry[at["Bafoulabe"]].difference(strip)
+    later.loc[at["Kati"], "ADM2_FR"] = "Kati-Cercle"
+    later = pandas.concat([later.drop([at["Ansongo"], at["Bamako"]]), part.to_frame().T]).set_geometry("geometry", crs=4326)
+    later.to_file(folder / "later.geojson", driver="GeoJSON", COORDINATE_PRECISION=15)
+    run(binary, folder, "boundaries", "diff", SHAPEFILE, "later.geojson", "--out", "walk.csv")
+    rows = csv_rows(folder / "walk.csv")
+    to = Transformer.from_crs(4326, "+proj=laea +lat_0=17.5 +lon_0=-4 +datum=WGS84", always_xy=True)
+    plane = lambda g: transform(segmentize(g, 0.01), lambda a: numpy.column_stack(to.transform(a[:, 0], a[:, 1])))
+    old = {i: plane(g) for i, g in zip(districts["ADM2_PCODE"], districts.geometry)}
+    new = {i: plane(g) for i, g in zip(later["ADM2_PCODE"], later.geometry)}
+    found = {(r["old_id"], r["new_id"]): float(r["area_km2"]) for r in rows}
+    expected = {(i, j): g.intersection(h).area / 1e6 for i, g in old.items() for j, h in new.items()}
+    expected |= {(i, ""): g.difference(union_all(list(new.values()))).area / 1e6 for i, g in old.items()}
+    equal([k for k in found if k not in expected], [], "diff: overlaps that shapely has not")
+    worst = max(abs(found.get(k, 0) - area) for k, area in expected.items())
+    require(worst < 0.02, f"diff: an overlap differs by {worst} km² from shapely's")
+    for i in old:
+        require(abs(sum(float(r["share_of_old"]) for r in rows if r["old_id"] == i) - 1) < 1e-5, f"diff: shares of {i}")
+    said = {(r["old_name"], r["new_name"]): r["relation"] for r in rows}
+    wanted = {("Gao", "Gao"): "merged", ("Ansongo", "Gao"): "merged", ("Goundam", "Goundam"): "split",
+              ("Goundam", "Goundam Ouest"): "split", ("Kati", "Kati-Cercle"): "renamed", ("Kayes", "Kayes"): "moved",
+              ("Bafoulabe", "Kayes"): "part", ("Bamako", ""): "removed", ("Kita", "Kita"): "unchanged"}
+    equal({k: said.get(k) for k in wanted}, wanted, "diff: relations")
+    ok(f"boundaries diff: {len(rows)} overlaps as in shapely, {worst * 1e6:.0f} m² apart at most")
+
+def cleaned_files_are_coverages(binary, folder, districts):
+    for options in (["--decimals", 5], ["--simplify", "500m", "--decimals", 5], ["--simplify", "10km", "--decimals", 3]):
+        run(binary, folder, "boundaries", "clean", SHAPEFILE, *options, "--out", "clean.geojson")
+        features, written = text_and_members_follow_rfc7946(folder / "clean.geojson")
+        rings_are_closed_wound_and_valid(features, written)
+        require(coverage_is_valid([shape(f["geometry"]) for f in features]), f"clean {options}: neighbours do not fit")
+        equal(len(features), 53, "clean: districts")
+    run(binary, folder, "boundaries", "clean", SHAPEFILE, "--dissolve", "region", "--out", "regions.geojson")
+    regions = geopandas.read_file(folder / "regions.geojson").set_index("pcode")
+    for code, region in districts.dissolve("ADM1_PCODE").geometry.items():
+        apart = region.symmetric_difference(regions.geometry[code]).area
+        require(apart < 1e-6, f"dissolve: {code} is {apart} square degrees off geopandas' union")
+    ok("boundaries clean: valid coverages by shapely's measure, regions as geopandas dissolves them")
+
 def main(binary):
     rows, districts = {r["SiND Event ID"]: r for r in csv_rows(TABLE)}, geopandas.read_file(SHAPEFILE)
     with tempfile.TemporaryDirectory() as name:
@@ -259,6 +311,8 @@ def main(binary):
         names_areas_densities_and_classes_hold(features, districts)
         pictures_have_their_size(maps)
         heat_equals_sums_over_all_incidents(binary, folder, rows)
+        editions_compare_as_in_shapely(binary, folder, districts)
+        cleaned_files_are_coverages(binary, folder, districts)
         if REFERENCE.is_dir():
             world = pandas.read_excel(WORKBOOK, dtype=str)
             mali = world[(world["Country ISO"] == "MLI") & world["Latitude"].notna() & world["Longitude"].notna()]

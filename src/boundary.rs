@@ -26,7 +26,8 @@ pub struct Boundaries {
     pub districts: Vec<District>,
     /// The file it came from, for messages.
     pub file: String,
-    /// The day from which the set is valid (ISO 8601), where the file says it.
+    /// The edition: the day from which the set is valid (ISO 8601) where the file says it, or a day, a year or words that the
+    /// user gives.
     pub vintage: Option<String>,
     /// What had to be assumed or mended while reading, one sentence each.
     pub notes: Vec<String>,

@@ -2,7 +2,8 @@
 //! for every row.
 //!
 //! The rooms form one line: [`read`] → [`mod@join`] → [`measure`] → [`classify`] → [`layer`] → [`figure`] → [`scene`] →
-//! [`paint`], with [`mod@write`] and [`mod@lint`] beside `paint` and [`project`], [`run`] and [`cli`] on top.
+//! [`paint`], with [`mod@write`] and [`mod@lint`] beside `paint` and [`project`], [`run`] and [`cli`] on top. Boundary files
+//! themselves are compared in [`overlay`] and [`vintage`] and made fit for maps in [`clean`].
 //!
 //! ```
 //! use std::path::Path;
@@ -47,6 +48,7 @@
 pub mod boundary;
 pub mod caption;
 pub mod classify;
+pub mod clean;
 pub mod cli;
 pub mod color;
 mod deflate;
@@ -63,6 +65,7 @@ pub mod ledger;
 pub mod lint;
 pub mod measure;
 pub mod name;
+pub mod overlay;
 pub mod paint;
 pub mod palette;
 pub mod project;
@@ -78,4 +81,5 @@ pub mod text;
 pub mod tile;
 pub mod topology;
 pub mod unit;
+pub mod vintage;
 pub mod write;

@@ -24,9 +24,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("symbol", &["color", "error", "font", "palette", "scene", "text", "unit"]),
     ("index", &["boundary", "incident", "unit"]),
     ("topology", &["boundary", "index", "unit"]),
+    ("overlay", &["boundary", "error", "projection", "unit"]),
     ("read", &["boundary", "error", "incident", "ledger", "name", "unit"]),
     ("join", &["boundary", "error", "incident", "index", "ledger", "unit"]),
     ("measure", &["boundary", "error", "incident", "index", "join", "ledger", "name", "projection", "unit"]),
+    ("clean", &["boundary", "error", "measure", "overlay", "projection", "topology", "unit"]),
+    ("vintage", &["boundary", "error", "incident", "join", "overlay"]),
     ("caption", &["language", "measure", "name"]),
     ("classify", &["error"]),
     (
@@ -74,7 +77,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["color", "font", "palette", "scene", "unit"]),
     ("proof", &["color", "error", "font", "lint", "scene", "text", "unit"]),
     ("style", &["boundary", "classify", "color", "error", "language", "measure", "palette", "unit"]),
-    ("write", &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection", "style"]),
+    (
+        "write",
+        &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection", "style", "vintage"],
+    ),
     (
         "tile",
         &[
@@ -128,6 +134,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "boundary",
             "classify",
+            "clean",
             "error",
             "figure",
             "incident",
@@ -137,6 +144,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
             "lint",
             "measure",
+            "overlay",
             "paint",
             "palette",
             "project",
@@ -146,6 +154,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "scene",
             "tile",
             "unit",
+            "vintage",
             "write",
         ],
     ),

@@ -72,6 +72,9 @@ pub struct BoundaryArgs {
     /// Boundary file: .shp, .geojson, or a .zip or folder with one shapefile (or bundled:NAME)
     #[arg(long, value_name = "FILE")]
     pub boundaries: String,
+    /// Edition of the boundaries, for notes: a day, a year or words such as "in force in 2023" [default: what the file says]
+    #[arg(long, value_name = "WORDS")]
+    vintage: Option<String>,
     #[command(flatten)]
     pub columns: ColumnArgs,
 }
@@ -166,7 +169,8 @@ impl BoundaryArgs {
     /// # Errors
     /// As the readers.
     pub fn read(&self) -> Result<Boundaries> {
-        read::boundaries(&input(&self.boundaries, Path::new(""))?, &self.columns.columns())
+        let read = read::boundaries(&input(&self.boundaries, Path::new(""))?, &self.columns.columns())?;
+        Ok(Boundaries { vintage: self.vintage.clone().or(read.vintage), ..read })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: one file a verb, and the only room that prints. Data go to standard output, messages to standard error.
 
 mod args;
+mod boundaries;
 mod build;
 mod check;
 mod heat;
@@ -36,6 +37,8 @@ enum Verb {
     Join(join::Join),
     /// Say what is in a file, and what would happen to each of its rows
     Check(check::Check),
+    /// Compare two editions of boundaries, or clean a boundary file without tearing neighbours apart
+    Boundaries(boundaries::BoundariesVerb),
     /// Check the figures of a project, or finished files, against the rules of map design, writing nothing
     Lint(lint::Lint),
     /// List methods, palettes, presets, precisions and bundled files
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
         Verb::Heat(verb) => verb.run(),
         Verb::Join(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
+        Verb::Boundaries(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
     };
@@ -82,12 +86,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The decoder of Parquet panics on some damaged files. The reader catches that and says what is wrong with the file, so
-/// the decoder need not be heard too.
+/// The decoder of Parquet panics on some damaged files, and the overlay of polygons on some damaged shapes. Their callers catch
+/// that and say what is wrong, so they need not be heard too.
 fn quieten_decoders() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !panic.location().is_some_and(|at| at.file().contains("parquet-")) {
+        if !panic.location().is_some_and(|at| ["parquet-", "i_overlay-"].iter().any(|of| at.file().contains(of))) {
             report(panic);
         }
     }));

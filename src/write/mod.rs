@@ -1,13 +1,17 @@
 //! Writers: districts, incidents and the ledger as files of geographic information systems and tables.
 
+mod boundaries;
 mod cells;
+mod crosswalk;
 mod crs;
 mod geojson;
 mod geotiff;
 mod heat_png;
 mod table;
 
+pub use boundaries::boundaries_geojson;
 pub use cells::{contours_geojson, hexagons_geojson};
+pub use crosswalk::{areas_csv, crosswalk_csv};
 pub use geojson::{districts_geojson, incidents_geojson};
 pub use geotiff::{Band, geotiff};
 pub use heat_png::{aux_xml, heat_png, world_file};

@@ -247,6 +247,20 @@ fn classes_body(language: Language, bounds: &str, measure: Measure, stable: u32)
     body
 }
 
+/// The edition in the middle of a sentence: a day, a year or words.
+fn vintage(language: Language, words: Option<&String>) -> String {
+    let Some(words) = words else {
+        let unknown = " of a vintage that the file does not state";
+        return language.of(unknown, " d’un millésime que le fichier n’indique pas").to_string();
+    };
+    let shape: String = words.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+    match shape.as_str() {
+        "9999-99-99" => language.of(format!(" valid on {words}"), format!(" valables au {words}")),
+        "9999" => language.of(format!(" of {words}"), format!(" de {words}")),
+        _ => format!(" {words}"),
+    }
+}
+
 /// Note on the boundary set and its vintage.
 pub fn boundaries_note(language: Language, findings: &Findings, subject: &Subject, credits: &Credits) -> Paragraph {
     let [districts, regions] = [findings.boundaries.districts.len(), findings.regions.len()].map(|n| n as u64);
@@ -256,13 +270,8 @@ pub fn boundaries_note(language: Language, findings: &Findings, subject: &Subjec
         let word = language.plural(regions, language.of("region", "région"), language.of("regions", "régions"));
         body += &format!(" {} {} {word}", language.of("and", "et"), count(language, regions));
     }
-    body += &match (&credits.vintage, &findings.boundaries.vintage) {
-        (stated, _) if !stated.is_empty() => format!(" {stated}"),
-        (_, Some(day)) => language.of(format!(" valid on {day}"), format!(" valables au {day}")),
-        _ => language
-            .of(" of a vintage that the file does not state", " d’un millésime que le fichier n’indique pas")
-            .to_string(),
-    };
+    let stated = Some(&credits.vintage).filter(|words| !words.is_empty());
+    body += &vintage(language, stated.or(findings.boundaries.vintage.as_ref()));
     if !credits.boundaries.is_empty() {
         body += &format!(" ({})", credits.boundaries);
     }
@@ -323,6 +332,15 @@ mod tests {
         let credits = Credits { sources: "A. CC BY.".into(), creator: "B".into(), ..Default::default() };
         assert_eq!(sources_note(English, &credits).body, "A. CC BY. Figure: B.");
         assert_eq!(sources_note(French, &credits).body, "A. CC BY. Figure : B.");
+    }
+
+    #[test]
+    fn an_edition_is_a_day_a_year_or_words() {
+        let say = |words: &str| vintage(English, Some(&words.to_string()));
+        assert_eq!(say("2021-12-20"), " valid on 2021-12-20");
+        assert_eq!(say("2023"), " of 2023");
+        assert_eq!(say("in force in 2023"), " in force in 2023");
+        assert_eq!(vintage(French, Some(&"2023".to_string())), " de 2023");
     }
 
     #[test]
