@@ -73,7 +73,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("paint", &["color", "deflate", "error", "font", "language", "scene", "sheet", "unit"]),
     ("lint", &["color", "font", "palette", "scene", "unit"]),
     ("proof", &["color", "error", "font", "lint", "scene", "text", "unit"]),
-    ("style", &["boundary", "classify", "color", "error", "language", "measure", "palette", "unit"]),
+    ("style", &["boundary", "classify", "color", "error", "language", "measure", "palette", "symbol", "unit"]),
     ("write", &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection", "style"]),
     (
         "project",
@@ -96,7 +96,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "run",
         &[
             "boundary", "caption", "classify", "error", "figure", "incident", "index", "join", "language", "layer",
-            "ledger", "lint", "measure", "paint", "palette", "project", "proof", "read", "scene", "unit", "write",
+            "ledger", "lint", "measure", "paint", "palette", "project", "proof", "read", "scene", "style", "unit",
+            "write",
         ],
     ),
     (
@@ -120,6 +121,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "read",
             "run",
             "scene",
+            "style",
             "unit",
             "write",
         ],

@@ -6,17 +6,19 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::args::{BoundaryArgs, IncidentArgs};
-use super::{deliver, format_of, say};
+use super::{deliver, deliver_styled, format_of, say};
 use crate::boundary::Boundaries;
 use crate::classify::Method;
 use crate::error::{Error, Result};
 use crate::figure::Shading;
+use crate::language::Language;
 use crate::ledger::{Account, Ledger};
 use crate::measure::{Findings, Tally, areas_km2};
 use crate::palette;
 use crate::read::Input;
 use crate::read::stream::{Ask, Meter, only_streams};
-use crate::run::{Booked, MOST_IDS, book, count};
+use crate::run::{Booked, MOST_IDS, book, count, district_look};
+use crate::style::district_styles;
 use crate::write::{counts_csv, districts_geojson, ledger_csv};
 
 /// Bytes of incident files up to which the ledger is made in memory, where every identifier is compared with all others.
@@ -36,6 +38,9 @@ fn bytes(inputs: &[Input]) -> u64 {
 /// --by also count_CATEGORY. The identifier comes from the boundary file's own field. Text with columns, JSON of one object
 /// a line and Parquet of any size are counted part by part with little memory; the first two also compressed (.gz, .zst) or
 /// from standard input (-).
+///
+/// Beside a .geojson a style for QGIS is written (.qml, the same name): the layer opens in classes of density, with no data
+/// and none located apart.
 #[derive(Args)]
 pub struct Join {
     #[command(flatten)]
@@ -159,9 +164,9 @@ impl Join {
         let found = self.incidents.findings(&self.boundaries, &mut ledger, format != "csv", |_| Ok(()));
         progress.finish();
         let (findings, ()) = found?;
-        let bytes = self.table(&findings, format)?;
+        let (bytes, style) = self.table(&findings, format)?;
         let account = self.ledger.as_ref().map(|_| ledger_csv(&ledger)).transpose()?;
-        deliver(&self.out, bytes)?;
+        deliver_styled(&self.out, bytes, style)?;
         if let (Some(path), Some(account)) = (&self.ledger, account) {
             deliver(path, account)?;
         }
@@ -170,7 +175,8 @@ impl Join {
         Ok(())
     }
 
-    fn table(&self, findings: &Findings, format: &str) -> Result<Vec<u8>> {
+    /// The result, and for a layer the style that QGIS finds beside it.
+    fn table(&self, findings: &Findings, format: &str) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
         if format == "csv" {
             let wide = |counts: &[u32]| counts.iter().map(|&c| u64::from(c)).collect::<Vec<u64>>();
             let mut columns = Vec::new();
@@ -179,10 +185,12 @@ impl Join {
                 columns.extend(years.map(|(year, counts)| (format!("count_{year}"), wide(counts))));
             }
             columns.push(("count".to_string(), wide(&findings.counts.total)));
-            return counts_csv(&findings.boundaries, &findings.areas_km2, &columns);
+            return Ok((counts_csv(&findings.boundaries, &findings.areas_km2, &columns)?, None));
         }
         let density = findings.density()?;
         let shading = Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?;
-        districts_geojson(findings, &density, &shading.classes)
+        let styles = district_styles(&district_look(Language::English, findings, (&density, &shading), None));
+        let style = styles.into_iter().next().map(|style| style.qml.into_bytes());
+        Ok((districts_geojson(findings, &density, &shading.classes)?, style))
     }
 }

@@ -5,22 +5,21 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::contents::{LIST, Painted, list};
-use super::draw::{captioned, scene, shading};
+use super::draw::{captioned, scene};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
 use super::scale::scale;
-use crate::classify::Method;
+use super::styles::{circles_of, district_look, incident_look, layer_shading};
 use crate::error::Result;
-use crate::figure::{Measure, Shading};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
-use crate::palette;
-use crate::project::{FigureScale, FigureSpec, Kind, Project, Scale};
+use crate::project::{FigureSpec, Project, Scale};
+use crate::style::{district_styles, incident_styles};
 use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
 
 /// What a build made.
@@ -75,7 +74,15 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
 }
 
 /// Names of the tables that every build writes.
-const TABLES: [&str; 4] = ["districts.geojson", "incidents.geojson", "ledger.csv", "scale.toml"];
+const TABLES: [&str; 7] = [
+    "districts.geojson",
+    "incidents.geojson",
+    "ledger.csv",
+    "scale.toml",
+    "districts.qml",
+    "districts.sld",
+    "incidents.qml",
+];
 
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
@@ -123,21 +130,19 @@ fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &Figure
 /// GeoJSON layers, the ledger and the scale. The class of a district is that of the density figure, if there is one.
 fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<(String, Vec<u8>)>> {
     let density = findings.density()?;
-    let drawn = project.figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::Density));
-    let shading = match drawn {
-        Some(spec) => match scale.of(&spec.name) {
-            Some(FigureScale::Classes(classes, method)) => {
-                Shading { classes: classes.clone(), method: *method, palette: spec.palette }
-            }
-            _ => shading(spec, &density)?,
-        },
-        None => Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?,
-    };
+    let shading = layer_shading(project, &density, scale)?;
+    let look = district_look(project.language, findings, (&density, &shading), circles_of(project, scale));
+    let districts = district_styles(&look);
+    let subject = project.subject.of(project.language);
+    let incidents = incident_styles(&incident_look(project.language, findings, subject));
     let tables = [
         districts_geojson(findings, &density, &shading.classes)?,
         incidents_geojson(findings, ledger)?,
         ledger_csv(ledger)?,
         scale.text().into_bytes(),
+        districts[0].qml.clone().into_bytes(),
+        districts[0].sld.clone().into_bytes(),
+        incidents[0].qml.clone().into_bytes(),
     ];
     Ok(TABLES.map(String::from).into_iter().zip(tables).collect())
 }
