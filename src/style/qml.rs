@@ -58,7 +58,8 @@ impl Qml {
             Node::new("alias").with("index", i).with("field", field).with("name", name)
         };
         let mut all = vec![self.renderer.clone()];
-        all.push(self.labels.as_ref().map_or_else(obstacles, Labels::node));
+        let points = || (self.shape == Shape::Point).then(obstacles);
+        all.extend(self.labels.as_ref().map(Labels::node).or_else(points));
         all.push(Node::new("aliases").add(self.aliases.iter().enumerate().map(alias)));
         all.push(Node::text("mapTip", self.tip.clone()));
         all.extend([
@@ -69,12 +70,17 @@ impl Qml {
         all
     }
 
+    /// Whether the layer takes part in placing names, as QGIS writes it.
+    pub(super) fn labelled(&self) -> u8 {
+        u8::from(self.labels.is_some() || self.shape == Shape::Point)
+    }
+
     /// The style as a file.
     pub(super) fn text(&self) -> String {
         Node::new("qgis")
             .with("version", "3.22.0")
             .with("styleCategories", "Symbology|Labeling|Fields|MapTips")
-            .with("labelsEnabled", 1)
+            .with("labelsEnabled", self.labelled())
             .add(self.elements())
             .add([Node::text("layerGeometryType", self.shape.code().to_string())])
             .document("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>")

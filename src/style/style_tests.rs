@@ -25,10 +25,13 @@ fn districts(breaks: &[f64], palette: Palette) -> DistrictLook {
     }
 }
 
+/// Name, attributes and text of an element.
+type Element = (String, Vec<(String, String)>, String);
+
 /// Names, attributes and text of every element, in order; fails on what is no XML.
-fn elements(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+fn elements(text: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(text);
-    let mut all: Vec<(String, Vec<(String, String)>, String)> = Vec::new();
+    let mut all: Vec<Element> = Vec::new();
     let mut open = 0;
     loop {
         let event = reader.read_event().expect("well-formed");
