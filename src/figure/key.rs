@@ -1,10 +1,11 @@
 //! The words of legends by themselves, for layers that are styled as figures are drawn.
 
-use super::choropleth::{Measure, Shading};
-use super::wording::{Subject, key_labels, legend_title, no_data, none_counted};
+use super::choropleth::{Measure, Shading, notes};
+use super::wording::{Credits, Subject, key_labels, legend_title, no_data, none_counted};
 use crate::furniture::range;
 use crate::language::Language;
 use crate::measure::Findings;
+use crate::text::Paragraph;
 
 /// The words of a choropleth's legend.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,4 +38,19 @@ pub fn class_words(language: Language, measure: Measure, shading: &Shading, peri
 pub fn symbol_words(language: Language, findings: &Findings, subject: &Subject) -> [String; 3] {
     let [dot, ring, badge, ..] = key_labels(language, findings, subject);
     [dot, ring, badge].map(|words| language.spaced(&words))
+}
+
+/// The notes under a choropleth as plain paragraphs.
+pub fn choropleth_notes(
+    findings: &Findings,
+    words: (&Subject, &Credits),
+    (measure, shading): (Measure, &Shading),
+    (language, kept): (Language, bool),
+) -> Vec<String> {
+    let mark = language.of(": ", " : ");
+    let said = |(_, note): (&str, Paragraph)| match note.head.is_empty() {
+        true => language.spaced(&note.body),
+        false => language.spaced(&format!("{}{mark}{}", note.head.trim_end_matches([':', ' ', '.']), note.body)),
+    };
+    notes(findings, words, measure, (language, shading.method, kept)).into_iter().map(said).collect()
 }

@@ -10,7 +10,7 @@ use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
 use super::scale::scale;
-use super::styles::{circles_of, district_look, incident_look, layer_shading};
+use super::styles::{circles_of, district_look, incident_look, layer_shading, map_project, shows_density};
 use crate::error::Result;
 use crate::language::Language;
 use crate::layer::Ground;
@@ -19,8 +19,8 @@ use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
 use crate::project::{FigureSpec, Project, Scale};
-use crate::style::{district_styles, incident_styles};
-use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
+use crate::style::{district_styles, incident_styles, qgs};
+use crate::write::{districts_geojson, incidents_geojson, ledger_csv, qgz};
 
 /// What a build made.
 #[derive(Debug)]
@@ -64,7 +64,11 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
         refuse_errors(&linted)?;
     }
     let unplaced = project.figures.iter().zip(&figures).filter_map(left_out).collect();
-    let tables: Vec<File> = tables?.into_iter().chain(captions(project, &findings)).collect();
+    let density =
+        project.figures.iter().zip(&figures).find(|(spec, _)| shows_density(spec)).map(|(_, painted)| painted);
+    let opened = qgs(&map_project(project, (&ground, &scale), &findings, density)?);
+    let opened = (format!("{PROJECT}.qgz"), qgz(PROJECT, &opened)?);
+    let tables: Vec<File> = tables?.into_iter().chain([opened]).chain(captions(project, &findings)).collect();
     let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
     let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
     step("writing");
@@ -84,12 +88,15 @@ const TABLES: [&str; 7] = [
     "incidents.qml",
 ];
 
+/// Name of the QGIS project that opens the layers.
+const PROJECT: &str = "layers";
+
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
     let captions = Language::ALL.map(caption_name);
-    figures.chain(TABLES.map(String::from)).chain(captions).chain(list)
+    figures.chain(TABLES.map(String::from)).chain([format!("{PROJECT}.qgz")]).chain(captions).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
@@ -124,7 +131,10 @@ fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &Figure
     let paint = || project.formats.par_iter().map(file).collect::<Result<Vec<_>>>();
     let (files, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
     let files = files.map_err(|e| e.within(format!("figure '{}'", spec.name)))?;
-    Ok((Painted { title: scene.title, description: scene.description, unplaced: scene.facts.unplaced, files }, linted))
+    let size = [scene.width, scene.height];
+    let painted =
+        Painted { title: scene.title, description: scene.description, unplaced: scene.facts.unplaced, size, files };
+    Ok((painted, linted))
 }
 
 /// GeoJSON layers, the ledger and the scale. The class of a district is that of the density figure, if there is one.

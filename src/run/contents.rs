@@ -13,6 +13,8 @@ pub(super) struct Painted {
     pub unplaced: Vec<String>,
     pub title: String,
     pub description: String,
+    /// Width and height in points.
+    pub size: [f64; 2],
     pub files: Vec<(String, Vec<u8>)>,
 }
 
@@ -46,6 +48,14 @@ fn what(language: Language, name: &str) -> &'static str {
         ),
         "caption.en.txt" => language.of("A caption in English", "Une légende en anglais"),
         "caption.fr.txt" => language.of("A caption in French", "Une légende en français"),
+        "layers.qgz" => language.of(
+            "The layers as a QGIS project, with a page to print",
+            "Les couches en projet QGIS, avec une page à imprimer",
+        ),
+        "districts.qml" | "incidents.qml" => {
+            language.of("The look of the layer in QGIS", "L’aspect de la couche dans QGIS")
+        }
+        "districts.sld" => language.of("The same for map servers (SLD)", "Le même pour serveurs de cartes (SLD)"),
         "ledger.csv" => language.of("Where each row of the input went", "Ce que chaque ligne des données est devenue"),
         _ => "",
     }

@@ -1,22 +1,26 @@
 //! Styles of layers, from the classes, colours and words of the figures.
 
+use super::contents::Painted;
 use super::draw::shading;
 use crate::classify::{CircleScale, Method};
 use crate::error::Result;
-use crate::figure::{Measure, Shading, Subject, class_words, symbol_words};
+use crate::figure::{Measure, Shading, Subject, choropleth_notes, class_words, symbol_words};
 use crate::language::Language;
+use crate::layer::Ground;
 use crate::measure::{Findings, Values};
 use crate::palette;
 use crate::project::{FigureScale, FigureSpec, Kind, Project, Scale};
-use crate::style::{Classed, DistrictLook, IncidentLook};
-use crate::unit::mm;
+use crate::style::{Classed, DistrictLook, IncidentLook, MapProject, legend_box};
+use crate::unit::{mm, to_mm};
 
 /// Diameter of the largest circle where no figure has circles, in points.
 const LARGEST_CIRCLE: f64 = mm(9.0);
+/// The page of a project of QGIS where no figure shows density, in millimetres.
+const PAGE_MM: [f64; 2] = [120.0, 150.0];
 
-/// The figure of density whose classes districts have, if there is one.
-pub(super) fn density_figure(project: &Project) -> Option<&FigureSpec> {
-    project.figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::Density))
+/// Whether a figure shows the density whose classes districts have in layers.
+pub(super) fn shows_density(figure: &FigureSpec) -> bool {
+    figure.kind == Kind::Choropleth(Measure::Density)
 }
 
 /// Classes and colours of the layer of districts: those of the density figure, or found.
@@ -24,7 +28,7 @@ pub(super) fn density_figure(project: &Project) -> Option<&FigureSpec> {
 /// # Errors
 /// As `shading`.
 pub(super) fn layer_shading(project: &Project, density: &Values, scale: &Scale) -> Result<Shading> {
-    match density_figure(project) {
+    match project.figures.iter().find(|f| shows_density(f)) {
         Some(spec) => match scale.of(&spec.name) {
             Some(FigureScale::Classes(classes, method)) => {
                 Ok(Shading { classes: classes.clone(), method: *method, palette: spec.palette })
@@ -72,4 +76,43 @@ pub fn district_look(
 pub fn incident_look(language: Language, findings: &Findings, subject: &Subject) -> IncidentLook {
     let [located, district, region] = symbol_words(language, findings, subject);
     IncidentLook { located, district, region, language }
+}
+
+/// What a project of QGIS shows that opens the layers: the density map as its figure has it, on a page of the same size in
+/// points; without such a figure on a page of its own.
+///
+/// # Errors
+/// As `layer_shading`.
+pub(super) fn map_project(
+    project: &Project,
+    (ground, scale): (&Ground, &Scale),
+    findings: &Findings,
+    drawn: Option<&Painted>,
+) -> Result<MapProject> {
+    let (language, density) = (project.language, findings.density()?);
+    let (subject, credits) = (project.subject.of(language), project.credits.of(language));
+    let shading = layer_shading(project, &density, scale)?;
+    let kept = project.scale.is_some();
+    Ok(MapProject {
+        title: drawn.map_or_else(|| subject.headline(language, &project.period.label()), |d| d.title.clone()),
+        description: drawn.map(|d| d.description.clone()).unwrap_or_default(),
+        source: credits.sources.clone(),
+        notes: choropleth_notes(findings, (subject, credits), (Measure::Density, &shading), (language, kept)),
+        proj: ground.projection.proj(),
+        extent: ground.extent,
+        page: drawn.map_or(PAGE_MM, |d| d.size.map(to_mm)),
+        legend_at: emptiest(ground),
+        districts: district_look(language, findings, (&density, &shading), circles_of(project, scale)),
+        incidents: incident_look(language, findings, subject),
+    })
+}
+
+/// The corner of the map with the least of the country's borders: right, and low.
+fn emptiest(ground: &Ground) -> [bool; 2] {
+    let hidden = |corner: &[bool; 2]| {
+        let bounds = legend_box(&ground.extent, *corner);
+        ground.borders.arcs.iter().flat_map(|arc| &arc.points).filter(|p| bounds.contains(**p)).count()
+    };
+    let corners = [[false, false], [true, false], [false, true], [true, true]];
+    corners.into_iter().min_by_key(hidden).unwrap_or_default()
 }

@@ -5,6 +5,8 @@
 mod cells;
 mod districts;
 mod incidents;
+mod layout;
+mod qgs;
 mod qml;
 mod qml_symbol;
 mod rule;
@@ -14,6 +16,9 @@ mod xml;
 pub use cells::{contour_styles, hexagon_styles};
 pub use districts::{DistrictLook, district_styles};
 pub use incidents::{IncidentLook, incident_styles};
+
+pub use layout::legend_box;
+pub use qgs::{MapProject, qgs};
 
 use crate::classify::Classes;
 use crate::color::Color;

@@ -42,7 +42,8 @@ impl Node {
         let indent = "  ".repeat(level);
         *out += &format!("{indent}<{}", self.name);
         for (name, value) in &self.attributes {
-            *out += &format!(" {name}=\"{}\"", escape(value.as_str()));
+            // A parser makes blanks of line breaks in attributes, unless they are references.
+            *out += &format!(" {name}=\"{}\"", escape(value.as_str()).replace('\n', "&#10;"));
         }
         if self.inside.is_empty() && self.text.is_empty() {
             *out += "/>\n";
