@@ -171,6 +171,5 @@ fn metadata(project: &MapProject) -> Node {
         Node::text("type", "dataset"),
         Node::text("title", &project.title),
         Node::text("abstract", said.collect::<Vec<_>>().join("\n\n")),
-        Node::text("rights", &project.source),
     ])
 }
