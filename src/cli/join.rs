@@ -17,7 +17,7 @@ use crate::palette;
 use crate::read::Input;
 use crate::read::stream::{Ask, Meter, only_streams};
 use crate::run::{Booked, MOST_IDS, book, count};
-use crate::write::{counts_csv, districts_geojson, ledger_csv};
+use crate::write::{Origin, counts_csv, districts, geojson, ledger_csv};
 
 /// Bytes of incident files up to which the ledger is made in memory, where every identifier is compared with all others.
 const MOST_WHOLE: u64 = 64 << 20;
@@ -183,6 +183,6 @@ impl Join {
         }
         let density = findings.density()?;
         let shading = Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?;
-        districts_geojson(findings, &density, &shading.classes)
+        geojson(&districts(findings, &density, &shading.classes, &Origin::default())?)
     }
 }

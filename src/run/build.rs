@@ -21,7 +21,7 @@ use crate::measure::Findings;
 use crate::paint::Format;
 use crate::palette;
 use crate::project::{FigureScale, FigureSpec, Kind, Project, Scale};
-use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
+use crate::write::{Origin, districts, geojson, incidents, ledger_csv};
 
 /// What a build made.
 #[derive(Debug)]
@@ -134,8 +134,8 @@ fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale
         None => Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?,
     };
     let tables = [
-        districts_geojson(findings, &density, &shading.classes)?,
-        incidents_geojson(findings, ledger)?,
+        geojson(&districts(findings, &density, &shading.classes, &Origin::default())?)?,
+        geojson(&incidents(findings, ledger, &Origin::default()))?,
         ledger_csv(ledger)?,
         scale.text().into_bytes(),
     ];
