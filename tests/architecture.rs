@@ -74,7 +74,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["color", "font", "palette", "scene", "unit"]),
     ("proof", &["color", "error", "font", "lint", "scene", "text", "unit"]),
     ("style", &["boundary", "classify", "color", "error", "language", "measure", "palette", "symbol", "unit"]),
-    ("write", &["boundary", "classify", "color", "deflate", "error", "ledger", "measure", "projection", "style"]),
+    (
+        "write",
+        &[
+            "boundary",
+            "classify",
+            "color",
+            "deflate",
+            "error",
+            "incident",
+            "ledger",
+            "measure",
+            "projection",
+            "style",
+            "topology",
+        ],
+    ),
     (
         "project",
         &[

@@ -19,7 +19,7 @@ use crate::read::Input;
 use crate::read::stream::{Ask, Meter, only_streams};
 use crate::run::{Booked, MOST_IDS, book, count, district_look};
 use crate::style::district_styles;
-use crate::write::{counts_csv, districts_geojson, ledger_csv};
+use crate::write::{Layer, Origin, counts_csv, districts, geojson, ledger_csv};
 
 /// Bytes of incident files up to which the ledger is made in memory, where every identifier is compared with all others.
 const MOST_WHOLE: u64 = 64 << 20;
@@ -190,7 +190,8 @@ impl Join {
         let density = findings.density()?;
         let shading = Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?;
         let styles = district_styles(&district_look(Language::English, findings, (&density, &shading), None));
-        let style = styles.into_iter().next().map(|style| style.qml.into_bytes());
-        Ok((districts_geojson(findings, &density, &shading.classes)?, style))
+        let layer = districts(findings, &density, &shading.classes, &Origin::default())?;
+        let layer = Layer { styles, ..layer };
+        Ok((geojson(&layer)?, layer.styles.into_iter().next().map(|style| style.qml.into_bytes())))
     }
 }

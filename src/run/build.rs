@@ -20,7 +20,7 @@ use crate::measure::Findings;
 use crate::paint::Format;
 use crate::project::{FigureSpec, Project, Scale};
 use crate::style::{district_styles, incident_styles, qgs};
-use crate::write::{districts_geojson, incidents_geojson, ledger_csv, qgz};
+use crate::write::{Layer, Origin, districts, geojson, incidents, ledger_csv, qgz};
 
 /// What a build made.
 #[derive(Debug)]
@@ -142,17 +142,19 @@ fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale
     let density = findings.density()?;
     let shading = layer_shading(project, &density, scale)?;
     let look = district_look(project.language, findings, (&density, &shading), circles_of(project, scale));
-    let districts = district_styles(&look);
-    let subject = project.subject.of(project.language);
-    let incidents = incident_styles(&incident_look(project.language, findings, subject));
+    let origin = Origin::default();
+    let districts = districts(findings, &density, &shading.classes, &origin)?;
+    let districts = Layer { styles: district_styles(&look), ..districts };
+    let styles = incident_styles(&incident_look(project.language, findings, project.subject.of(project.language)));
+    let incidents = Layer { styles, ..incidents(findings, ledger, &origin) };
     let tables = [
-        districts_geojson(findings, &density, &shading.classes)?,
-        incidents_geojson(findings, ledger)?,
+        geojson(&districts)?,
+        geojson(&incidents)?,
         ledger_csv(ledger)?,
         scale.text().into_bytes(),
-        districts[0].qml.clone().into_bytes(),
-        districts[0].sld.clone().into_bytes(),
-        incidents[0].qml.clone().into_bytes(),
+        districts.styles[0].qml.clone().into_bytes(),
+        districts.styles[0].sld.clone().into_bytes(),
+        incidents.styles[0].qml.clone().into_bytes(),
     ];
     Ok(TABLES.map(String::from).into_iter().zip(tables).collect())
 }

@@ -8,7 +8,7 @@ use crate::measure::Period;
 use crate::measure::heat::{Grid, Hexagon, h3_cells, hexbin, isobands};
 use crate::projection::Cylindrical;
 use crate::unit::LonLat;
-use crate::write::{contours_geojson, hexagons_geojson};
+use crate::write::{self, Origin, geojson};
 
 /// Which shapes are asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,7 +32,7 @@ pub fn hexagons(shapes: Shapes, batch: &Batch, grid: &Grid, years: Option<Period
     let years = years.map(Period::len);
     let densities: Vec<f64> = hexagons.iter().map(|h| h.density(years)).collect();
     let classes = Method::OneTwoFive.classes(&densities, if densities.len() < 10 { 3 } else { 5 })?;
-    hexagons_geojson(&hexagons, years, &classes).map(Some)
+    geojson(&write::hexagons(&hexagons, years, &classes, &Origin::default())?).map(Some)
 }
 
 /// The incidents on a grid.
@@ -51,5 +51,6 @@ pub fn contours(made: &Made, most: usize) -> Result<Vec<u8>> {
         return Err(Error::data("the surface is zero everywhere: it has no contours")
             .hint("check --years, --only and --bounds"));
     }
-    contours_geojson(&isobands(&made.surface, &levels, made.years.map(Period::len))?)
+    let years = made.years.map(Period::len);
+    geojson(&write::contours(&isobands(&made.surface, &levels, years)?, years, &Origin::default()))
 }
