@@ -149,7 +149,7 @@ fn qml(look: &DistrictLook, renderer: super::xml::Node) -> Qml {
         shape: Shape::Polygon,
         renderer,
         labels: Some(Labels {
-            field: "name",
+            words: "\"name\" || ' ' || \"count\"",
             shown: "\"count\" > 0".into(),
             priority: format!("10.0 * \"count\" / {}", look.most.max(1)),
             size: 6.5,

@@ -9,6 +9,7 @@ mod layout;
 mod qgs;
 mod qml;
 mod qml_symbol;
+mod regions;
 mod rule;
 mod sld;
 mod xml;
@@ -19,6 +20,7 @@ pub use incidents::{IncidentLook, incident_styles};
 
 pub use layout::legend_box;
 pub use qgs::{MapProject, qgs};
+pub use regions::region_styles;
 
 use crate::classify::Classes;
 use crate::color::Color;

@@ -27,8 +27,8 @@ impl Shape {
 /// Names of the features.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Labels {
-    /// The field with the name.
-    pub field: &'static str,
+    /// The words, as an expression.
+    pub words: &'static str,
     /// Which features are named, as an expression.
     pub shown: String,
     /// Who goes before whom, 0 to 10, as an expression.
@@ -180,8 +180,8 @@ impl Labels {
             .with("bufferNoFill", 1);
         let families = ["Noto Sans", "Open Sans", "DejaVu Sans"].map(|name| Node::new("family").with("name", name));
         let style = Node::new("text-style")
-            .with("fieldName", self.field)
-            .with("isExpression", 0)
+            .with("fieldName", self.words)
+            .with("isExpression", 1)
             .with("fontFamily", "Inter")
             .with("fontSize", self.size)
             .with("fontSizeUnit", "Point")

@@ -144,8 +144,13 @@ fn every_style_is_xml_and_has_a_name_of_its_own() {
         let look = DistrictLook { classed: classed.clone(), ..look.clone() };
         let incident =
             IncidentLook { located: located.clone(), district: district.clone(), region: region.clone(), language };
-        let layers =
-            [district_styles(&look), incident_styles(&incident), hexagon_styles(&classed), contour_styles(&classed)];
+        let layers = [
+            region_styles(language),
+            district_styles(&look),
+            incident_styles(&incident),
+            hexagon_styles(&classed),
+            contour_styles(&classed),
+        ];
         for styles in layers {
             let mut names: Vec<&String> = styles.iter().map(|s| &s.name).collect();
             names.dedup();
