@@ -59,12 +59,16 @@ const EMBEDDED: [&str; 10] = [
     "strip-2022-2024",
 ];
 const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 11] = [
     "caption.en.txt",
     "caption.fr.txt",
     "districts.geojson",
+    "districts.qml",
+    "districts.sld",
     "incidents.geojson",
+    "incidents.qml",
     "index.html",
+    "layers.qgz",
     "ledger.csv",
     "scale.toml",
 ];

@@ -4,7 +4,7 @@ use super::contents::Painted;
 use super::draw::shading;
 use crate::classify::{CircleScale, Method};
 use crate::error::Result;
-use crate::figure::{Measure, Shading, Subject, choropleth_notes, class_words, symbol_words};
+use crate::figure::{Credits, Measure, Shading, Subject, choropleth_notes, class_words, symbol_words};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::measure::{Findings, Values};
@@ -90,7 +90,9 @@ pub(super) fn map_project(
     drawn: Option<&Painted>,
 ) -> Result<MapProject> {
     let (language, density) = (project.language, findings.density()?);
-    let (subject, credits) = (project.subject.of(language), project.credits.of(language));
+    let subject = project.subject.of(language);
+    // Neighbours and rivers are no layers, so their source is not named.
+    let credits = &Credits { context: String::new(), ..project.credits.of(language).clone() };
     let shading = layer_shading(project, &density, scale)?;
     let kept = project.scale.is_some();
     Ok(MapProject {
