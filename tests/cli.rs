@@ -59,13 +59,16 @@ const EMBEDDED: [&str; 10] = [
     "strip-2022-2024",
 ];
 const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 10] = [
     "caption.en.txt",
     "caption.fr.txt",
     "districts.geojson",
     "incidents.geojson",
     "index.html",
+    "layers.gpkg",
+    "layers.xlsx",
     "ledger.csv",
+    "regions.geojson",
     "scale.toml",
 ];
 

@@ -21,7 +21,7 @@ use crate::measure::Findings;
 use crate::paint::Format;
 use crate::palette;
 use crate::project::{FigureScale, FigureSpec, Kind, Project, Scale};
-use crate::write::{Origin, districts, geojson, incidents, ledger_csv};
+use crate::write::{LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, regions};
 
 /// What a build made.
 #[derive(Debug)]
@@ -75,14 +75,15 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
 }
 
 /// Names of the tables that every build writes.
-const TABLES: [&str; 4] = ["districts.geojson", "incidents.geojson", "ledger.csv", "scale.toml"];
+const TABLES: [&str; 2] = ["ledger.csv", "scale.toml"];
 
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
     let captions = Language::ALL.map(caption_name);
-    figures.chain(TABLES.map(String::from)).chain(captions).chain(list)
+    let layers = project.layers.iter().flat_map(|format| format.file_names(&LAYERS));
+    figures.chain(layers).chain(TABLES.map(String::from)).chain(captions).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
@@ -120,8 +121,17 @@ fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &Figure
     Ok((Painted { title: scene.title, description: scene.description, unplaced: scene.facts.unplaced, files }, linted))
 }
 
-/// GeoJSON layers, the ledger and the scale. The class of a district is that of the density figure, if there is one.
-fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<(String, Vec<u8>)>> {
+/// The layers in every format, the ledger and the scale.
+fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<File>> {
+    let (layers, account) = (layers(project, findings, ledger, scale)?, ledger.into());
+    let files = |format: &LayerFormat| format.files(&layers, &account);
+    let files = project.layers.par_iter().map(files).collect::<Result<Vec<_>>>()?;
+    let tables = [ledger_csv(ledger)?, scale.text().into_bytes()];
+    Ok(files.into_iter().flatten().chain(TABLES.map(String::from).into_iter().zip(tables)).collect())
+}
+
+/// Districts, regions and incidents. The class of a district is that of the density figure, if there is one.
+fn layers(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<Layer>> {
     let density = findings.density()?;
     let drawn = project.figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::Density));
     let shading = match drawn {
@@ -133,11 +143,21 @@ fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale
         },
         None => Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?,
     };
-    let tables = [
-        geojson(&districts(findings, &density, &shading.classes, &Origin::default())?)?,
-        geojson(&incidents(findings, ledger, &Origin::default()))?,
-        ledger_csv(ledger)?,
-        scale.text().into_bytes(),
-    ];
-    Ok(TABLES.map(String::from).into_iter().zip(tables).collect())
+    let origin = origin(project);
+    let districts = districts(findings, &density, &shading.classes, &origin)?;
+    let regions = regions(findings, &origin)?;
+    Ok([districts].into_iter().chain(regions).chain([incidents(findings, ledger, &origin)]).collect())
+}
+
+/// Where the layers are from, in the language of the project.
+fn origin(project: &Project) -> Origin {
+    let credits = project.credits.of(project.language);
+    let named = [&credits.sources, &credits.boundaries, &credits.population].map(|s| s.trim_end_matches('.'));
+    let source = named.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(". ");
+    Origin {
+        source,
+        licence: credits.licence.clone(),
+        vintage: credits.vintage.clone(),
+        year: Some(project.period.last),
+    }
 }
