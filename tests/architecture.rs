@@ -105,6 +105,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "projection",
             "read",
             "unit",
+            "write",
         ],
     ),
     (

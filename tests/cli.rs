@@ -59,7 +59,7 @@ const EMBEDDED: [&str; 10] = [
     "strip-2022-2024",
 ];
 const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 17] = [
     "caption.en.txt",
     "caption.fr.txt",
     "districts.geojson",
@@ -67,9 +67,15 @@ const TABLES: [&str; 11] = [
     "districts.sld",
     "incidents.geojson",
     "incidents.qml",
+    "incidents.sld",
     "index.html",
+    "layers.gpkg",
     "layers.qgz",
+    "layers.xlsx",
     "ledger.csv",
+    "regions.geojson",
+    "regions.qml",
+    "regions.sld",
     "scale.toml",
 ];
 

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::error::{Error, Kind, Result};
+use crate::write::{Layer, LayerFormat};
 
 /// Maps of geocoded incidents by district: figures and GIS layers that account for every row.
 #[derive(Parser)]
@@ -96,6 +97,11 @@ fn quieten_decoders() {
 /// Writes a result to a file, or to standard output for `-`.
 fn deliver(out: &std::path::Path, bytes: Vec<u8>) -> Result<()> {
     deliver_styled(out, bytes, None)
+}
+
+/// The style that QGIS looks for beside the file of a layer, if it does in this format.
+fn style_of(format: LayerFormat, layer: &Layer) -> Option<Vec<u8>> {
+    layer.styles.first().filter(|_| format.styled_by_name()).map(|style| style.qml.clone().into_bytes())
 }
 
 /// Writes a layer and the style that QGIS finds beside it; to standard output the layer alone.

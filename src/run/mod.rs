@@ -21,4 +21,4 @@ pub use ledger::{Book, Booked, MOST_IDS, book};
 pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
-pub use styles::{district_look, incident_look};
+pub use styles::styled;

@@ -10,8 +10,11 @@ use crate::layer::Ground;
 use crate::measure::{Findings, Values};
 use crate::palette;
 use crate::project::{FigureScale, FigureSpec, Kind, Project, Scale};
-use crate::style::{Classed, DistrictLook, IncidentLook, MapProject, legend_box};
+use crate::style::{
+    Classed, DistrictLook, IncidentLook, MapProject, district_styles, incident_styles, legend_box, region_styles,
+};
 use crate::unit::{mm, to_mm};
+use crate::write::{Layer, LayerFormat};
 
 /// Diameter of the largest circle where no figure has circles, in points.
 const LARGEST_CIRCLE: f64 = mm(9.0);
@@ -49,7 +52,7 @@ pub(super) fn circles_of(project: &Project, scale: &Scale) -> Option<CircleScale
 }
 
 /// How districts look in layers; `circles` is the scale of the figure of circles, if there is one.
-pub fn district_look(
+fn district_look(
     language: Language,
     findings: &Findings,
     (density, shading): (&Values, &Shading),
@@ -73,13 +76,13 @@ pub fn district_look(
 }
 
 /// How incidents look in layers.
-pub fn incident_look(language: Language, findings: &Findings, subject: &Subject) -> IncidentLook {
+fn incident_look(language: Language, findings: &Findings, subject: &Subject) -> IncidentLook {
     let [located, district, region] = symbol_words(language, findings, subject);
     IncidentLook { located, district, region, language }
 }
 
 /// What a project of QGIS shows that opens the layers: the density map as its figure has it, on a page of the same size in
-/// points; without such a figure on a page of its own.
+/// points; without such a figure on a page of its own. `None` if no format can be opened.
 ///
 /// # Errors
 /// As `layer_shading`.
@@ -88,14 +91,17 @@ pub(super) fn map_project(
     (ground, scale): (&Ground, &Scale),
     findings: &Findings,
     drawn: Option<&Painted>,
-) -> Result<MapProject> {
+) -> Result<Option<MapProject>> {
+    let Some(around) = openable(&project.layers) else { return Ok(None) };
     let (language, density) = (project.language, findings.density()?);
     let subject = project.subject.of(language);
     // Neighbours and rivers are no layers, so their source is not named.
     let credits = &Credits { context: String::new(), ..project.credits.of(language).clone() };
     let shading = layer_shading(project, &density, scale)?;
     let kept = project.scale.is_some();
-    Ok(MapProject {
+    Ok(Some(MapProject {
+        around,
+        regions: !findings.regions.is_empty(),
         title: drawn.map_or_else(|| subject.headline(language, &project.period.label()), |d| d.title.clone()),
         description: drawn.map(|d| d.description.clone()).unwrap_or_default(),
         source: credits.sources.clone(),
@@ -106,7 +112,7 @@ pub(super) fn map_project(
         legend_at: emptiest(ground),
         districts: district_look(language, findings, (&density, &shading), circles_of(project, scale)),
         incidents: incident_look(language, findings, subject),
-    })
+    }))
 }
 
 /// The corner of the map with the least of the country's borders: right, and low.
@@ -117,4 +123,50 @@ fn emptiest(ground: &Ground) -> [bool; 2] {
     };
     let corners = [[false, false], [true, false], [false, true], [true, true]];
     corners.into_iter().min_by_key(hidden).unwrap_or_default()
+}
+
+/// Layers with their styles; `circles` is the scale of the figure of circles, if there is one.
+pub fn styled(
+    layers: Vec<Layer>,
+    language: Language,
+    (findings, subject): (&Findings, &Subject),
+    (density, shading): (&Values, &Shading),
+    circles: Option<CircleScale>,
+) -> Vec<Layer> {
+    let of = |layer: Layer| {
+        let styles = match layer.name.as_str() {
+            "districts" => district_styles(&district_look(language, findings, (density, shading), circles)),
+            "regions" => region_styles(language),
+            "incidents" => incident_styles(&incident_look(language, findings, subject)),
+            _ => Vec::new(),
+        };
+        Layer { styles, ..layer }
+    };
+    layers.into_iter().map(of).collect()
+}
+
+/// Extensions of the files with the style of a layer.
+pub(super) const STYLES: [&str; 2] = ["qml", "sld"];
+
+/// The styles of layers as files beside them, where a format of layers wants them there.
+pub(super) fn beside(layers: &[Layer], formats: &[LayerFormat]) -> Vec<(String, Vec<u8>)> {
+    let wanted = formats.iter().any(|format| format.styled_by_name());
+    let first = |layer: &Layer| {
+        let texts = layer.styles.first().map(|style| [style.qml.clone(), style.sld.clone()]);
+        let named = |(extension, text): (&str, String)| (format!("{}.{extension}", layer.name), text.into_bytes());
+        texts.map(|texts| STYLES.into_iter().zip(texts).map(named).collect::<Vec<_>>())
+    };
+    layers.iter().filter(|_| wanted).filter_map(first).flatten().collect()
+}
+
+/// What stands before and after the name of a layer, where a project of QGIS opens it; `None` if no format has shapes.
+pub(super) fn openable(formats: &[LayerFormat]) -> Option<[&'static str; 2]> {
+    // A GeoPackage is changed by being opened.
+    let known = [
+        (LayerFormat::GeoJson, ["", ".geojson"]),
+        (LayerFormat::FlatGeobuf, ["", ".fgb"]),
+        (LayerFormat::GeoJsonLines, ["", ".geojsonl"]),
+        (LayerFormat::GeoPackage, ["layers.gpkg|layername=", ""]),
+    ];
+    known.into_iter().find(|(format, _)| formats.contains(format)).map(|(_, around)| around)
 }

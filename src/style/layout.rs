@@ -1,6 +1,6 @@
 //! The print layout of a project: the density map on the page of its figure, with legend, scale bar, title and notes.
 
-use super::qgs::{DISTRICTS, MapProject};
+use super::qgs::{DISTRICTS, MapProject, REGIONS, source};
 use super::xml::Node;
 use crate::color::{Color, WHITE};
 use crate::palette::ink;
@@ -111,7 +111,7 @@ fn label(id: &str, text: &str, place: Place, (points, weight): (f64, u8)) -> Nod
         .add([font, channels("FontColor", if weight > 50 { ink::TITLE } else { ink::QUIET })])
 }
 
-/// The map shows the districts alone, whatever else is opened.
+/// The map shows districts and regions alone, whatever else is opened.
 fn map_item(project: &MapProject, map: [f64; 4]) -> Node {
     let ratio = map[2] / map[3];
     let [x, y] = project.extent.center();
@@ -121,16 +121,17 @@ fn map_item(project: &MapProject, map: [f64; 4]) -> Node {
         .with("ymin", y - half)
         .with("xmax", x + half * ratio)
         .with("ymax", y + half);
-    let layer = Node::text("Layer", DISTRICTS)
-        .with("name", "districts")
-        .with("provider", "ogr")
-        .with("source", "./districts.geojson");
+    let layer = |(id, name): (&'static str, &'static str)| {
+        Node::text("Layer", id).with("name", name).with("provider", "ogr").with("source", source(project, name))
+    };
+    let regions = project.regions.then_some((REGIONS, "regions"));
+    let layers = regions.into_iter().chain([(DISTRICTS, "districts")]).map(layer);
     item(65639, "map", (map, Corner::UpperLeft), 1)
         .with("background", "true")
         .with("followPreset", "false")
         .with("keepLayerSet", "true")
         .with("mapRotation", 0)
-        .add([ground(ink::NOT_COVERED), extent, Node::new("LayerSet").add([layer])])
+        .add([ground(ink::NOT_COVERED), extent, Node::new("LayerSet").add(layers)])
 }
 
 /// The point of an item in a corner of the map.
@@ -167,7 +168,7 @@ fn legend(project: &MapProject, map: [f64; 4]) -> Node {
     let layer = Node::new("layer-tree-layer")
         .with("id", DISTRICTS)
         .with("name", "districts")
-        .with("source", "./districts.geojson")
+        .with("source", source(project, "districts"))
         .with("providerKey", "ogr")
         .with("checked", "Qt::Checked")
         .with("expanded", 1)

@@ -4,6 +4,7 @@ use super::districts::{DistrictLook, styles};
 use super::incidents::{IncidentLook, style};
 use super::layout::layout;
 use super::qml::Qml;
+use super::regions::regions;
 use super::xml::Node;
 use crate::language::Language;
 use crate::palette::ink;
@@ -12,6 +13,10 @@ use crate::unit::Rect;
 /// What the project shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapProject {
+    /// What stands before and after the name of a layer in the source that QGIS opens: nothing and ".geojson".
+    pub around: [&'static str; 2],
+    /// Whether there is a layer of regions.
+    pub regions: bool,
     /// What the map shows.
     pub title: String,
     /// The same in a few sentences.
@@ -41,6 +46,7 @@ impl MapProject {
 }
 
 /// Identifiers of the layers: QGIS gives short ones a new one.
+pub(super) const REGIONS: &str = "regions_layer_of_cercle";
 pub(super) const DISTRICTS: &str = "districts_layer_of_cercle";
 const INCIDENTS: &str = "incidents_layer_of_cercle";
 
@@ -52,20 +58,20 @@ struct Opened {
     style: Qml,
 }
 
-/// The project as text; `districts.geojson` and `incidents.geojson` are in the folder that it is in.
+/// The project as text; the layers are in the folder that it is in.
 pub fn qgs(project: &MapProject) -> String {
     let language = project.language();
     let [classes, ..] = styles(&project.districts);
+    let opened = |id, name, title, style| Opened { id, name, title, style };
+    // Names of regions would stand between those of districts: in this map borders are enough.
+    let borders = Qml { labels: None, ..regions(language).qml };
     // Topmost first.
-    let layers = [
-        Opened {
-            id: INCIDENTS,
-            name: "incidents",
-            title: language.of("Incidents", "Incidents"),
-            style: style(&project.incidents).qml,
-        },
-        Opened { id: DISTRICTS, name: "districts", title: language.of("Districts", "Districts"), style: classes.qml },
-    ];
+    let layers: Vec<Opened> =
+        [opened(INCIDENTS, "incidents", language.of("Incidents", "Incidents"), style(&project.incidents).qml)]
+            .into_iter()
+            .chain(project.regions.then(|| opened(REGIONS, "regions", language.of("Regions", "Régions"), borders)))
+            .chain([opened(DISTRICTS, "districts", language.of("Districts", "Districts"), classes.qml)])
+            .collect();
     Node::new("qgis")
         .with("version", "3.22.0")
         .with("projectname", &project.title)
@@ -73,7 +79,7 @@ pub fn qgs(project: &MapProject) -> String {
             Node::new("homePath").with("path", ""),
             Node::text("title", &project.title),
             Node::new("projectCrs").add([crs_of(project)]),
-            Node::new("layer-tree-group").add(layers.iter().map(tree_layer)),
+            Node::new("layer-tree-group").add(layers.iter().map(|layer| tree_layer(project, layer))),
             canvas(project),
             Node::new("projectlayers").add(layers.iter().map(|layer| map_layer(project, layer))),
             Node::new("layerorder").add(layers.iter().map(|layer| Node::new("layer").with("id", layer.id))),
@@ -97,15 +103,17 @@ fn degrees() -> Node {
     ])
 }
 
-fn source(layer: &Opened) -> String {
-    format!("./{}.geojson", layer.name)
+/// Where a layer is, from the folder of the project.
+pub(super) fn source(project: &MapProject, name: &str) -> String {
+    let [before, after] = project.around;
+    format!("./{before}{name}{after}")
 }
 
-fn tree_layer(layer: &Opened) -> Node {
+fn tree_layer(project: &MapProject, layer: &Opened) -> Node {
     Node::new("layer-tree-layer")
         .with("id", layer.id)
         .with("name", layer.title)
-        .with("source", source(layer))
+        .with("source", source(project, layer.name))
         .with("providerKey", "ogr")
         .with("checked", "Qt::Checked")
         .with("expanded", 1)
@@ -141,7 +149,7 @@ fn map_layer(project: &MapProject, layer: &Opened) -> Node {
         .with("styleCategories", "AllStyleCategories")
         .add([
             Node::text("id", layer.id),
-            Node::text("datasource", source(layer)),
+            Node::text("datasource", source(project, layer.name)),
             Node::text("layername", layer.title),
             Node::new("srs").add([degrees()]),
             resource,

@@ -13,6 +13,10 @@ const CASING: f64 = 0.35;
 
 /// Styles of the layer that `write::regions` makes.
 pub fn region_styles(language: Language) -> Vec<LayerStyle> {
+    vec![regions(language).written("regions")]
+}
+
+pub(super) fn regions(language: Language) -> Style {
     let line = |color, width| Look::Area { fill: None, line: Some((color, width)) };
     let rules = vec![Rule {
         key: "regions-border".into(),
@@ -20,7 +24,7 @@ pub fn region_styles(language: Language) -> Vec<LayerStyle> {
         test: Test::Any,
         looks: vec![line(WHITE, BORDER + 2.0 * CASING), line(ink::REGION_ON_FILL, BORDER)],
     }];
-    let style = Style {
+    Style {
         name: language.of("Region borders", "Limites des régions").to_string(),
         description: language
             .of("Borders and names, to lie over districts.", "Limites et noms, à poser sur les districts.")
@@ -39,6 +43,5 @@ pub fn region_styles(language: Language) -> Vec<LayerStyle> {
             tip: "<b>[% \"name\" %]</b>".into(),
         },
         rules,
-    };
-    vec![style.written("regions")]
+    }
 }

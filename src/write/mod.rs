@@ -4,7 +4,10 @@
 
 mod cells;
 mod crs;
+mod csv;
 mod districts;
+mod fgb;
+mod format;
 mod geojson;
 mod geotiff;
 mod gpkg;
@@ -13,9 +16,13 @@ mod incidents;
 mod layer;
 mod qgz;
 mod table;
+mod xlsx;
 
 pub use cells::{contours, hexagons};
+pub use csv::{dictionary, layer_csv, layer_csvt};
 pub use districts::{districts, regions};
+pub use fgb::fgb;
+pub use format::{LAYERS, LayerFormat};
 pub use geojson::{geojson, geojson_lines};
 pub use geotiff::{Band, geotiff};
 pub use gpkg::gpkg;
@@ -24,3 +31,4 @@ pub use incidents::incidents;
 pub use layer::{Column, Field, Layer, Origin, Shapes, Value};
 pub use qgz::qgz;
 pub use table::{counts_csv, flag_duplicates, ledger_csv, ledger_head, ledger_lines};
+pub use xlsx::xlsx;

@@ -86,20 +86,20 @@ pub fn counts_csv(districts: &Boundaries, areas_km2: &[f64], counts: &[(String, 
     table.bytes()
 }
 
-struct Table(csv::Writer<Vec<u8>>);
+pub(super) struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
-    fn new(head: &[&str]) -> Result<Table> {
+    pub(super) fn new(head: &[&str]) -> Result<Table> {
         let mut table = Table(csv::Writer::from_writer(Vec::new()));
         table.row(head)?;
         Ok(table)
     }
 
-    fn row(&mut self, cells: &[&str]) -> Result<()> {
+    pub(super) fn row(&mut self, cells: &[&str]) -> Result<()> {
         self.0.write_record(cells).map_err(|e| Error::internal(format!("cannot write a table: {e}")))
     }
 
-    fn bytes(self) -> Result<Vec<u8>> {
+    pub(super) fn bytes(self) -> Result<Vec<u8>> {
         self.0.into_inner().map_err(|e| Error::internal(format!("cannot write a table: {e}")))
     }
 }
