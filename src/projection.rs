@@ -162,6 +162,19 @@ impl Projection {
         Some((x - at[0]).atan2(y - at[1]).to_degrees())
     }
 
+    /// The definition for PROJ and what rests on it.
+    pub fn proj(&self) -> String {
+        match self {
+            Projection::LambertAzimuthal(laea) => {
+                let LonLat { lon, lat } = laea.center;
+                format!("+proj=laea +lat_0={lat} +lon_0={lon} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs")
+            }
+            Projection::EqualEarth { lon0 } => {
+                format!("+proj=eqearth +lon_0={lon0} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs")
+            }
+        }
+    }
+
     /// The name for notes and metadata.
     pub fn describe(&self) -> String {
         match self {

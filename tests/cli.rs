@@ -59,13 +59,23 @@ const EMBEDDED: [&str; 10] = [
     "strip-2022-2024",
 ];
 const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 17] = [
     "caption.en.txt",
     "caption.fr.txt",
     "districts.geojson",
+    "districts.qml",
+    "districts.sld",
     "incidents.geojson",
+    "incidents.qml",
+    "incidents.sld",
     "index.html",
+    "layers.gpkg",
+    "layers.qgz",
+    "layers.xlsx",
     "ledger.csv",
+    "regions.geojson",
+    "regions.qml",
+    "regions.sld",
     "scale.toml",
 ];
 

@@ -15,6 +15,9 @@ use crate::run::build;
 ///
 /// Without a project file the embedded one is built: incidents affecting health care in Mali, 2022 to 2024. Print it with
 /// `cercle list project` and start from it for your own files.
+///
+/// Layers come with styles for QGIS (.qml) and map servers (.sld), which say what the figure of density says, and with a QGIS
+/// project that opens them (layers.qgz).
 #[derive(Args)]
 pub struct Build {
     /// Project file [default: the embedded project]

@@ -27,7 +27,7 @@ use crate::read::stream::{Ask, Meter};
 use crate::read::{self, Input};
 use crate::run::{self, Streamed, extent, publish, spare_inputs};
 use crate::unit::Rect;
-use crate::write::{Band, aux_xml, geotiff, heat_png, world_file};
+use crate::write::{Band, Layer, LayerFormat, aux_xml, geotiff, heat_png, world_file};
 
 /// Fewer incidents than this make no surface worth reading.
 const FEW: u64 = 30;
@@ -37,12 +37,14 @@ const LONGEST: usize = 1024;
 const LEAST_EXTENT: f64 = 0.01;
 /// Kilometres of a degree of latitude, at its shortest.
 const DEGREE_KM: f64 = 110.57;
+/// Formats of grids, then those of shapes.
+const FORMATS: [&str; 9] = ["png", "tif", "tiff", "geojson", "geojsonl", "gpkg", "fgb", "csv", "xlsx"];
 
 /// Draw a heat map: incidents by cell, or with --bandwidth their kernel density per 1,000 km² (and per year, if they have dates).
 ///
 /// A .png comes with a world file (.pgw) and its coordinate system (.png.aux.xml), a .tif is a GeoTIFF of 32-bit floats. Cells beyond the
 /// boundaries are not covered (transparent, nodata), which is not zero. Cells are square on the map. With --hexbin, --h3 or --contours the
-/// result is a .geojson with count, density and class.
+/// result is a .geojson, .geojsonl, .gpkg, .fgb, .csv or .xlsx with count, density and class.
 #[derive(Args)]
 pub struct Heat {
     #[command(flatten)]
@@ -53,10 +55,10 @@ pub struct Heat {
     shapes: ShapeArgs,
     #[command(flatten)]
     look: Look,
-    /// Result: a .png, .tif or .geojson file, or - for standard output
+    /// Result: a .png or .tif file, .geojson, .geojsonl, .gpkg, .fgb, .csv or .xlsx for shapes, or - for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: png, tif or geojson
+    /// Format, if the file name does not say it: png, tif, geojson, geojsonl, gpkg, fgb, csv or xlsx
     #[arg(long)]
     format: Option<String>,
 }
@@ -64,8 +66,8 @@ pub struct Heat {
 /// What was made, and what is to be said of it.
 struct Made {
     surface: Surface,
-    /// Hexagons as a file, where they were asked for.
-    hexagons: Option<Vec<u8>>,
+    /// Hexagons, where they were asked for.
+    hexagons: Option<Layer>,
     years: Option<Period>,
     account: Account,
 }
@@ -79,7 +81,7 @@ impl Made {
 
 impl Heat {
     pub(super) fn run(self) -> Result<()> {
-        let format = format_of(&self.out, self.format.as_deref(), &["png", "tif", "tiff", "geojson"])?;
+        let format = format_of(&self.out, self.format.as_deref(), &FORMATS)?;
         self.check_shapes(&format)?;
         let palette = *palette::find(&self.look.palette).ok_or_else(|| {
             Error::usage(format!("--palette {} is not known", self.look.palette)).hint("see `cercle list palettes`")
@@ -111,10 +113,13 @@ impl Heat {
     /// Makes sure that shapes go to a file that can hold them, and a grid does not.
     fn check_shapes(&self, format: &str) -> Result<()> {
         match (self.shapes.asked(), format) {
-            (None, "geojson") => Err(Error::usage("a .geojson file holds shapes, and none are asked for")
-                .hint("say --hexbin 20km, --h3 5 or --contours 5; or write a .tif")),
+            (None, format) if LayerFormat::find(format).is_some() => {
+                Err(Error::usage(format!("a .{format} file holds shapes, and none are asked for"))
+                    .hint("say --hexbin 20km, --h3 5 or --contours 5; or write a .tif"))
+            }
             (Some(_), "png" | "tif" | "tiff") => {
-                Err(Error::usage("hexagons and contours are written as .geojson").hint("say --out FILE.geojson"))
+                Err(Error::usage("hexagons and contours are written as .geojson, .gpkg or .fgb")
+                    .hint("say --out FILE.geojson"))
             }
             _ => Ok(()),
         }
@@ -174,7 +179,7 @@ impl Heat {
         ledger.refuse_nothing_but_rejects()?;
         let years = self.incidents.years.or_else(|| period(&batch));
         let hexagons = match self.shapes.asked() {
-            Some(shapes) => hexagons(shapes, &batch, &grid, years)?,
+            Some(shapes) => hexagons(shapes, &self.incidents.names(), &batch, &grid, years)?,
             None => None,
         };
         let (wide, offset) = self.wide(&grid)?;
@@ -234,10 +239,10 @@ impl Heat {
     /// The main file, then those beside it.
     fn files(&self, made: &Made, format: &str, palette: palette::Palette) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         if let Some(Shapes::Contours(most)) = self.shapes.asked() {
-            return Ok(vec![(self.out.clone(), contours(made, most)?)]);
+            return self.layer(contours(made, &self.incidents.names(), most)?, made, format);
         }
         if let Some(hexagons) = &made.hexagons {
-            return Ok(vec![(self.out.clone(), hexagons.clone())]);
+            return self.layer(hexagons.clone(), made, format);
         }
         let band = self.band(made);
         if format != "png" {
@@ -253,6 +258,13 @@ impl Heat {
             (beside("pgw"), world_file(&made.surface.grid)),
             (beside("png.aux.xml"), aux_xml(&made.surface.grid)),
         ])
+    }
+
+    /// Shapes as a file.
+    fn layer(&self, layer: Layer, made: &Made, format: &str) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+        let format =
+            LayerFormat::find(format).ok_or_else(|| Error::internal(format!("no format is called {format}")))?;
+        Ok(vec![(self.out.clone(), format.file(&[layer], &made.account)?)])
     }
 
     /// What the values are, in the language asked for.

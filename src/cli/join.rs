@@ -6,18 +6,19 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::args::{BoundaryArgs, IncidentArgs};
-use super::{deliver, format_of, say};
+use super::{deliver, deliver_styled, format_of, say, style_of};
 use crate::boundary::Boundaries;
 use crate::classify::Method;
 use crate::error::{Error, Result};
-use crate::figure::Shading;
+use crate::figure::{Shading, Subject};
+use crate::language::Language;
 use crate::ledger::{Account, Ledger};
 use crate::measure::{Findings, Tally, areas_km2};
 use crate::palette;
 use crate::read::Input;
 use crate::read::stream::{Ask, Meter, only_streams};
-use crate::run::{Booked, MOST_IDS, book, count};
-use crate::write::{counts_csv, districts_geojson, ledger_csv};
+use crate::run::{Booked, MOST_IDS, book, count, styled};
+use crate::write::{Layer, LayerFormat, Origin, counts_csv, districts, incidents, ledger_csv, regions};
 
 /// Bytes of incident files up to which the ledger is made in memory, where every identifier is compared with all others.
 const MOST_WHOLE: u64 = 64 << 20;
@@ -30,12 +31,15 @@ fn bytes(inputs: &[Input]) -> u64 {
     inputs.iter().map(of).sum()
 }
 
-/// Count incidents by district and write a table or a GeoJSON layer.
+/// Count incidents by district and write a table or GIS layers.
 ///
 /// A .csv has the columns id, name, region_id, region, area_km2, count; with --years also count_YEAR for each year, with
 /// --by also count_CATEGORY. The identifier comes from the boundary file's own field. Text with columns, JSON of one object
 /// a line and Parquet of any size are counted part by part with little memory; the first two also compressed (.gz, .zst) or
 /// from standard input (-).
+///
+/// Beside a .geojson a style for QGIS is written (.qml, the same name): the layer opens in classes of density, with no data
+/// and none located apart.
 #[derive(Args)]
 pub struct Join {
     #[command(flatten)]
@@ -45,10 +49,11 @@ pub struct Join {
     /// Count by the values of this column too (.csv to .csv)
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
-    /// Result: a .csv or .geojson file, or - for standard output
+    /// Result: .csv, .geojson, .geojsonl or .fgb (districts), .gpkg or .xlsx (districts, regions and incidents), or - for
+    /// standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: csv or geojson
+    /// Format, if the file name does not say it: csv, geojson, geojsonl, fgb, gpkg or xlsx
     #[arg(long)]
     format: Option<String>,
     /// Also write what became of each row, as CSV
@@ -58,7 +63,7 @@ pub struct Join {
 
 impl Join {
     pub(super) fn run(self) -> Result<()> {
-        let format = format_of(&self.out, self.format.as_deref(), &["csv", "geojson"])?;
+        let format = format_of(&self.out, self.format.as_deref(), &LayerFormat::ALL.map(LayerFormat::word))?;
         for path in [Some(&self.out), self.ledger.as_ref()].into_iter().flatten() {
             self.incidents.spare(&self.boundaries, path)?;
         }
@@ -159,9 +164,9 @@ impl Join {
         let found = self.incidents.findings(&self.boundaries, &mut ledger, format != "csv", |_| Ok(()));
         progress.finish();
         let (findings, ()) = found?;
-        let bytes = self.table(&findings, format)?;
+        let (bytes, style) = self.table(&findings, &ledger, format)?;
         let account = self.ledger.as_ref().map(|_| ledger_csv(&ledger)).transpose()?;
-        deliver(&self.out, bytes)?;
+        deliver_styled(&self.out, bytes, style)?;
         if let (Some(path), Some(account)) = (&self.ledger, account) {
             deliver(path, account)?;
         }
@@ -170,8 +175,9 @@ impl Join {
         Ok(())
     }
 
-    fn table(&self, findings: &Findings, format: &str) -> Result<Vec<u8>> {
-        if format == "csv" {
+    /// The counts as a table, or as layers in any other format, and the style that QGIS finds beside a layer.
+    fn table(&self, findings: &Findings, ledger: &Ledger, format: &str) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+        let Some(format) = LayerFormat::find(format).filter(|format| *format != LayerFormat::Csv) else {
             let wide = |counts: &[u32]| counts.iter().map(|&c| u64::from(c)).collect::<Vec<u64>>();
             let mut columns = Vec::new();
             if self.incidents.years.is_some() {
@@ -179,10 +185,28 @@ impl Join {
                 columns.extend(years.map(|(year, counts)| (format!("count_{year}"), wide(counts))));
             }
             columns.push(("count".to_string(), wide(&findings.counts.total)));
-            return counts_csv(&findings.boundaries, &findings.areas_km2, &columns);
-        }
+            return Ok((counts_csv(&findings.boundaries, &findings.areas_km2, &columns)?, None));
+        };
         let density = findings.density()?;
         let shading = Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?;
-        districts_geojson(findings, &density, &shading.classes)
+        let origin = Origin {
+            source: self.incidents.names(),
+            vintage: findings.boundaries.vintage.clone().unwrap_or_default(),
+            year: Some(findings.period.last),
+            ..Origin::default()
+        };
+        let mut layers: Vec<Layer> = vec![districts(findings, &density, &shading.classes, &origin)?];
+        if format.holds_all() {
+            layers.extend(regions(findings, &origin)?);
+            layers.push(incidents(findings, ledger, &origin));
+        }
+        let subject = Subject {
+            incidents: "incidents".into(),
+            in_place: String::new(),
+            district: "district".into(),
+            districts: "districts".into(),
+        };
+        let layers = styled(layers, Language::English, (findings, &subject), (&density, &shading), None);
+        Ok((format.file(&layers, &ledger.into())?, style_of(format, &layers[0])))
     }
 }

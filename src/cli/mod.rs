@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::error::{Error, Kind, Result};
+use crate::write::{Layer, LayerFormat};
 
 /// Maps of geocoded incidents by district: figures and GIS layers that account for every row.
 #[derive(Parser)]
@@ -99,6 +100,16 @@ fn quieten_decoders() {
 
 /// Writes a result to a file, or to standard output for `-`.
 fn deliver(out: &std::path::Path, bytes: Vec<u8>) -> Result<()> {
+    deliver_styled(out, bytes, None)
+}
+
+/// The style that QGIS looks for beside the file of a layer, if it does in this format.
+fn style_of(format: LayerFormat, layer: &Layer) -> Option<Vec<u8>> {
+    layer.styles.first().filter(|_| format.styled_by_name()).map(|style| style.qml.clone().into_bytes())
+}
+
+/// Writes a layer and the style that QGIS finds beside it; to standard output the layer alone.
+fn deliver_styled(out: &std::path::Path, bytes: Vec<u8>, style: Option<Vec<u8>>) -> Result<()> {
     if out.as_os_str() == "-" {
         use std::io::Write;
         return std::io::stdout()
@@ -106,14 +117,12 @@ fn deliver(out: &std::path::Path, bytes: Vec<u8>) -> Result<()> {
             .and_then(|()| std::io::stdout().flush())
             .map_err(|e| Error::new(Kind::Io, format!("standard output: {e}")));
     }
-    let name = out
-        .file_name()
-        .ok_or_else(|| Error::usage(format!("--out {} is not a file name", out.display())))?
-        .to_string_lossy()
-        .into_owned();
+    let name = |path: &std::path::Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let main = name(out).ok_or_else(|| Error::usage(format!("--out {} is not a file name", out.display())))?;
+    let beside = name(&out.with_extension("qml")).zip(style);
     let folder = out.parent().unwrap_or(std::path::Path::new(""));
     let folder = if folder.as_os_str().is_empty() { std::path::Path::new(".") } else { folder };
-    crate::run::publish(folder, &[(name, bytes)])
+    crate::run::publish(folder, &std::iter::once((main, bytes)).chain(beside).collect::<Vec<_>>())
 }
 
 /// The extension of an output, or the format asked for, in lower case.

@@ -22,7 +22,7 @@ use crate::measure::{Coverage, Findings, Values};
 use crate::palette::{Palette, ink};
 use crate::scene::{Facts, Item, Scene, Shades};
 use crate::sheet::PartShades;
-use crate::text::Typesetter;
+use crate::text::{Paragraph, Typesetter};
 
 /// A rate from fewer incidents than this is unstable: the next incident could change its class.
 const STABLE: u32 = 5;
@@ -286,7 +286,6 @@ fn figure(
     let (language, period) = (setting.language, findings.period.label());
     let default_title = || choropleth_title(language, subject, measure, &period);
     let title = setting.title.map_or_else(default_title, str::to_string);
-    let counted = if measure.by_region() { Counted::ByRegion } else { Counted::ByDistrict };
     let legend = Legend {
         title: legend_title(language, measure, &period),
         unit: legend_unit(language, measure, subject),
@@ -306,18 +305,29 @@ fn figure(
         legend: Some(MapLegend::Classes(legend)),
         enlarge: None,
         key: Vec::new(),
-        notes: vec![
-            ("note-coverage", coverage_note(language, findings, counted)),
-            ("note-reported", reported_note(language, true)),
-            ("note-precision", precision_note(language, findings, subject, None)),
-            ("note-classes", classes_note(language, (shading.method, setting.kept), measure, STABLE)),
-            ("note-boundaries", boundaries_note(language, findings, subject, credits)),
-            ("note-sources", sources_note(language, &with_population(language, credits, measure))),
-            ("note-designations", designations_note(language)),
-        ],
+        notes: notes(findings, (subject, credits), measure, (language, shading.method, setting.kept)),
         locator: true,
         orientation: setting.orientation,
     }
+}
+
+/// What stands under a choropleth.
+pub(super) fn notes(
+    findings: &Findings,
+    (subject, credits): (&Subject, &Credits),
+    measure: Measure,
+    (language, method, kept): (Language, Option<Method>, bool),
+) -> Vec<(&'static str, Paragraph)> {
+    let counted = if measure.by_region() { Counted::ByRegion } else { Counted::ByDistrict };
+    vec![
+        ("note-coverage", coverage_note(language, findings, counted)),
+        ("note-reported", reported_note(language, true)),
+        ("note-precision", precision_note(language, findings, subject, None)),
+        ("note-classes", classes_note(language, (method, kept), measure, STABLE)),
+        ("note-boundaries", boundaries_note(language, findings, subject, credits)),
+        ("note-sources", sources_note(language, &with_population(language, credits, measure))),
+        ("note-designations", designations_note(language)),
+    ]
 }
 
 fn legend_rows(

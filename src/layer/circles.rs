@@ -14,8 +14,6 @@ use crate::symbol;
 use crate::text::{Style, Typesetter};
 use crate::unit::{Rect, mm};
 
-/// Circles smaller than this could not be seen, in points.
-const SMALLEST: f64 = mm(1.2);
 /// Space between a circle's rim and its name, in points.
 const GAP: f64 = mm(0.8);
 const NUMBER: Style = Style::new(Face::SemiBold, 7.5, WHITE);
@@ -48,7 +46,7 @@ pub fn circles(ground: &Ground, frame: &Frame, values: &[u32], scale: &CircleSca
         district: d,
         value: values[d],
         at: middle(ground, frame, d),
-        radius: scale.diameter(values[d]).max(SMALLEST) / 2.0,
+        radius: scale.diameter(values[d]).max(symbol::SMALLEST_CIRCLE) / 2.0,
     };
     order.into_iter().map(circle).filter(|c| frame.page.contains(c.at)).collect()
 }

@@ -198,6 +198,8 @@ pub(super) struct Credits {
     #[serde(default)]
     pub creator: String,
     #[serde(default)]
+    pub licence: String,
+    #[serde(default)]
     pub fr: CreditsWords,
 }
 
@@ -207,6 +209,7 @@ pub(super) struct CreditsWords {
     pub sources: Option<String>,
     pub accessed: Option<String>,
     pub creator: Option<String>,
+    pub licence: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -222,18 +225,24 @@ pub(super) struct Output {
     pub language: String,
     #[serde(default = "png")]
     pub formats: Vec<String>,
+    #[serde(default = "layers")]
+    pub layers: Vec<String>,
     #[serde(default = "live")]
     pub text: String,
 }
 
 impl Default for Output {
     fn default() -> Self {
-        Output { language: english(), formats: png(), text: live() }
+        Output { language: english(), formats: png(), layers: layers(), text: live() }
     }
 }
 
 fn english() -> String {
     "en".to_string()
+}
+
+fn layers() -> Vec<String> {
+    ["geojson", "gpkg"].map(String::from).to_vec()
 }
 
 fn live() -> String {

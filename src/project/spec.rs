@@ -18,6 +18,7 @@ use crate::measure::Period;
 use crate::paint::{Format, Lettering};
 
 use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
+use crate::write::LayerFormat;
 
 /// A checked project: everything that can be known wrong before work begins is known.
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ pub struct Project {
     pub language: Language,
     /// Files that each figure is written to.
     pub formats: Vec<Format>,
+    /// Files that the layers are written to.
+    pub layers: Vec<LayerFormat>,
     /// How SVG files hold words.
     pub lettering: Lettering,
 }
@@ -174,6 +177,7 @@ impl Project {
             policy: policy(file.precision)?,
             language: choose("[output] language", &file.output.language, &Language::ALL, Language::tag)?,
             formats,
+            layers: layers(&file.output.layers)?,
             lettering: choose("[output] text", &file.output.text, &Lettering::ALL, Lettering::word)?,
             scale: None,
             subject,
@@ -253,6 +257,11 @@ fn formats(words: &[String]) -> Result<Vec<Format>> {
     Ok(formats.into_iter().collect())
 }
 
+fn layers(words: &[String]) -> Result<Vec<LayerFormat>> {
+    let one = |word: &String| choose("[output] layers", word, &LayerFormat::ALL, LayerFormat::word);
+    Ok(words.iter().map(one).collect::<Result<BTreeSet<_>>>()?.into_iter().collect())
+}
+
 fn policy(table: file::Precision) -> Result<Policy> {
     let Some(words) = table.counted else { return Ok(Policy::default()) };
     let one = |word: &String| choose("[precision] counted", word, &Precision::ALL, Precision::word);
@@ -292,6 +301,7 @@ mod tests {
             ("name = \"density-2022-2024\"", "name = \"../x\""),
             ("name = \"density-2022-2024\"", "name = \"known-locations-2022-2024\""),
             ("by = \"month\"", "by = \"week\""),
+            ("layers = [\"geojson\", \"gpkg\", \"xlsx\"]", "layers = [\"geopackage\"]"),
             ("by = \"month\"", ""),
             ("kind = \"strip\"", "kind = \"strip\"\nby = \"year\""),
             ("kind = \"strip\"", "kind = \"bars\"\nby = \"year\""),

@@ -41,6 +41,7 @@ pub(super) fn credits(file: &ProjectFile) -> Spoken<Credits> {
         sources: word(language, sources, &c.fr.sources),
         accessed: word(language, &c.accessed, &c.fr.accessed),
         creator: word(language, &c.creator, &c.fr.creator),
+        licence: word(language, &c.licence, &c.fr.licence),
         vintage: word(language, &b.vintage, &b.fr.vintage),
         boundaries: word(language, &b.source, &b.fr.source),
         official: word(language, &b.official, &b.fr.official),

@@ -5,23 +5,22 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::contents::{LIST, Painted, list};
-use super::draw::{captioned, scene, shading};
+use super::draw::{captioned, scene};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
 use super::scale::scale;
-use crate::classify::Method;
+use super::styles::{STYLES, beside, circles_of, layer_shading, map_project, shows_density, styled};
 use crate::error::Result;
-use crate::figure::{Measure, Shading};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
-use crate::palette;
-use crate::project::{FigureScale, FigureSpec, Kind, Project, Scale};
-use crate::write::{districts_geojson, incidents_geojson, ledger_csv};
+use crate::project::{FigureSpec, Project, Scale};
+use crate::style::qgs;
+use crate::write::{LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, qgz, regions};
 
 /// What a build made.
 #[derive(Debug)]
@@ -65,7 +64,11 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
         refuse_errors(&linted)?;
     }
     let unplaced = project.figures.iter().zip(&figures).filter_map(left_out).collect();
-    let tables: Vec<File> = tables?.into_iter().chain(captions(project, &findings)).collect();
+    let density =
+        project.figures.iter().zip(&figures).find(|(spec, _)| shows_density(spec)).map(|(_, painted)| painted);
+    let opened = map_project(project, (&ground, &scale), &findings, density)?;
+    let opened = opened.map(|map| Ok((format!("{PROJECT}.qgz"), qgz(PROJECT, &qgs(&map))?))).transpose()?;
+    let tables: Vec<File> = tables?.into_iter().chain(opened).chain(captions(project, &findings)).collect();
     let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
     let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
     step("writing");
@@ -75,14 +78,21 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
 }
 
 /// Names of the tables that every build writes.
-const TABLES: [&str; 4] = ["districts.geojson", "incidents.geojson", "ledger.csv", "scale.toml"];
+const TABLES: [&str; 2] = ["ledger.csv", "scale.toml"];
+
+/// Name of the QGIS project that opens the layers.
+const PROJECT: &str = "layers";
 
 /// Names of the files that a build of the project writes.
 fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
     let captions = Language::ALL.map(caption_name);
-    figures.chain(TABLES.map(String::from)).chain(captions).chain(list)
+    let layers = project.layers.iter().flat_map(|format| format.file_names(&LAYERS));
+    let styles = LAYERS.iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
+    let opened = [format!("{PROJECT}.qgz")];
+    let tables = TABLES.map(String::from).into_iter().chain(styles).chain(opened);
+    figures.chain(layers).chain(tables).chain(captions).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {
@@ -117,27 +127,42 @@ fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &Figure
     let paint = || project.formats.par_iter().map(file).collect::<Result<Vec<_>>>();
     let (files, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
     let files = files.map_err(|e| e.within(format!("figure '{}'", spec.name)))?;
-    Ok((Painted { title: scene.title, description: scene.description, unplaced: scene.facts.unplaced, files }, linted))
+    let size = [scene.width, scene.height];
+    let painted =
+        Painted { title: scene.title, description: scene.description, unplaced: scene.facts.unplaced, size, files };
+    Ok((painted, linted))
 }
 
-/// GeoJSON layers, the ledger and the scale. The class of a district is that of the density figure, if there is one.
-fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<(String, Vec<u8>)>> {
+/// The layers in every format, the ledger and the scale.
+fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<File>> {
+    let (layers, account) = (layers(project, findings, ledger, scale)?, ledger.into());
+    let files = |format: &LayerFormat| format.files(&layers, &account);
+    let files = project.layers.par_iter().map(files).collect::<Result<Vec<_>>>()?;
+    let tables = [ledger_csv(ledger)?, scale.text().into_bytes()];
+    let files = files.into_iter().flatten().chain(beside(&layers, &project.layers));
+    Ok(files.chain(TABLES.map(String::from).into_iter().zip(tables)).collect())
+}
+
+/// Districts, regions and incidents. The class of a district is that of the density figure, if there is one.
+fn layers(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<Layer>> {
     let density = findings.density()?;
-    let drawn = project.figures.iter().find(|f| f.kind == Kind::Choropleth(Measure::Density));
-    let shading = match drawn {
-        Some(spec) => match scale.of(&spec.name) {
-            Some(FigureScale::Classes(classes, method)) => {
-                Shading { classes: classes.clone(), method: *method, palette: spec.palette }
-            }
-            _ => shading(spec, &density)?,
-        },
-        None => Shading::by(Method::OneTwoFive, &density, palette::ALL[0])?,
-    };
-    let tables = [
-        districts_geojson(findings, &density, &shading.classes)?,
-        incidents_geojson(findings, ledger)?,
-        ledger_csv(ledger)?,
-        scale.text().into_bytes(),
-    ];
-    Ok(TABLES.map(String::from).into_iter().zip(tables).collect())
+    let shading = layer_shading(project, &density, scale)?;
+    let origin = origin(project);
+    let all = [districts(findings, &density, &shading.classes, &origin)?].into_iter();
+    let all = all.chain(regions(findings, &origin)?).chain([incidents(findings, ledger, &origin)]).collect();
+    let (language, circles) = (project.language, circles_of(project, scale));
+    Ok(styled(all, language, (findings, project.subject.of(language)), (&density, &shading), circles))
+}
+
+/// Where the layers are from, in the language of the project.
+fn origin(project: &Project) -> Origin {
+    let credits = project.credits.of(project.language);
+    let named = [&credits.sources, &credits.boundaries, &credits.population].map(|s| s.trim_end_matches('.'));
+    let source = named.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(". ");
+    Origin {
+        source,
+        licence: credits.licence.clone(),
+        vintage: credits.vintage.clone(),
+        year: Some(project.period.last),
+    }
 }

@@ -13,6 +13,8 @@ pub(super) struct Painted {
     pub unplaced: Vec<String>,
     pub title: String,
     pub description: String,
+    /// Width and height in points.
+    pub size: [f64; 2],
     pub files: Vec<(String, Vec<u8>)>,
 }
 
@@ -36,17 +38,50 @@ pub(super) fn list(project: &Project, figures: &[Painted], tables: &[(String, Ve
 /// What is in a table.
 fn what(language: Language, name: &str) -> &'static str {
     match name {
-        "districts.geojson" => language.of(
+        "caption.en.txt" => language.of("A caption in English", "Une légende en anglais"),
+        "caption.fr.txt" => language.of("A caption in French", "Une légende en français"),
+        "layers.qgz" => language.of(
+            "The layers as a QGIS project, with a page to print",
+            "Les couches en projet QGIS, avec une page à imprimer",
+        ),
+        "districts.qml" | "incidents.qml" => {
+            language.of("The look of the layer in QGIS", "L’aspect de la couche dans QGIS")
+        }
+        "districts.sld" => language.of("The same for map servers (SLD)", "Le même pour serveurs de cartes (SLD)"),
+        "ledger.csv" => language.of("Where each row of the input went", "Ce que chaque ligne des données est devenue"),
+        "fields.csv" => {
+            language.of("What the columns of the tables hold", "Ce que contiennent les colonnes des tables")
+        }
+        "layers.gpkg" => language.of(
+            "Districts, regions and incidents for QGIS and other GIS programs",
+            "Districts, régions et incidents pour QGIS et d’autres SIG",
+        ),
+        "layers.xlsx" => {
+            language.of("Districts, regions and incidents as a workbook", "Districts, régions et incidents en classeur")
+        }
+        _ => of_layer(language, name),
+    }
+}
+
+/// What is in a file that holds one layer.
+fn of_layer(language: Language, name: &str) -> &'static str {
+    let (layer, extension) = name.split_once('.').unwrap_or((name, ""));
+    match layer {
+        _ if extension == "data.csvt" => {
+            language.of("Types of the columns of the table", "Types des colonnes de la table")
+        }
+        "districts" => language.of(
             "Districts with counts by year, density and class",
             "Districts avec effectifs par année, densité et classe",
         ),
-        "incidents.geojson" => language.of(
+        "regions" => language.of(
+            "Regions with counts by year and density, dissolved from their districts",
+            "Régions avec effectifs par année et densité, fusionnées à partir de leurs districts",
+        ),
+        "incidents" => language.of(
             "Incidents, each with the district that it counts for",
             "Incidents, chacun avec le district pour lequel il compte",
         ),
-        "caption.en.txt" => language.of("A caption in English", "Une légende en anglais"),
-        "caption.fr.txt" => language.of("A caption in French", "Une légende en français"),
-        "ledger.csv" => language.of("Where each row of the input went", "Ce que chaque ligne des données est devenue"),
         _ => "",
     }
 }

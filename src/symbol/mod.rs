@@ -17,9 +17,15 @@ pub const DOT: f64 = mm(1.15);
 /// Diameter of the white disc beneath, which parts dots that overlap.
 pub const RIM: f64 = mm(1.43);
 /// Line width of a ring in points.
-const RING: f64 = 0.74;
+pub const RING: f64 = 0.74;
 /// Distance of the no-data hatch lines in points.
-const HATCH: f64 = mm(1.5);
+pub const HATCH: f64 = mm(1.5);
+/// Their width in points.
+pub const HATCH_LINE: f64 = 0.35;
+/// Diameter under which a proportional circle could not be seen, in points.
+pub const SMALLEST_CIRCLE: f64 = mm(1.2);
+/// White rim of a proportional circle in points.
+pub const CIRCLE_RIM: f64 = 0.4;
 
 /// An incident located to about 25 km or on a road.
 pub fn dot(at: [f64; 2]) -> Vec<Item> {
@@ -91,7 +97,7 @@ pub fn turn([x, y]: [f64; 2], turn: Turn, disc: Color) -> Vec<Item> {
 
 /// A proportional circle on the map.
 pub fn circle(at: [f64; 2], radius: f64) -> Item {
-    framed(Outline::circle(at, radius), ink::CIRCLE, Stroke::solid(WHITE, 0.4))
+    framed(Outline::circle(at, radius), ink::CIRCLE, Stroke::solid(WHITE, CIRCLE_RIM))
 }
 
 /// The same in a nested legend.
@@ -161,7 +167,7 @@ pub fn hatch(rings: &[Vec<[f64; 2]>], window: &Rect) -> Item {
             }
         }
     }
-    stroked(lines, Stroke::solid(ink::HATCH, 0.35))
+    stroked(lines, Stroke::solid(ink::HATCH, HATCH_LINE))
 }
 
 /// Where a ring meets the line x + y = level: the x values.

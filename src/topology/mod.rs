@@ -2,6 +2,7 @@
 //!
 //! Neighbours share their arcs, so that drawing, generalising or dissolving them never tears the map apart.
 
+mod dissolve;
 mod simplify;
 
 use geo::Coord;

@@ -1,18 +1,38 @@
 //! Writers: districts, incidents and the ledger as files of geographic information systems and tables.
+//!
+//! What is written is a `Layer`, whatever the format; the formats do not know what a district is.
 
 mod boundaries;
 mod cells;
 mod crosswalk;
 mod crs;
+mod csv;
+mod districts;
+mod fgb;
+mod format;
 mod geojson;
 mod geotiff;
+mod gpkg;
 mod heat_png;
+mod incidents;
+mod layer;
+mod qgz;
 mod table;
+mod xlsx;
 
 pub use boundaries::boundaries_geojson;
-pub use cells::{contours_geojson, hexagons_geojson};
+pub use cells::{contours, hexagons};
 pub use crosswalk::{areas_csv, crosswalk_csv};
-pub use geojson::{districts_geojson, incidents_geojson};
+pub use csv::{dictionary, layer_csv, layer_csvt};
+pub use districts::{districts, regions};
+pub use fgb::fgb;
+pub use format::{LAYERS, LayerFormat};
+pub use geojson::{geojson, geojson_lines};
 pub use geotiff::{Band, geotiff};
+pub use gpkg::gpkg;
 pub use heat_png::{aux_xml, heat_png, world_file};
+pub use incidents::incidents;
+pub use layer::{Column, Field, Layer, Origin, Shapes, Value};
+pub use qgz::qgz;
 pub use table::{counts_csv, flag_duplicates, ledger_csv, ledger_head, ledger_lines};
+pub use xlsx::xlsx;

@@ -41,7 +41,7 @@ pub struct Place {
 
 /// Shapes instead of a grid.
 #[derive(Args)]
-#[command(next_help_heading = "Shapes (GeoJSON)")]
+#[command(next_help_heading = "Shapes (GeoJSON, GeoPackage, FlatGeobuf, tables)")]
 #[group(multiple = false)]
 pub struct ShapeArgs {
     /// Hexagons of equal area, so wide from side to side: 20km

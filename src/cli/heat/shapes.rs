@@ -1,4 +1,4 @@
-//! Heat as shapes: hexagons, cells of H3 and contours, as GeoJSON.
+//! Heat as shapes: hexagons, cells of H3 and contours, as a layer.
 
 use super::Made;
 use crate::classify::{Method, Ramp, Scaling};
@@ -8,7 +8,7 @@ use crate::measure::Period;
 use crate::measure::heat::{Grid, Hexagon, h3_cells, hexbin, isobands};
 use crate::projection::Cylindrical;
 use crate::unit::LonLat;
-use crate::write::{contours_geojson, hexagons_geojson};
+use crate::write::{self, Layer, Origin};
 
 /// Which shapes are asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,18 +21,30 @@ pub enum Shapes {
     Contours(usize),
 }
 
-/// Hexagons of incidents as a file; none for contours, which need a surface.
-pub fn hexagons(shapes: Shapes, batch: &Batch, grid: &Grid, years: Option<Period>) -> Result<Option<Vec<u8>>> {
+/// Where a layer is from: the incident files, and the years that it stands for.
+fn origin(source: &str, years: Option<Period>) -> Origin {
+    Origin { source: source.to_string(), year: years.map(|p| p.last), ..Origin::default() }
+}
+
+/// Hexagons of incidents as a layer; none for contours, which need a surface.
+pub fn hexagons(
+    shapes: Shapes,
+    source: &str,
+    batch: &Batch,
+    grid: &Grid,
+    years: Option<Period>,
+) -> Result<Option<Layer>> {
     let on_grid = on(grid, batch);
     let hexagons: Vec<Hexagon> = match shapes {
         Shapes::Hexbin(km) => hexbin(&on_grid, Cylindrical::equal_area(grid.degrees()), km)?,
         Shapes::H3(resolution) => h3_cells(&on_grid, resolution)?,
         Shapes::Contours(_) => return Ok(None),
     };
+    let origin = origin(source, years);
     let years = years.map(Period::len);
     let densities: Vec<f64> = hexagons.iter().map(|h| h.density(years)).collect();
     let classes = Method::OneTwoFive.classes(&densities, if densities.len() < 10 { 3 } else { 5 })?;
-    hexagons_geojson(&hexagons, years, &classes).map(Some)
+    write::hexagons(&hexagons, years, &classes, &origin).map(Some)
 }
 
 /// The incidents on a grid.
@@ -43,13 +55,14 @@ fn on(grid: &Grid, batch: &Batch) -> Batch {
     inside
 }
 
-/// Contours of a surface as a file, at round values.
-pub fn contours(made: &Made, most: usize) -> Result<Vec<u8>> {
+/// Contours of a surface as a layer, at round values.
+pub fn contours(made: &Made, source: &str, most: usize) -> Result<Layer> {
     let ramp = Ramp::new(Scaling::Sqrt, &made.surface.values, false);
     let levels: Vec<f64> = ramp.ticks(most + 1).into_iter().filter(|level| *level > 0.0).collect();
     if levels.is_empty() {
         return Err(Error::data("the surface is zero everywhere: it has no contours")
             .hint("check --years, --only and --bounds"));
     }
-    contours_geojson(&isobands(&made.surface, &levels, made.years.map(Period::len))?)
+    let years = made.years.map(Period::len);
+    Ok(write::contours(&isobands(&made.surface, &levels, years)?, years, &origin(source, made.years)))
 }

@@ -98,6 +98,8 @@ pub struct Credits {
     pub accessed: String,
     /// Who made the figure.
     pub creator: String,
+    /// What one may do with the data: files say it, figures have it in their sources.
+    pub licence: String,
     /// When the boundaries are or were in force: "in force from December 2021 to 2025".
     pub vintage: String,
     /// Publisher, set and licence of the boundaries.

@@ -1,0 +1,338 @@
+#!/usr/bin/env python3
+"""Opens the program's layers in QGIS and compares what it shows with the program's own figures.
+
+usage: qgis_check.py BINARY [FOLDER]    (Debian: qgis, python3-qgis; the system's Python, QT_QPA_PLATFORM=offscreen)
+
+Without FOLDER the pictures that it makes are thrown away.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from qgis.core import (Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsGeometry,
+                       QgsLayoutExporter, QgsMapRendererSequentialJob, QgsMapSettings, QgsPointXY, QgsProject,
+                       QgsVectorLayer)
+from qgis.PyQt.QtCore import QPointF, QSize, Qt
+from qgis.PyQt.QtGui import QColor, QImage, QPainterPath
+
+FIGURE = "density-2022-2024"
+CLASSES = 5  # of the embedded project
+DISTRICT_TYPES = {"pcode": "String", "name": "String", "region": "String", "area_km2": "Real", "count": "Integer",
+                  "density": "Real", "class": "Integer"}
+INCIDENT_TYPES = {"id": "String", "bucket": "String", "precision": "String", "row": "Integer"}
+SVG = "{http://www.w3.org/2000/svg}"
+passed = []
+
+
+def require(truth, message):
+    if not truth:
+        sys.exit(f"FAILED  {message}")
+
+
+def equal(found, expected, what):
+    require(found == expected, f"{what}: found {found!r}, expected {expected!r}")
+
+
+def ok(what):
+    passed.append(what)
+    print("ok     ", what, flush=True)
+
+
+def run(binary, folder, *arguments):
+    done = subprocess.run([binary, *map(str, arguments)], cwd=folder, capture_output=True, encoding="utf-8")
+    require(done.returncode == 0, f"{' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stderr}".rstrip())
+
+
+def opened(source, name):
+    layer = QgsVectorLayer(str(source), name, "ogr")
+    require(layer.isValid(), f"{source}: QGIS cannot open it")
+    return layer
+
+
+def rules_of(layer):
+    equal(layer.renderer().type(), "RuleRenderer", f"{layer.name()}: renderer")
+    return layer.renderer().rootRule().children()
+
+
+def has(layer, count, types, where):
+    equal(layer.featureCount(), count, f"{where}: features")
+    equal(layer.crs().authid(), "EPSG:4326", f"{where}: coordinate system")
+    fields = {f.name(): f.typeName() for f in layer.fields()}
+    for name, kind in types.items():
+        require(fields.get(name, "").startswith(kind), f"{where}: field {name} is {fields.get(name)}, not {kind}")
+
+
+def legend_of_the_figure(svg):
+    """Words and colours of the figure's own legend."""
+    legend = svg.find(f".//{SVG}g[@id='legend']")
+    words = ["".join(t.itertext()) for t in legend.iter(f"{SVG}text")]
+    fills = [p.get("fill").lower() for p in legend.iter(f"{SVG}path") if p.get("fill", "none") != "none"]
+    return words, [QColor(f).name() for f in fills]
+
+
+def rules_say_what_the_legend_says(layer, svg, where):
+    words, fills = legend_of_the_figure(svg)
+    rules = rules_of(layer)
+    equal(len(rules), CLASSES + 2, f"{where}: rules: classes, zero, no data")
+    for rule, fill in zip(rules, fills):
+        require(rule.label() in words, f"{where}: '{rule.label()}' is not in the legend of the figure: {words}")
+        equal(rule.symbol().color().name(), fill, f"{where}: colour of '{rule.label()}'")
+    equal([type(l).__name__ for l in rules[-1].symbol().symbolLayers()],
+          ["QgsSimpleFillSymbolLayer", "QgsLinePatternFillSymbolLayer"], f"{where}: no data is hatched")
+    hatch = rules[-1].symbol().symbolLayers()[1]
+    equal((hatch.lineAngle(), round(hatch.distance() / 72 * 25.4, 3)), (45, 1.5), f"{where}: hatch")
+    equal(rules[-1].filterExpression(), '"class" IS NULL', f"{where}: no data")
+    require(layer.labelsEnabled() and layer.labeling().type() == "simple", f"{where}: names are on")
+    ok(f"{where}: {len(rules)} rules with the words and colours of the figure's legend, names on")
+
+
+def each_feature_has_one_rule(layer, where, drawn):
+    from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionContextUtils
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    tests = [QgsExpression(rule.filterExpression()) for rule in rules_of(layer)]
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        hits = sum(bool(test.evaluate(context)) for test in tests)
+        equal(hits, 1 if drawn(feature) else 0, f"{where}: rules for {feature.attributes()[:3]}")
+    ok(f"{where}: each feature that is drawn has exactly one rule")
+
+
+def picture(layers, folder, name, extent=None, side=1400, plain=False):
+    settings = QgsMapSettings()
+    settings.setLayers(layers)
+    settings.setOutputSize(QSize(side, side))
+    settings.setOutputDpi(150)
+    settings.setBackgroundColor(QColor("#EFEDE9"))
+    settings.setDestinationCrs(map_crs(folder))
+    settings.setFlag(QgsMapSettings.Antialiasing, not plain)
+    settings.setFlag(QgsMapSettings.DrawLabeling, not plain)
+    settings.setExtent(extent or settings.fullExtent())
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    require(not job.errors(), f"{name}: {[e.message for e in job.errors()]}")
+    image = job.renderedImage().convertToFormat(QImage.Format_RGB32)
+    image.save(str(folder / f"{name}.png"))
+    return image, settings.mapToPixel()
+
+
+def map_crs(folder):
+    """The projection of the figures, from the scale file that a build writes."""
+    said = dict(re.findall(r"^(\w+) = ([^#\n]+?)\s*(?:#.*)?$", (folder / "scale.toml").read_text(), re.M))
+    equal(said["projection"], '"lambert-azimuthal"', "scale.toml: projection")
+    proj = f"+proj=laea +lat_0={said['lat']} +lon_0={said['lon']} +datum=WGS84 +units=m +no_defs"
+    return QgsCoordinateReferenceSystem.fromProj(proj)
+
+
+def path_of(data):
+    """An SVG path of relative and absolute lines as Qt's."""
+    path, at, command = QPainterPath(), [0.0, 0.0], ""
+    path.setFillRule(Qt.OddEvenFill)
+    tokens = re.findall(r"[a-zA-Z]|[-+]?(?:\d*\.\d+|\d+)(?:[eE][-+]?\d+)?", data)
+    while tokens:
+        if tokens[0].isalpha():
+            command = tokens.pop(0)
+            if command in "zZ":
+                path.closeSubpath()
+                at = [path.currentPosition().x(), path.currentPosition().y()]
+                continue
+        require(command in "mMlLhHvV", f"path command {command} is not known here")
+        for axis in {"h": [0], "v": [1]}.get(command.lower(), [0, 1]):
+            value = float(tokens.pop(0))
+            at[axis] = at[axis] + value if command.islower() else value
+        (path.moveTo if command in "mM" else path.lineTo)(*at)
+        command = {"m": "l", "M": "L"}.get(command, command)
+    return path
+
+
+def inner_points(layer, crs, wanted):
+    """Places well inside the districts, in metres: first the deepest of each, then others of a grid."""
+    to_map = QgsCoordinateTransform(layer.crs(), crs, QgsProject.instance())
+    deepest, others = [], []
+    for feature in layer.getFeatures():
+        shape = QgsGeometry(feature.geometry())
+        shape.transform(to_map)
+        deepest.append((feature["name"], shape.poleOfInaccessibility(500)[0].asPoint()))
+        inside, box = shape.buffer(-6000, 8), shape.boundingBox()
+        for i in range(1, 6):
+            for j in range(1, 6):
+                place = QgsPointXY(box.xMinimum() + box.width() * i / 6, box.yMinimum() + box.height() * j / 6)
+                if inside.contains(place):
+                    others.append((feature["name"], place))
+    step = max(1, len(others) // (wanted - len(deepest)))
+    return (deepest + others[::step])[:wanted]
+
+
+def colours_are_those_of_the_figure(layer, svg, folder, where):
+    """QGIS's picture of the districts against the shapes in the program's own SVG, which no style file has touched."""
+    fills = [(QColor(p.get("fill")).name(), path_of(p.get("d"))) for p in svg.find(f".//{SVG}g[@id='choropleth']")
+             if p.get("fill", "none") != "none"]
+    page = fills[0][1].boundingRect()
+    for _, path in fills[1:]:
+        page = page.united(path.boundingRect())
+    crs = map_crs(folder)
+    ground = QgsCoordinateTransform(layer.crs(), crs, QgsProject.instance())
+    shapes = [QgsGeometry(f.geometry()) for f in layer.getFeatures()]
+    for shape in shapes:
+        shape.transform(ground)
+    whole = shapes[0].boundingBox()
+    for shape in shapes[1:]:
+        whole.combineExtentWith(shape.boundingBox())
+    scale = page.width() / whole.width()
+    require(abs(page.height() / whole.height() / scale - 1) < 0.005, f"{where}: the figure has another shape")
+    plain = layer.clone()
+    for rule in rules_of(plain):
+        for symbol in rule.symbol().symbolLayers():
+            if hasattr(symbol, "setStrokeStyle"):
+                symbol.setStrokeStyle(Qt.NoPen)
+    image, to_pixel = picture([plain], folder, "qgis-plain", whole, plain=True)
+    points = inner_points(layer, crs, 200)
+    seen = set()
+    for name, place in points:
+        on_page = QPointF(page.left() + (place.x() - whole.xMinimum()) * scale,
+                          page.bottom() - (place.y() - whole.yMinimum()) * scale)
+        drawn = [colour for colour, path in fills if path.contains(on_page)]
+        pixel = to_pixel.transform(place)
+        shown = image.pixelColor(int(pixel.x()), int(pixel.y())).name()
+        require(drawn, f"{where}: {name}: the figure has no fill at {on_page}")
+        equal(shown, drawn[-1], f"{where}: {name}: QGIS's colour and the figure's")
+        seen.add(shown)
+    equal(len(points), 200, f"{where}: places compared")
+    require(len(seen) == CLASSES + 1, f"{where}: only {seen} were seen")
+    ok(f"{where}: {len(points)} places in {layer.featureCount()} districts have the colour of {FIGURE}.svg")
+
+
+def other_styles_hold(layer, styles, folder, prefix):
+    """The styles after the default one, as QGIS finds them: a graduated one and one of circles."""
+    for name, qml in styles:
+        twin = layer.clone()
+        path = folder / f"{prefix}.qml"
+        path.write_text(qml, encoding="utf-8")
+        message, fine = twin.loadNamedStyle(str(path))
+        require(fine, f"style '{name}': {message}")
+        kind = twin.renderer().type()
+        if kind == "graduatedSymbol":
+            equal(len(twin.renderer().ranges()), CLASSES + 1, f"style '{name}': ranges")
+            equal(twin.renderer().classAttribute(), "density", f"style '{name}': field")
+            for feature in twin.getFeatures():
+                place = twin.renderer().ranges().index(next(
+                    r for r in twin.renderer().ranges() if r.lowerValue() <= feature["density"] <= r.upperValue()))
+                equal(place, feature["class"], f"style '{name}': {feature['name']}")
+        picture([twin], folder, f"{prefix}-{kind}-{len(passed)}")
+        ok(f"style '{name}': {kind}")
+
+
+def sld_draws_the_same(layer, folder):
+    twin = layer.clone()
+    message, fine = twin.loadSldStyle(str(folder / "districts.sld"))
+    require(fine, f"districts.sld: {message}")
+    own, read = rules_of(layer), rules_of(twin)
+    equal([r.label() for r in read], [r.label() for r in own], "districts.sld: labels")
+    equal([r.symbol().color().name() for r in read], [r.symbol().color().name() for r in own], "districts.sld: colours")
+    equal([r.filterExpression().replace('"', "") for r in read], [r.filterExpression().replace('"', "") for r in own],
+          "districts.sld: conditions")
+    ok("districts.sld: the same rules, words and colours")
+
+
+def the_project_opens_whole(folder):
+    project = QgsProject()
+    require(project.read(str(folder / "layers.qgz")), f"layers.qgz: {project.error()}")
+    layers = list(project.mapLayers().values())
+    broken = [layer.name() for layer in layers if not layer.isValid()]
+    equal(broken, [], "layers.qgz: broken layers")
+    order = [layer.source().split("/")[-1].split("|")[-1] for layer in project.layerTreeRoot().layerOrder()]
+    require(order[0].startswith("incidents") and order[-1].startswith("districts"), f"layers.qgz: order {order}")
+    require(project.title() and project.metadata().abstract(), "layers.qgz: no title or description")
+    require(all(layer.metadata().rights() for layer in layers), "layers.qgz: a layer without its rights")
+    require("laea" in project.crs().toProj(), f"layers.qgz: projection {project.crs().toProj()}")
+    layouts = project.layoutManager().layouts()
+    equal(len(layouts), 1, "layers.qgz: print layouts")
+    size = layouts[0].pageCollection().page(0).pageSize()
+    with open(folder / f"{FIGURE}.svg", encoding="utf-8") as f:
+        width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', f.read(2000)).groups()
+    equal([round(size.width(), 1), round(size.height(), 1)],
+          [round(float(v) / 72 * 25.4, 1) for v in (width, height)], "layers.qgz: page in mm")
+    exporter, settings = QgsLayoutExporter(layouts[0]), QgsLayoutExporter.ImageExportSettings()
+    settings.dpi, settings.generateWorldFile = 200, False
+    equal(exporter.exportToImage(str(folder / "qgis-layout.png"), settings), QgsLayoutExporter.Success, "print layout")
+    image = QImage(str(folder / "qgis-layout.png"))
+    colours = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+    districts = next(layer for layer in layers if "districts" in layer.source())
+    wanted = {rule.symbol().color().name() for rule in rules_of(districts)[:-1]}
+    require(wanted <= colours, f"layers.qgz: the print layout lacks {wanted - colours}")
+    ok(f"layers.qgz: {len(layers)} layers, none broken; the print layout shows every class on {size.width():.0f} mm")
+
+
+def geopackage_layers_come_styled(path, svg, folder):
+    """Every layer of a GeoPackage opens in its default style, and its other styles can be loaded."""
+    names = [s.split("!!::!!")[1] for s in opened(path, "all").dataProvider().subLayers()]
+    for name in names:
+        layer = opened(f"{path}|layername={name}", name)
+        if not layer.isSpatial():
+            continue
+        count, ids, titles, _, error = layer.listStylesInDatabase()
+        require(not error and count >= 1, f"{path.name} {name}: {count} styles, {error}")
+        import sqlite3
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as base:
+            default = base.execute("SELECT count(*) FROM layer_styles WHERE f_table_name = ? AND useAsDefault", [name])
+            equal(default.fetchone()[0], 1, f"{path.name} {name}: default styles")
+        equal(layer.renderer().type(), "RuleRenderer", f"{path.name} {name}: default style")
+        styles = []
+        for style, title in zip(ids, titles):
+            qml, error = layer.getStyleFromDatabase(style)
+            require(not error, f"{path.name} {name} {title}: {error}")
+            styles.append((f"{name}: {title}", qml))
+        other_styles_hold(layer, styles[1:], folder, f"qgis-{name}")
+        if name == "districts":
+            rules_say_what_the_legend_says(layer, svg, f"{path.name} {name}")
+            colours_are_those_of_the_figure(layer, svg, folder, f"{path.name} {name}")
+    ok(f"{path.name}: {', '.join(names)}")
+
+
+def main(binary, folder):
+    application = QgsApplication([], False)
+    application.initQgis()
+    print("QGIS", Qgis.QGIS_VERSION)
+    run(binary, folder, "build", "--out", folder)
+    svg = ElementTree.parse(folder / f"{FIGURE}.svg")
+    for extension in ("geojson", "fgb"):
+        if extension == "fgb" and not (folder / "districts.fgb").exists():
+            continue
+        districts = opened(folder / f"districts.{extension}", "districts")
+        where = f"districts.{extension}"
+        has(districts, 53, DISTRICT_TYPES, where)
+        rules_say_what_the_legend_says(districts, svg, where)
+        each_feature_has_one_rule(districts, where, lambda _: True)
+        colours_are_those_of_the_figure(districts, svg, folder, where)
+    incidents = opened(folder / "incidents.geojson", "incidents")
+    has(incidents, 87, INCIDENT_TYPES, "incidents.geojson")
+    each_feature_has_one_rule(incidents, "incidents.geojson", lambda f: f["bucket"] != "no_location")
+    picture([incidents, opened(folder / "districts.geojson", "districts")], folder, "qgis-map")
+    sld_draws_the_same(opened(folder / "districts.geojson", "districts"), folder)
+    the_project_opens_whole(folder)
+    for path in sorted(folder.glob("*.gpkg")):
+        geopackage_layers_come_styled(path, svg, folder)
+    run(binary, folder, "join", "bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson",
+        "--out", folder / "joined.geojson")
+    require(len(rules_of(opened(folder / "joined.geojson", "joined"))) >= 4, "joined.geojson: rules")
+    ok("joined.geojson: opens in classes")
+    print(f"{len(passed)} checks passed")
+
+
+if __name__ == "__main__":
+    require(len(sys.argv) in (2, 3), __doc__)
+    program = str(Path(sys.argv[1]).resolve())
+    if len(sys.argv) == 3:
+        Path(sys.argv[2]).mkdir(parents=True, exist_ok=True)
+        main(program, Path(sys.argv[2]).resolve())
+    else:
+        with tempfile.TemporaryDirectory() as place:
+            main(program, Path(place))
+    # Qt's own tear-down of a program without windows may crash; everything has been said.
+    sys.stdout.flush()
+    os._exit(0)

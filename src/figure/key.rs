@@ -1,0 +1,56 @@
+//! The words of legends by themselves, for layers that are styled as figures are drawn.
+
+use super::choropleth::{Measure, Shading, notes};
+use super::wording::{Credits, Subject, key_labels, legend_title, no_data, none_counted};
+use crate::furniture::range;
+use crate::language::Language;
+use crate::measure::Findings;
+use crate::text::Paragraph;
+
+/// The words of a choropleth's legend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassWords {
+    /// What the colours stand for, with the unit.
+    pub title: String,
+    /// The label of each class, lowest first.
+    pub labels: Vec<String>,
+    /// The label of units where nothing is counted.
+    pub zero: String,
+    /// The label of units without a value.
+    pub no_data: String,
+}
+
+/// The words of the legend of a measure.
+pub fn class_words(language: Language, measure: Measure, shading: &Shading, period: &str) -> ClassWords {
+    let label = |class: usize| {
+        let (low, high) = shading.classes.extent(class);
+        language.spaced(&range(language, low, high))
+    };
+    ClassWords {
+        title: language.spaced(&legend_title(language, measure, period)),
+        labels: (0..shading.classes.len()).map(label).collect(),
+        zero: none_counted(language, measure).to_string(),
+        no_data: no_data(language).to_string(),
+    }
+}
+
+/// What dots, rings and badges stand for on the map of locations.
+pub fn symbol_words(language: Language, findings: &Findings, subject: &Subject) -> [String; 3] {
+    let [dot, ring, badge, ..] = key_labels(language, findings, subject);
+    [dot, ring, badge].map(|words| language.spaced(&words))
+}
+
+/// The notes under a choropleth as plain paragraphs.
+pub fn choropleth_notes(
+    findings: &Findings,
+    words: (&Subject, &Credits),
+    (measure, shading): (Measure, &Shading),
+    (language, kept): (Language, bool),
+) -> Vec<String> {
+    let mark = language.of(": ", " : ");
+    let said = |(_, note): (&str, Paragraph)| match note.head.is_empty() {
+        true => language.spaced(&note.body),
+        false => language.spaced(&format!("{}{mark}{}", note.head.trim_end_matches([':', ' ', '.']), note.body)),
+    };
+    notes(findings, words, measure, (language, shading.method, kept)).into_iter().map(said).collect()
+}
