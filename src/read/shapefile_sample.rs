@@ -54,7 +54,7 @@ pub(super) fn four_squares() -> Parts {
         shx: Some(shx.into_inner()),
         dbf: Some(dbf(&[("ID", 4), ("NAME", 10)], &rows)),
         prj: Some(
-            br#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984"],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174]]"#.to_vec(),
+            br#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#.to_vec(),
         ),
         cpg: Some(b"UTF-8".to_vec()),
     }

@@ -2,7 +2,7 @@ use super::super::shapefile_sample::four_squares;
 use super::*;
 
 fn refusal(parts: Parts) -> String {
-    layer(parts).err().map_or(String::from("was read"), |e| e.message)
+    layer(parts, None).err().map_or(String::from("was read"), |e| e.message)
 }
 
 /// Ids of the layer with the western edge of their shapes.
@@ -17,7 +17,7 @@ fn put(bytes: &mut [u8], at: usize, value: [u8; 4]) {
 
 #[test]
 fn every_shape_gets_its_own_attributes() {
-    let layer = layer(four_squares()).expect("sound");
+    let layer = layer(four_squares(), None).expect("sound");
     assert_eq!(pairs(&layer), [("A", 0.0), ("B", 1.0), ("C", 2.0), ("D", 3.0)]);
     assert_eq!(layer.fields, ["ID", "NAME"]);
     assert!(layer.notes.is_empty());
@@ -81,14 +81,14 @@ fn a_file_cut_anywhere_is_refused() {
     for length in 0..whole.shp.len() {
         let mut parts = four_squares();
         parts.shp.truncate(length);
-        assert!(layer(parts).is_err(), ".shp of {length} bytes");
+        assert!(layer(parts, None).is_err(), ".shp of {length} bytes");
     }
     let table = whole.dbf.map_or(0, |d| d.len());
     // the last byte is only the mark at the end
     for length in 0..table - 1 {
         let mut parts = four_squares();
         parts.dbf.as_mut().expect("made").truncate(length);
-        assert!(layer(parts).is_err(), ".dbf of {length} bytes");
+        assert!(layer(parts, None).is_err(), ".dbf of {length} bytes");
     }
 }
 
@@ -96,7 +96,7 @@ fn a_file_cut_anywhere_is_refused() {
 fn only_the_table_must_be_there() {
     let mut parts = four_squares();
     (parts.shx, parts.prj, parts.cpg) = (None, None, None);
-    let read = layer(parts).expect("enough");
+    let read = layer(parts, None).expect("enough");
     assert!(read.notes.iter().any(|n| n.contains("assumed to be WGS 84")));
     let mut parts = four_squares();
     parts.dbf = None;
@@ -139,7 +139,7 @@ fn no_changed_byte_ends_the_process() {
                 _ => parts.shx.as_mut(),
             };
             bytes.expect("made")[at] = value;
-            if let Ok(layer) = layer(parts) {
+            if let Ok(layer) = layer(parts, None) {
                 assert_eq!(layer.features.len(), 4, "part {which}, byte {at} = {value}");
             }
         }
