@@ -106,7 +106,7 @@ fn a_file_cut_anywhere_is_refused_and_a_changed_byte_never_ends_the_process() {
             assert!(polygons(whole[..end].to_vec()).is_err(), "{end} of {} bytes", whole.len());
         }
         for at in 0..whole.len() {
-            for value in [0, 1, 0x7f, 0x80, 0xff] {
+            for value in [0, 0x7f, 0xff] {
                 let mut bytes = whole.clone();
                 bytes[at] = value;
                 let _ = polygons(bytes.clone());

@@ -223,6 +223,9 @@ impl Mender {
         if self.system.contradicted_by(low, high) {
             return self.degrees_after_all(low, high);
         }
+        if self.system.in_degrees() {
+            return self.off_the_globe(label, x, y);
+        }
         let what = format!("({x}, {y}) is no place in its coordinate system, {}", self.system.name());
         Error::data(format!("{}, {label}: {what}", self.file)).hint(
             "correct the file, or name the system that it really is in (--boundary-crs, or crs under [boundaries])",

@@ -106,16 +106,6 @@ fn views_virtual_tables_and_triggers_are_not_followed() {
     database.execute_batch("CREATE VIEW gpkg_contents AS SELECT 1; CREATE VIEW gpkg_geometry_columns AS SELECT 1; CREATE VIEW gpkg_spatial_ref_sys AS SELECT 1").expect("SQL");
     let bytes = database.serialize("main").expect("bytes").to_vec();
     assert!(polygons(bytes, None).is_err_and(|e| e.message.contains("no GeoPackage")));
-    // a column that is computed by a function
-    let computed = format!(
-        "CREATE TABLE d (fid INTEGER PRIMARY KEY, geom BLOB, pcode TEXT AS (hex(zeroblob(fid))));
-         INSERT INTO gpkg_contents VALUES ('d', 'features', 'd', 4326);
-         INSERT INTO gpkg_geometry_columns VALUES ('d', 'geom', 'POLYGON', 4326, 0, 0);
-         INSERT INTO d (fid, geom) VALUES (1, {});",
-        literal(4326, 1, &square(0.0))
-    );
-    let message = polygons(made(&computed), None).err().map_or("was read".to_string(), |e| e.message);
-    assert!(message.contains("asks for more than reading its table"), "{message}");
 }
 
 #[test]
