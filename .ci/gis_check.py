@@ -295,6 +295,31 @@ def cleaned_files_are_coverages(binary, folder, districts):
         require(apart < 1e-6, f"dissolve: {code} is {apart} square degrees off geopandas' union")
     ok("boundaries clean: valid coverages by shapely's measure, regions as geopandas dissolves them")
 
+def other_systems_and_formats_join_the_same(binary, folder):
+    """The embedded districts in UTM, Web Mercator and Lambert, as four formats: counts, areas and corners stay."""
+    districts = geopandas.read_file(SHAPEFILE)
+    def joined(path):
+        out = folder / f"{path.name}.joined.geojson"
+        run(binary, folder, "join", TABLE, "--only", "Country ISO=MLI", "--boundaries", path, "--out", out)
+        return {f["properties"]["pcode"]: f for f in json.loads(out.read_bytes())["features"]}
+    expected = joined(SHAPEFILE)
+    for name, crs in {"utm": "EPSG:32630", "mercator": "EPSG:3857", "lambert": "ESRI:102024", "degrees": "EPSG:4326"}.items():
+        moved = districts.to_crs(crs)
+        for extension in ["shp", "gpkg", "fgb", *(["geojson"] if crs.startswith("EPSG") else [])]:
+            path = folder / f"{name}.{extension}"
+            options = {"RFC7946": "NO", "COORDINATE_PRECISION": 15} if extension == "geojson" else {}
+            moved.to_file(path, **options)
+            found = joined(path)
+            equal(set(found), set(expected), f"{path.name}: districts")
+            for code, feature in found.items():
+                other = expected[code]
+                equal(feature["properties"], other["properties"], f"{path.name}: {code}")
+                ours, theirs = shape(feature["geometry"]), shape(other["geometry"])
+                far = max(abs(a - b) for a, b in zip(ours.bounds, theirs.bounds))
+                # the layers have six decimals, so that a last digit may fall either way
+                require(far < 1.1e-6 and ours.hausdorff_distance(theirs) < 2e-6, f"{path.name}: {code} lies {far} off")
+    ok("the districts in UTM, Web Mercator and Lambert, as .shp, .gpkg, .fgb and .geojson, join like those in degrees")
+
 def main(binary):
     rows, districts = {r["SiND Event ID"]: r for r in csv_rows(TABLE)}, geopandas.read_file(SHAPEFILE)
     with tempfile.TemporaryDirectory() as name:
@@ -309,6 +334,7 @@ def main(binary):
         incidents_equal_table_and_ledger(incidents, rows, ledger)
         counts_equal_geopandas(features, rows, districts)
         names_areas_densities_and_classes_hold(features, districts)
+        other_systems_and_formats_join_the_same(binary, folder)
         pictures_have_their_size(maps)
         heat_equals_sums_over_all_incidents(binary, folder, rows)
         editions_compare_as_in_shapely(binary, folder, districts)

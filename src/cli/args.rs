@@ -14,20 +14,20 @@ use crate::ledger::Ledger;
 use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
-use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
+use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset, System};
 use crate::run::{read_incidents, spare_inputs};
 
 /// How incident files are read.
 #[derive(Args)]
 #[command(next_help_heading = "Incidents")]
 pub struct IncidentArgs {
-    /// Incident files: .csv, .xlsx, .parquet, .geojson, .json or .ndjson (or bundled:NAME, see `cercle list`); join reads
+    /// Incident files: .csv, .xlsx, .parquet, .geojson, .json, .ndjson, .gpkg or .fgb (or bundled:NAME, see `cercle list`); join reads
     /// .csv.gz, .ndjson.zst and - (standard input) too
     pub incidents: Vec<String>,
     /// Source of the files [default: recognised by their headings; see `cercle list presets`]
     #[arg(long, value_parser = preset)]
     preset: Option<Preset>,
-    /// Sheet of a workbook [default: the one whose headings can be used]
+    /// Sheet of a workbook, or layer of a GeoPackage [default: the one that can be used]
     #[arg(long)]
     sheet: Option<String>,
     /// Column of the identifier
@@ -42,6 +42,10 @@ pub struct IncidentArgs {
     /// Column of the longitude in degrees
     #[arg(long, value_name = "COLUMN")]
     lon: Option<String>,
+    /// Coordinate system of --lon and --lat: EPSG:32630, say, for eastings and northings [default: what the file says, else
+    /// degrees on WGS 84]
+    #[arg(long, value_name = "SYSTEM", value_parser = system)]
+    incident_crs: Option<System>,
     /// Column of the precision of the place
     #[arg(long, value_name = "COLUMN")]
     precision: Option<String>,
@@ -69,7 +73,7 @@ pub struct IncidentArgs {
 #[derive(Args)]
 #[command(next_help_heading = "Boundaries")]
 pub struct BoundaryArgs {
-    /// Boundary file: .shp, .geojson, or a .zip or folder with one shapefile (or bundled:NAME)
+    /// Boundary file: .shp, .geojson, .gpkg, .fgb, or a .zip or folder with one shapefile (or bundled:NAME)
     #[arg(long, value_name = "FILE")]
     pub boundaries: String,
     /// Edition of the boundaries, for notes: a day, a year or words such as "in force in 2023" [default: what the file says]
@@ -82,6 +86,12 @@ pub struct BoundaryArgs {
 /// Columns of a boundary file.
 #[derive(Args)]
 pub struct ColumnArgs {
+    /// Layer of a GeoPackage [default: its only layer of polygons]
+    #[arg(long, value_name = "NAME")]
+    boundary_layer: Option<String>,
+    /// Coordinate system of the boundaries, such as EPSG:32630 [default: what the file says, else WGS 84]
+    #[arg(long, alias = "crs", value_name = "SYSTEM", value_parser = system)]
+    boundary_crs: Option<System>,
     /// Field of a district's identifier [default: recognised, such as ADM2_PCODE or shapeID]
     #[arg(long, value_name = "FIELD")]
     district_id: Option<String>,
@@ -100,6 +110,11 @@ pub struct ColumnArgs {
 pub(super) fn find<T: Copy>(word: &str, all: &[T], of: impl Fn(T) -> &'static str) -> std::result::Result<T, String> {
     let words = || all.iter().map(|&t| of(t)).collect::<Vec<_>>().join(", ");
     all.iter().copied().find(|&t| of(t) == word).ok_or_else(|| format!("known are {}", words()))
+}
+
+/// A coordinate system by its name.
+fn system(words: &str) -> std::result::Result<System, String> {
+    System::parse(words).map_err(|e| e.message)
 }
 
 fn preset(word: &str) -> std::result::Result<Preset, String> {
@@ -159,6 +174,8 @@ impl ColumnArgs {
             name: self.district_name.clone(),
             region_id: self.region_id.clone(),
             region: self.region_name.clone(),
+            layer: self.boundary_layer.clone(),
+            crs: self.boundary_crs.clone(),
         }
     }
 }
@@ -200,6 +217,7 @@ impl IncidentArgs {
             period: self.years.map(|p| (day(p.first, 1, 1), day(p.last, 12, 31))),
             texts: self.texts.clone(),
             date_order: self.date_order,
+            crs: self.incident_crs.clone(),
         }
     }
 
@@ -241,7 +259,9 @@ impl IncidentArgs {
         if let Some(twice) = inputs.iter().enumerate().find(|(i, input)| inputs[..*i].contains(input)) {
             return Err(Error::project(format!("the file {} is named twice", twice.1.name())));
         }
-        Ok(inputs.iter().all(read::stream::streams).then_some(inputs))
+        // parts of a file are read as degrees on WGS 84
+        let streams = self.incident_crs.is_none() && inputs.iter().all(read::stream::streams);
+        Ok(streams.then_some(inputs))
     }
 
     /// Makes sure that a result does not take the place of an incident or boundary file.

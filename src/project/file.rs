@@ -73,6 +73,7 @@ pub(super) struct Incidents {
     pub file: String,
     pub preset: Option<String>,
     pub sheet: Option<String>,
+    pub crs: Option<String>,
     pub date_order: Option<String>,
     pub id: Option<String>,
     pub date: Option<String>,
@@ -88,6 +89,8 @@ pub(super) struct Incidents {
 #[serde(deny_unknown_fields)]
 pub(super) struct Boundaries {
     pub file: String,
+    pub layer: Option<String>,
+    pub crs: Option<String>,
     pub id: Option<String>,
     pub name: Option<String>,
     pub region_id: Option<String>,

@@ -17,7 +17,7 @@ use crate::language::{Language, Spoken};
 use crate::measure::Period;
 use crate::paint::{Format, Lettering};
 
-use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
+use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset, System};
 use crate::write::LayerFormat;
 
 /// A checked project: everything that can be known wrong before work begins is known.
@@ -172,7 +172,14 @@ impl Project {
             credits,
             boundaries: (
                 input(&b.file, folder)?,
-                BoundaryColumns { id: b.id, name: b.name, region_id: b.region_id, region: b.region },
+                BoundaryColumns {
+                    id: b.id,
+                    name: b.name,
+                    region_id: b.region_id,
+                    region: b.region,
+                    layer: b.layer,
+                    crs: system("[boundaries]", b.crs)?,
+                },
             ),
             policy: policy(file.precision)?,
             language: choose("[output] language", &file.output.language, &Language::ALL, Language::tag)?,
@@ -243,9 +250,16 @@ fn incidents(table: file::Incidents, period: Period, folder: &Path, texts: &[Str
             only: table.only.into_iter().collect(),
             period: Some((day(period.first, 1, 1), day(period.last, 12, 31))),
             texts: texts.to_vec(),
+            crs: system("[[incidents]]", table.crs)?,
             date_order: table.date_order.map(|o| choose("date_order", &o, &orders, order)).transpose()?,
         },
     })
+}
+
+/// The coordinate system that a table names.
+fn system(table: &str, words: Option<String>) -> Result<Option<System>> {
+    let wrong = |e: Error| Error { hint: e.hint, ..Error::project(format!("{table} crs: {}", e.message)) };
+    words.map(|words| System::parse(&words).map_err(wrong)).transpose()
 }
 
 fn formats(words: &[String]) -> Result<Vec<Format>> {

@@ -6,31 +6,34 @@ use geo::{Coord, Polygon};
 use geojson::{FeatureCollection, GeometryValue, JsonObject, JsonValue};
 
 use super::boundary_schema::{Feature, Layer};
+use super::crs::{self, System};
 use super::ring::{Mender, Positions};
 use crate::error::{Error, Result};
 
 /// Geometry collections may lie in each other so deep.
 const DEEPEST: u8 = 16;
 
-/// Parses a FeatureCollection and makes sure that it is in degrees on WGS 84.
-pub(super) fn collection(file: &str, bytes: &[u8]) -> Result<FeatureCollection> {
+/// Parses a FeatureCollection; answers with it the system that its positions are in.
+///
+/// # Errors
+/// `Kind::Data` if it is none, or names a system that is not known.
+pub(super) fn collection(file: &str, bytes: &[u8], asked: Option<&System>) -> Result<(FeatureCollection, System)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let collection: FeatureCollection = serde_json::from_slice(bytes).map_err(|e| {
         Error::data(format!("{file}: not a GeoJSON FeatureCollection: {e}"))
             .hint("the file must be {\"type\": \"FeatureCollection\", \"features\": […]}")
     })?;
-    if let Some(crs) = collection.foreign_members.as_ref().and_then(|m| m.get("crs")) {
-        check_crs(file, crs)?;
-    }
-    Ok(collection)
+    let member = collection.foreign_members.as_ref().and_then(|m| m.get("crs"));
+    let system = crs::choose(file, asked, || member.map_or(Ok(None), stated))?;
+    Ok((collection, system.unwrap_or_else(System::wgs84)))
 }
 
 /// Reads every feature as a district.
 ///
 /// # Errors
-/// `Kind::Data` if it is no FeatureCollection, is in another reference system, or a feature is no polygon.
-pub(super) fn layer(file: &str, bytes: &[u8]) -> Result<Layer> {
-    let collection = collection(file, bytes)?;
+/// `Kind::Data` if it is no FeatureCollection, is in a system that is not known, or a feature is no polygon.
+pub(super) fn layer(file: &str, bytes: &[u8], asked: Option<&System>) -> Result<Layer> {
+    let (collection, system) = collection(file, bytes, asked)?;
     if collection.features.is_empty() {
         return Err(Error::data(format!("{file}: has no features")));
     }
@@ -42,7 +45,7 @@ pub(super) fn layer(file: &str, bytes: &[u8]) -> Result<Layer> {
             fields.push(key.clone());
         }
     }
-    let mut mender = Mender::new(file);
+    let mut mender = Mender::new(file, system);
     let mut features = Vec::with_capacity(collection.features.len());
     for (number, feature) in collection.features.into_iter().enumerate() {
         let label = format!("feature {}", number + 1);
@@ -69,7 +72,7 @@ pub(super) fn layer(file: &str, bytes: &[u8]) -> Result<Layer> {
             Error::data(format!("{file}: all features are points")).hint("districts must be Polygon or MultiPolygon")
         );
     }
-    Ok(Layer { file: file.to_string(), fields, features, notes: mender.notes() })
+    Ok(Layer { file: file.to_string(), fields, features, notes: mender.finish()? })
 }
 
 /// A property as text: identifiers that are numbers become their decimal digits.
@@ -133,22 +136,22 @@ pub(super) fn position(position: &geojson::Position) -> Coord<f64> {
     }
 }
 
-/// Refuses any system but WGS 84: RFC 7946 knows no other, but the older `crs` member may say otherwise.
-pub(super) fn check_crs(file: &str, crs: &JsonValue) -> Result<()> {
-    let name = crs.pointer("/properties/name").and_then(JsonValue::as_str);
-    let fine = match name {
-        Some(name) => {
-            let name = name.to_uppercase();
-            name.ends_with("CRS84") || name.ends_with(":4326") || name.ends_with("/4326")
-        }
-        None => crs.is_null(),
-    };
-    if fine {
-        return Ok(());
+/// The system that the `crs` member of 2008 names; RFC 7946 knows no other than WGS 84. `None` if it says nothing.
+///
+/// # Errors
+/// `Kind::Data` if it names none that is known.
+pub(super) fn stated(crs: &JsonValue) -> Result<Option<System>> {
+    if crs.is_null() {
+        return Ok(None);
     }
-    let what = name.map_or_else(|| crs.to_string(), str::to_string);
-    Err(Error::data(format!("{file}: its coordinate reference system is {what}, not WGS 84"))
-        .hint("reproject it to EPSG:4326 (longitude and latitude in degrees)"))
+    let name = crs.pointer("/properties/name").and_then(JsonValue::as_str);
+    // the draft before it had {"type": "EPSG", "properties": {"code": 4326}}
+    let code = crs.pointer("/properties/code").and_then(JsonValue::as_u64).map(|code| format!("EPSG:{code}"));
+    match name.map(str::to_string).or(code) {
+        Some(words) => System::parse(&words).map(Some),
+        None => Err(Error::data(format!("its coordinate reference system cannot be read: {crs}"))
+            .hint("remove the member \"crs\" if the file is in degrees on WGS 84, or reproject it to EPSG:4326")),
+    }
 }
 
 #[cfg(test)]

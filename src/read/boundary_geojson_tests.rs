@@ -7,7 +7,7 @@ fn with_geometry(geometry: &str) -> Result<Layer> {
     let text = format!(
         r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"id":7,"x":1.0}},"geometry":{geometry}}}]}}"#
     );
-    layer("b.geojson", text.as_bytes())
+    layer("b.geojson", text.as_bytes(), None)
 }
 
 fn refusal(geometry: &str) -> String {
@@ -51,27 +51,32 @@ fn what_is_no_polygon_is_refused_with_its_feature() {
 }
 
 #[test]
-fn only_wgs_84_is_taken() {
+fn the_crs_member_of_2008_is_followed() {
     let with_crs = |crs: &str| {
         let text = format!(
             r#"{{"type":"FeatureCollection","crs":{crs},"features":[{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[{SQUARE}]}}}}]}}"#
         );
-        layer("b.geojson", text.as_bytes()).map(|_| ()).map_err(|e| e.message)
+        layer("b.geojson", text.as_bytes(), None).map(|_| ()).map_err(|e| e.message)
     };
     let named = |name: &str| with_crs(&format!(r#"{{"type":"name","properties":{{"name":"{name}"}}}}"#));
     assert_eq!(named("urn:ogc:def:crs:OGC:1.3:CRS84"), Ok(()));
     assert_eq!(named("EPSG:4326"), Ok(()));
     assert_eq!(with_crs("null"), Ok(()));
-    assert!(named("urn:ogc:def:crs:EPSG::32630").is_err_and(|m| m.contains("32630")));
+    // the square is of degrees, and the system is of metres
+    assert!(
+        named("urn:ogc:def:crs:EPSG::32630").is_err_and(|m| m.contains("32630") && m.contains("look like degrees"))
+    );
+    assert!(named("EPSG:99999").is_err_and(|m| m.contains("99999")));
+    assert_eq!(with_crs(r#"{"type":"EPSG","properties":{"code":4326}}"#), Ok(()));
     assert!(with_crs(r#"{"type":"link"}"#).is_err());
 }
 
 #[test]
 fn other_files_are_refused() {
     for text in ["", "[]", r#"{"type":"Topology"}"#, r#"{"type":"Feature","properties":{},"geometry":null}"#] {
-        assert!(layer("b.geojson", text.as_bytes()).is_err(), "{text}");
+        assert!(layer("b.geojson", text.as_bytes(), None).is_err(), "{text}");
     }
-    assert!(layer("b.geojson", br#"{"type":"FeatureCollection","features":[]}"#).is_err());
+    assert!(layer("b.geojson", br#"{"type":"FeatureCollection","features":[]}"#, None).is_err());
 }
 
 /// A coordinate that is off by its last bit moves a shared border, and a point on it would lie in no district.

@@ -1,25 +1,100 @@
-//! The encoding that a .cpg names, in all its spellings.
+//! The encoding that a .cpg names, in all its spellings, or the header of a .dbf by a byte.
+
+use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use crate::error::{Error, Result};
 
+/// Letters from 128 on of the code page 437.
+const DOS_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
+    └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+/// Letters from 128 on of the code page 850.
+const DOS_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
+    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+
+/// How the bytes of a table are letters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Charset {
+    /// An encoding of the web.
+    Web(&'static Encoding),
+    /// A code page of DOS, by its number: 437 or 850.
+    Dos(u16),
+}
+
+impl Charset {
+    pub(super) const UTF_8: Charset = Charset::Web(UTF_8);
+    pub(super) const WINDOWS_1252: Charset = Charset::Web(WINDOWS_1252);
+
+    /// Its name for messages.
+    pub(super) fn name(self) -> String {
+        match self {
+            Charset::Web(encoding) => encoding.name().to_string(),
+            Charset::Dos(page) => format!("code page {page}"),
+        }
+    }
+
+    /// The text; what is no letter becomes U+FFFD.
+    pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        let table = match self {
+            Charset::Web(encoding) => return encoding.decode_without_bom_handling(bytes).0,
+            Charset::Dos(437) => DOS_437,
+            Charset::Dos(_) => DOS_850,
+        };
+        let high: Vec<char> = table.chars().collect();
+        let letter = |b: &u8| {
+            if *b < 128 { char::from(*b) } else { high.get(usize::from(*b) - 128).copied().unwrap_or('\u{fffd}') }
+        };
+        Cow::Owned(bytes.iter().map(letter).collect())
+    }
+}
+
+/// The encoding that the language byte in the header of a .dbf names; `None` if it is 0 or not known.
+pub(super) fn of_language(byte: u8) -> Option<Charset> {
+    let label = match byte {
+        0x01 | 0x09 | 0x0b | 0x0d | 0x0f | 0x11 | 0x15 | 0x18 | 0x19 | 0x1b => return Some(Charset::Dos(437)),
+        0x02 | 0x0a | 0x0e | 0x10 | 0x12 | 0x14 | 0x16 | 0x1a | 0x1d | 0x25 | 0x37 => return Some(Charset::Dos(850)),
+        0x03 | 0x57 | 0x58 | 0x59 => "windows-1252",
+        0x04 => "macintosh",
+        0x13 | 0x7b => "shift_jis",
+        0x26 | 0x65 => "ibm866",
+        0x4d | 0x7a => "gbk",
+        0x4e | 0x79 => "euc-kr",
+        0x4f | 0x78 => "big5",
+        0x50 | 0x7c => "windows-874",
+        0x7d => "windows-1255",
+        0x7e => "windows-1256",
+        0xc8 => "windows-1250",
+        0xc9 => "windows-1251",
+        0xca => "windows-1254",
+        0xcb => "windows-1253",
+        0xcc => "windows-1257",
+        _ => return None,
+    };
+    Encoding::for_label(label.as_bytes()).map(Charset::Web)
+}
+
 /// The encoding for a label such as `UTF-8`, `65001`, `ISO-8859-1`, `88591`, `LATIN1`, `1252` or `ANSI 1252`.
 ///
 /// # Errors
-/// `Kind::Data` for a label that is not known or an encoding that is not read (such as the DOS code pages).
-pub(super) fn encoding(file: &str, cpg: &[u8]) -> Result<&'static Encoding> {
+/// `Kind::Data` for a label that is not known or an encoding that is not read (such as the rarer DOS code pages).
+pub(super) fn encoding(file: &str, cpg: &[u8]) -> Result<Charset> {
     let label = String::from_utf8_lossy(cpg);
     let label = label.trim_start_matches('\u{feff}').trim_matches(|c: char| c.is_whitespace() || c == '\0');
     let plain: String = label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-    let number = ["ANSI", "CP", "WINDOWS", "MSCP", "MS", "IBM", "OEM", "ISO"]
+    let number = ["ANSI", "CP", "WINDOWS", "WIN", "DOS", "MSCP", "MS", "IBM", "OEM", "ISO"]
         .iter()
         .find_map(|prefix| plain.strip_prefix(prefix))
         .unwrap_or(&plain);
+    if let "437" | "850" = number {
+        return Ok(Charset::Dos(if number == "437" { 437 } else { 850 }));
+    }
     let found = match number {
         "UTF8" | "65001" => Some(UTF_8),
         // Windows-1252 has letters where ISO 8859-1 has unused control characters, and is otherwise the same
-        "1252" | "88591" | "LATIN1" | "L1" | "28591" | "ASCII" | "USASCII" => Some(WINDOWS_1252),
+        "1252" | "88591" | "LATIN1" | "L1" | "28591" | "ASCII" | "USASCII" | "LATIN" => Some(WINDOWS_1252),
+        "LATIN9" | "L9" | "28605" => Encoding::for_label(b"iso-8859-15"),
+        "MAC" | "MACROMAN" | "MACINTOSH" | "XMACROMAN" | "10000" => Encoding::for_label(b"macintosh"),
         "932" => Encoding::for_label(b"shift_jis"),
         "936" => Encoding::for_label(b"gbk"),
         "949" => Encoding::for_label(b"euc-kr"),
@@ -33,7 +108,7 @@ pub(super) fn encoding(file: &str, cpg: &[u8]) -> Result<&'static Encoding> {
             None => Encoding::for_label(label.as_bytes()),
         },
     };
-    found.ok_or_else(|| {
+    found.map(Charset::Web).ok_or_else(|| {
         Error::data(format!("{file}: the .cpg names an encoding that is not known: '{label}'"))
             .hint("save the shapefile as UTF-8, or correct the .cpg (for instance: UTF-8, 1252)")
     })
@@ -62,14 +137,54 @@ mod tests {
             ("88595", "ISO-8859-5"),
             ("Big5", "Big5"),
             ("936", "GBK"),
+            ("8859_1", "windows-1252"),
+            ("ISO-8859-15", "ISO-8859-15"),
+            ("LATIN-9", "ISO-8859-15"),
+            ("windows-1250", "windows-1250"),
+            ("MacRoman", "macintosh"),
+            ("OEM 850", "code page 850"),
+            ("437", "code page 437"),
+            ("IBM850", "code page 850"),
         ] {
-            assert_eq!(encoding("b.shp", label.as_bytes()).map(Encoding::name), Ok(name), "{label}");
+            let found = encoding("b.shp", label.as_bytes()).map(Charset::name);
+            assert_eq!(found.as_deref(), Ok(name), "{label}");
         }
     }
 
     #[test]
+    fn a_name_is_recovered_from_every_encoding() {
+        for (charset, bytes) in [
+            (Charset::UTF_8, &b"S\xc3\xa9gou"[..]),
+            (Charset::WINDOWS_1252, b"S\xe9gou"),
+            (Charset::Dos(437), b"S\x82gou"),
+            (Charset::Dos(850), b"S\x82gou"),
+            (Charset::Web(encoding_rs::MACINTOSH), b"S\x8egou"),
+        ] {
+            assert_eq!(charset.decode(bytes), "Ségou", "{charset:?}");
+        }
+        let all: Vec<u8> = (0..=255).collect();
+        for page in [437, 850] {
+            let text = Charset::Dos(page).decode(&all);
+            assert_eq!((text.chars().count(), text.contains('\u{fffd}')), (256, false), "{page}");
+        }
+        assert_eq!(
+            (Charset::Dos(850).decode(b"\x90\xd0\xff"), Charset::Dos(437).decode(b"\xe1")),
+            ("Éð\u{a0}".into(), "ß".into())
+        );
+    }
+
+    #[test]
+    fn the_language_byte_names_an_encoding() {
+        let name = |byte| of_language(byte).map(Charset::name);
+        assert_eq!((name(0x57).as_deref(), name(0xc9).as_deref()), (Some("windows-1252"), Some("windows-1251")));
+        assert_eq!((name(0x02).as_deref(), name(0x04).as_deref()), (Some("code page 850"), Some("macintosh")));
+        assert_eq!((name(0), name(0xff)), (None, None));
+        assert!((1..=255).filter_map(of_language).all(|c| c != Charset::UTF_8));
+    }
+
+    #[test]
     fn an_unknown_label_is_refused() {
-        for label in ["", "850", "OEM 437", "klingon"] {
+        for label in ["", "852", "OEM 720", "klingon"] {
             assert!(encoding("b.shp", label.as_bytes()).is_err(), "{label}");
         }
     }

@@ -32,11 +32,11 @@ impl Placemark {
 /// Reads a GeoJSON FeatureCollection of points, lines or polygons; features without geometry are passed over.
 ///
 /// # Errors
-/// `Kind::Data` if it is no FeatureCollection, is not in degrees on WGS 84, or holds a geometry collection.
+/// `Kind::Data` if it is no FeatureCollection, is in a system that is not known, or holds a geometry collection.
 pub fn context(input: &Input) -> Result<Vec<Placemark>> {
     let file = input.name();
-    let collection = collection(&file, &input.bytes()?)?;
-    let mut mender = Mender::new(&file);
+    let (collection, system) = collection(&file, &input.bytes()?, None)?;
+    let mut mender = Mender::new(&file, system);
     let mut placemarks = Vec::with_capacity(collection.features.len());
     for (index, feature) in collection.features.into_iter().enumerate() {
         let Some(geometry) = feature.geometry else {
@@ -50,6 +50,7 @@ pub fn context(input: &Input) -> Result<Vec<Placemark>> {
         let name = name.map_or(String::new(), |(_, name)| name.clone());
         placemarks.push(Placemark { name, properties, geometry });
     }
+    mender.finish()?;
     Ok(placemarks)
 }
 
@@ -83,7 +84,7 @@ fn converted(label: &str, value: GeometryValue, mender: &mut Mender) -> Result<G
     })
 }
 
-fn line(label: &str, mut positions: Vec<Coord<f64>>, mender: &Mender) -> Result<LineString<f64>> {
+fn line(label: &str, mut positions: Vec<Coord<f64>>, mender: &mut Mender) -> Result<LineString<f64>> {
     mender.gate(label, &mut positions)?;
     Ok(LineString(positions))
 }

@@ -4,8 +4,7 @@
 //! attributes of its neighbour), turns long numeric codes into floats and refuses the empty dates that many writers leave
 //! in the header.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-
+use super::codepage::{Charset, of_language};
 use super::encoding::foreign_word;
 use crate::error::{Error, Result};
 
@@ -36,12 +35,7 @@ fn damaged(file: &str, what: impl std::fmt::Display) -> Error {
 ///
 /// # Errors
 /// `Kind::Data` if the table is damaged, has another number of records, or has a record that is marked as deleted.
-pub(super) fn attributes(
-    file: &str,
-    dbf: &[u8],
-    shapes: usize,
-    stated: Option<&'static Encoding>,
-) -> Result<Attributes> {
+pub(super) fn attributes(file: &str, dbf: &[u8], shapes: usize, stated: Option<Charset>) -> Result<Attributes> {
     let number = |at: usize, width: usize| -> usize {
         let bytes = dbf.get(at..at + width).unwrap_or(&[]);
         bytes.iter().rev().fold(0, |sum, b| sum << 8 | usize::from(*b))
@@ -61,7 +55,7 @@ pub(super) fn attributes(
     let fields = fields(file, &dbf[32..header], width, &mut notes)?;
     let rows: Vec<&[u8]> = dbf[header..].chunks_exact(width).take(records).collect();
     check_flags(file, &rows)?;
-    let encoding = encoding(&fields, &rows, stated, &mut notes);
+    let encoding = encoding((&fields, &rows), stated, of_language(dbf[29]), &mut notes);
     let values = |row: &&[u8]| -> Vec<String> {
         let value = |field: &Field| {
             let text = text(&row[field.start..field.start + field.width], encoding);
@@ -83,7 +77,7 @@ fn fields(file: &str, descriptors: &[u8], width: usize, notes: &mut Vec<String>)
     let mut start = 1;
     for descriptor in descriptors.chunks_exact(32).take_while(|d| d[0] != b'\r') {
         let letters: Vec<u8> = descriptor[..11].iter().copied().take_while(|b| *b != 0).collect();
-        let mut name = WINDOWS_1252.decode_without_bom_handling(&letters).0.trim().to_string();
+        let mut name = Charset::WINDOWS_1252.decode(&letters).trim().to_string();
         while fields.iter().any(|f| f.name.eq_ignore_ascii_case(&name)) {
             notes.push(format!("the .dbf has two fields '{name}'; the second is called '{name}_'"));
             name.push('_');
@@ -111,29 +105,34 @@ fn check_flags(file: &str, rows: &[&[u8]]) -> Result<()> {
     }
 }
 
-/// The encoding of the text: the stated one unless the bytes contradict it; without one UTF-8, else Windows-1252.
+/// The encoding of the text: the stated one unless the bytes contradict it; without one UTF-8, else the one that the
+/// header's language byte names, else Windows-1252.
 fn encoding(
-    fields: &[Field],
-    rows: &[&[u8]],
-    stated: Option<&'static Encoding>,
+    (fields, rows): (&[Field], &[&[u8]]),
+    stated: Option<Charset>,
+    language: Option<Charset>,
     notes: &mut Vec<String>,
-) -> &'static Encoding {
+) -> Charset {
     let values = rows.iter().flat_map(|row| fields.iter().map(|f| &row[f.start..f.start + f.width]));
     let foreign: Vec<&[u8]> = values.filter(|v| !v.is_ascii()).collect();
     let Some(example) = foreign.first() else {
-        return stated.unwrap_or(UTF_8);
+        return stated.unwrap_or(Charset::UTF_8);
     };
     let utf8 = foreign.iter().all(|v| is_utf8(v));
     let (chosen, why) = match (stated, utf8) {
-        (Some(stated), true) if stated != UTF_8 => {
-            (UTF_8, format!("the .cpg says {}, but all text is UTF-8 and was read so", stated.name()))
+        (Some(stated), true) if stated != Charset::UTF_8 => {
+            (Charset::UTF_8, format!("the .cpg says {}, but all text is UTF-8 and was read so", stated.name()))
         }
-        (Some(stated), false) if stated == UTF_8 => {
-            (WINDOWS_1252, "the .cpg says UTF-8, but the text is not and was read as Windows-1252".to_string())
+        (Some(stated), false) if stated == Charset::UTF_8 => {
+            (Charset::WINDOWS_1252, "the .cpg says UTF-8, but the text is not and was read as Windows-1252".to_string())
         }
         (Some(stated), _) => return stated,
-        (None, true) => (UTF_8, "no .cpg: text was read as UTF-8, which it is".to_string()),
-        (None, false) => (WINDOWS_1252, "no .cpg and not UTF-8: text was read as Windows-1252".to_string()),
+        (None, true) => (Charset::UTF_8, "no .cpg: text was read as UTF-8, which it is".to_string()),
+        (None, false) if language.is_some_and(|l| l != Charset::WINDOWS_1252) => {
+            let language = language.unwrap_or(Charset::WINDOWS_1252);
+            (language, format!("no .cpg: text was read as {}, which the header of the .dbf names", language.name()))
+        }
+        (None, false) => (Charset::WINDOWS_1252, "no .cpg and not UTF-8: text was read as Windows-1252".to_string()),
     };
     notes.push(format!("{why} (for example '{}')", foreign_word(&text(example, chosen))));
     chosen
@@ -147,9 +146,9 @@ fn is_utf8(value: &[u8]) -> bool {
     }
 }
 
-fn text(value: &[u8], encoding: &'static Encoding) -> String {
+fn text(value: &[u8], encoding: Charset) -> String {
     let end = value.iter().position(|b| *b == 0).unwrap_or(value.len());
-    let text = encoding.decode_without_bom_handling(&value[..end]).0;
+    let text = encoding.decode(&value[..end]);
     let padding = |c: char| c.is_whitespace() || c == '\u{fffd}';
     // a letter cut in two by the field's width shows as U+FFFD
     text.trim_end_matches(padding).to_string()

@@ -1,7 +1,7 @@
 use super::super::shapefile_sample::dbf;
 use super::*;
 
-fn read(table: &[u8], records: usize, stated: Option<&'static Encoding>) -> Result<Attributes> {
+fn read(table: &[u8], records: usize, stated: Option<Charset>) -> Result<Attributes> {
     attributes("a.shp", table, records, stated)
 }
 
@@ -28,7 +28,7 @@ fn the_dbase_crate_reads_the_same() {
         })
         .collect();
     let ours: Vec<String> =
-        read(&table, 2, Some(UTF_8)).expect("sound").records.into_iter().map(|r| r[1].clone()).collect();
+        read(&table, 2, Some(Charset::UTF_8)).expect("sound").records.into_iter().map(|r| r[1].clone()).collect();
     assert_eq!(ours, theirs);
 }
 
@@ -37,12 +37,12 @@ fn the_encoding_is_the_stated_one_unless_the_bytes_contradict_it() {
     let latin = dbf(&[("N", 10)], &[&[b"S\xe9gou"]]);
     let utf8 = dbf(&[("N", 10)], &[&["Ségou".as_bytes()]]);
     for (table, stated, notes) in [
-        (&latin, Some(WINDOWS_1252), 0),
+        (&latin, Some(Charset::WINDOWS_1252), 0),
         (&latin, None, 1),
-        (&latin, Some(UTF_8), 1),
-        (&utf8, Some(UTF_8), 0),
+        (&latin, Some(Charset::UTF_8), 1),
+        (&utf8, Some(Charset::UTF_8), 0),
         (&utf8, None, 1),
-        (&utf8, Some(WINDOWS_1252), 1),
+        (&utf8, Some(Charset::WINDOWS_1252), 1),
     ] {
         let read = read(table, 1, stated).expect("sound");
         assert_eq!((read.records[0][0].as_str(), read.notes.len()), ("Ségou", notes), "{stated:?}");
@@ -72,4 +72,16 @@ fn fields_wider_than_the_record_are_refused() {
     table[32 + 16] = 5;
     table[66 - 1] = b'?';
     assert!(read(&table, 1, None).is_err());
+}
+
+#[test]
+fn without_a_cpg_the_language_byte_decides_unless_the_text_is_utf_8() {
+    let mut old = dbf(&[("N", 10)], &[&[b"S\x82gou"]]);
+    old[29] = 0x02;
+    let found = read(&old, 1, None).expect("sound");
+    assert_eq!(found.records[0][0], "Ségou");
+    assert!(found.notes[0].contains("code page 850") && found.notes[0].contains("Ségou"), "{:?}", found.notes);
+    let mut new = dbf(&[("N", 10)], &[&["Ségou".as_bytes()]]);
+    new[29] = 0x02;
+    assert_eq!(read(&new, 1, None).expect("sound").records[0][0], "Ségou");
 }

@@ -3,7 +3,8 @@
 use jiff::civil;
 
 use super::IncidentOptions;
-use super::coordinate::{Axis, coordinate, shortened};
+use super::coordinate::shortened;
+use super::crs::System;
 use super::date::{DateOrder, NotADate, date, from_parts, is_day_number, order};
 use super::encoding::mend;
 use super::heading::fold;
@@ -21,7 +22,7 @@ pub(super) struct Settled(pub Bucket, pub String);
 
 pub(super) type Judged<T> = std::result::Result<T, Settled>;
 
-fn rejected(reason: impl Into<String>) -> Settled {
+pub(super) fn rejected(reason: impl Into<String>) -> Settled {
     Settled(Bucket::Rejected, reason.into())
 }
 
@@ -41,10 +42,10 @@ pub(super) struct Writing {
 
 /// One table on its way into incidents and ledger.
 pub(super) struct Rows<'a> {
-    table: &'a Table,
-    columns: &'a Columns,
-    options: &'a IncidentOptions,
-    writing: Writing,
+    pub(super) table: &'a Table,
+    pub(super) columns: &'a Columns,
+    pub(super) options: &'a IncidentOptions,
+    pub(super) writing: Writing,
     only: Vec<Vec<String>>,
 }
 
@@ -59,7 +60,9 @@ pub(super) fn append(
     incidents: &mut Incidents,
     ledger: &mut Ledger,
 ) -> Result<()> {
-    let writing = Rows::new(table, columns, options)?.writing;
+    let rows = Rows::new(table, columns, options)?;
+    rows.check_system()?;
+    let writing = rows.writing;
     append_written((table, columns), (options, writing), incidents, ledger)
 }
 
@@ -106,6 +109,7 @@ pub(super) fn append_written(
     rows.texts(&kept, before, incidents);
     let mut notes = rows.tallies(&kept, before, incidents);
     notes.extend(rows.note_day_numbers());
+    notes.extend(rows.system().and_then(System::note));
     if let Some(source) = ledger.files.last_mut() {
         source.notes.extend(notes);
     }
@@ -142,7 +146,7 @@ impl<'a> Rows<'a> {
         Rows { table, columns, options, writing, only }
     }
 
-    fn heading(&self, column: usize) -> &str {
+    pub(super) fn heading(&self, column: usize) -> &str {
         self.table.headings[column].trim()
     }
 
@@ -220,34 +224,6 @@ impl<'a> Rows<'a> {
                 Err(Settled(Bucket::Filtered, "outside the period".to_string()))
             }
             _ => Err(Settled(Bucket::Filtered, "date too coarse for the period".to_string())),
-        }
-    }
-
-    fn location(&self, row: usize) -> Judged<(Option<LonLat>, Vec<&'static str>)> {
-        let mut flags = Vec::new();
-        let Some((lat_column, lon_column)) = self.columns.place else {
-            return Ok((None, flags));
-        };
-        let read = |column: usize, axis: Axis| {
-            coordinate(self.table.value(row, column), axis, self.writing.mark)
-                .map_err(|what| rejected(format!("column '{}': {what}", self.heading(column))))
-        };
-        let half = |empty: usize, filled: usize| {
-            rejected(format!("column '{}': empty although '{}' is not", self.heading(empty), self.heading(filled)))
-        };
-        match (read(lat_column, Axis::Lat)?, read(lon_column, Axis::Lon)?) {
-            (None, None) => Ok((None, flags)),
-            (None, Some(_)) => Err(half(lat_column, lon_column)),
-            (Some(_), None) => Err(half(lon_column, lat_column)),
-            (Some((lat, _)), Some((lon, turned))) => {
-                if turned {
-                    flags.push("longitude_normalised");
-                }
-                if lat == 0.0 && lon == 0.0 {
-                    flags.push("null_island");
-                }
-                Ok((Some(LonLat { lon, lat }), flags))
-            }
         }
     }
 

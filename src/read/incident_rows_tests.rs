@@ -211,3 +211,28 @@ fn a_broken_cell_in_a_column_that_is_needed_rejects_its_row() {
     assert_eq!((incidents.len(), ledger.count(Bucket::Rejected)), (0, 4));
     assert_eq!(ledger.entries[3].reason, "column 'precision': cell X1 holds #REF!");
 }
+
+#[test]
+fn eastings_and_northings_become_degrees_where_the_system_is_named() {
+    let table = "id,northing,easting\n1,1600000,450000\n2,,\n3,1e99,450000\n4,abc,450000\n5,1600000,\n";
+    let mut options = IncidentOptions { crs: crate::read::System::parse("EPSG:32630").ok(), ..Default::default() };
+    (options.columns.lat, options.columns.lon) = (Some("northing".to_string()), Some("easting".to_string()));
+    let (incidents, ledger) = read(&[table], &options).expect("readable");
+    let first = incidents.location[0].expect("a place");
+    assert!((first.lon + 3.463_961_034_137_810_6).abs() < 1e-9 && (first.lat - 14.472_191_854_027_16).abs() < 1e-9);
+    assert_eq!((incidents.len(), incidents.location[1]), (2, None));
+    let reasons: Vec<&str> = ledger.entries.iter().map(|e| e.reason.as_str()).filter(|r| !r.is_empty()).collect();
+    assert!(reasons[0].contains("is no place in the coordinate system EPSG:32630"), "{reasons:?}");
+    assert!(reasons[1].contains("'abc' is not a coordinate") && reasons[2].contains("empty although"), "{reasons:?}");
+    assert!(ledger.files[0].notes.iter().any(|n| n.contains("reprojected from EPSG:32630")));
+    let degrees = read(&["id,northing,easting\n1,14,-3\n2,12,-4\n"], &options).expect_err("degrees");
+    assert!(degrees.message.contains("look like degrees"), "{}", degrees.message);
+}
+
+#[test]
+fn points_of_geojson_are_reprojected_as_its_crs_says() {
+    let text = r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32630"}},"features":[{"type":"Feature","properties":{"id":"a"},"geometry":{"type":"Point","coordinates":[450000,1600000]}}]}"#;
+    let inputs = [Input::Bundled { name: "a.geojson", bytes: text.as_bytes() }];
+    let incidents = read_incidents(&inputs, &IncidentOptions::default(), &mut Ledger::default()).expect("readable");
+    assert!(incidents.location[0].is_some_and(|p| (p.lon + 3.464).abs() < 0.001 && (p.lat - 14.472).abs() < 0.001));
+}

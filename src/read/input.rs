@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Kind, Result};
 
 /// Bytes that one input may have; larger ones are refused before they fill the memory.
-const MOST_BYTES: u64 = 2 << 30;
+pub(super) const MOST_BYTES: u64 = 2 << 30;
 
 /// A named input: a file on disk or bytes carried by the program.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::boundary_geojson::check_crs;
+use super::boundary_geojson::stated;
+use super::crs::{self, System};
 use super::json_record::{Record, Scalar};
 use super::table::{Choose, Glance, Table, Value};
 use crate::error::{Error, Kind, Result};
@@ -20,7 +21,7 @@ pub(super) fn json_table(name: &str, bytes: &[u8], choose: Choose<'_>) -> Result
         Error::data(format!("{name}: not UTF-8 at byte {}", e.valid_up_to() + 1))
             .hint("JSON is always UTF-8: save the file again so")
     })?;
-    let layout = layout(name, text)?;
+    let (layout, system) = layout(name, text)?;
     let mut headings: Vec<String> = Vec::new();
     let mut index: HashMap<String, usize> = HashMap::new();
     each_record(name, text, layout, &mut |_, record| keys(name, &record, &mut headings, &mut index))?;
@@ -30,6 +31,7 @@ pub(super) fn json_table(name: &str, bytes: &[u8], choose: Choose<'_>) -> Result
     let keep = choose(name, &headings)?;
     let unit = if layout == Layout::Lines { "line" } else { "feature" };
     let mut table = Table::new(name.to_string(), unit, headings, &keep);
+    table.system = system;
     each_record(name, text, layout, &mut |number, record| add(&mut table, number, &record, &index))?;
     table.finish()
 }
@@ -104,10 +106,11 @@ enum Layout {
     Lines,
 }
 
-fn layout(name: &str, text: &str) -> Result<Layout> {
+/// How the records are strung together, and the system that the file says its points are in.
+fn layout(name: &str, text: &str) -> Result<(Layout, Option<System>)> {
     match text.trim_start().chars().next() {
-        Some('[') => return Ok(Layout::Array),
-        Some(RECORD) => return Ok(Layout::Lines),
+        Some('[') => return Ok((Layout::Array, None)),
+        Some(RECORD) => return Ok((Layout::Lines, None)),
         _ => {}
     }
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
@@ -117,17 +120,15 @@ fn layout(name: &str, text: &str) -> Result<Layout> {
     }
     let rest = &text[values.byte_offset()..];
     if !rest.trim().is_empty() {
-        return Ok(Layout::Lines);
+        return Ok((Layout::Lines, None));
     }
     let Typed { kind, crs } = serde_json::from_str(text).map_err(|e| malformed(name, &e))?;
-    if let Some(crs) = crs {
-        check_crs(name, &crs)?;
-    }
+    let system = crs::choose(name, None, || crs.as_ref().map_or(Ok(None), stated))?;
     match kind.as_deref() {
-        Some("FeatureCollection") => Ok(Layout::Collection),
-        Some("Feature") => Ok(Layout::Lines),
+        Some("FeatureCollection") => Ok((Layout::Collection, system)),
+        Some("Feature") => Ok((Layout::Lines, system)),
         Some(other) => Err(Error::data(format!("{name}: a GeoJSON '{other}', not a FeatureCollection"))),
-        None => Ok(Layout::Lines),
+        None => Ok((Layout::Lines, None)),
     }
 }
 

@@ -8,12 +8,17 @@ mod boundary_schema;
 mod codepage;
 mod context;
 mod coordinate;
+mod crs;
 mod csv;
 mod date;
 mod dbf;
 mod duplicates;
 mod encoding;
+mod features;
+mod flatgeobuf;
+mod geopackage;
 mod heading;
+mod incident_place;
 mod incident_rows;
 mod input;
 mod json;
@@ -22,7 +27,6 @@ mod number;
 mod parquet;
 mod precision;
 mod preset;
-mod prj;
 mod ring;
 mod shapefile;
 mod shapefile_parts;
@@ -32,9 +36,11 @@ mod shp;
 pub mod stream;
 mod table;
 mod tables;
+mod wkb;
 mod xlsx;
 
 pub use context::{Placemark, context};
+pub use crs::System;
 pub use date::DateOrder;
 pub use input::Input;
 pub use preset::Preset;
@@ -45,7 +51,8 @@ use crate::error::{Error, Kind, Result};
 use crate::incident::Incidents;
 use crate::ledger::Ledger;
 
-/// Columns of a boundary file that are named because they cannot be recognised; `None` recognises.
+/// Columns, layer and coordinate system of a boundary file that are named because they cannot be recognised; `None`
+/// recognises.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BoundaryColumns {
     /// Identifier of a district.
@@ -56,6 +63,10 @@ pub struct BoundaryColumns {
     pub region_id: Option<String>,
     /// Name of that region.
     pub region: Option<String>,
+    /// Layer of a file that may hold several; its only layer of polygons if `None`.
+    pub layer: Option<String>,
+    /// Coordinate system; what the file says of it does not count then.
+    pub crs: Option<System>,
 }
 
 /// Columns of an incident file that are named because they cannot be recognised; `None` recognises.
@@ -82,7 +93,7 @@ pub struct IncidentOptions {
     pub preset: Option<Preset>,
     /// Columns named by the user.
     pub columns: IncidentColumns,
-    /// Sheet of a workbook; the one whose headings can be used if `None`.
+    /// Sheet of a workbook, or layer of a GeoPackage; the one that can be used if `None`.
     pub sheet: Option<String>,
     /// Headings with the values that are asked for; other rows are `Filtered`. Case, accents and blanks around do not matter.
     pub only: Vec<(String, Vec<String>)>,
@@ -92,35 +103,45 @@ pub struct IncidentOptions {
     pub texts: Vec<String>,
     /// Order of day and month in dates such as 04/03/2024; inferred from the column if `None`.
     pub date_order: Option<DateOrder>,
+    /// Coordinate system of the columns of latitude and longitude, or of northing and easting; what the file says of it, or
+    /// WGS 84, if `None`.
+    pub crs: Option<System>,
 }
 
-/// Reads districts from GeoJSON, a shapefile (`.shp`), a folder or `.zip` with one polygon layer.
+/// Reads districts from GeoJSON, a GeoPackage, FlatGeobuf, a shapefile (`.shp`), a folder or `.zip` with one polygon layer;
+/// other coordinate systems are reprojected to WGS 84.
 ///
 /// Point features of a GeoJSON file are passed over with a note: some publishers keep them for places without a polygon.
 ///
 /// # Errors
-/// `Kind::NoInput`, `Kind::Io` or `Kind::Limit` if it cannot be read; `Kind::Data` if the file is damaged, is not in
-/// WGS 84 degrees, has no usable identifier or a district without area.
+/// `Kind::NoInput`, `Kind::Io` or `Kind::Limit` if it cannot be read; `Kind::Data` if the file is damaged, is in a
+/// coordinate system from which there is no exact way to WGS 84, has no usable identifier or a district without area.
 pub fn boundaries(input: &Input, columns: &BoundaryColumns) -> Result<Boundaries> {
     let name = input.name();
+    let asked = columns.crs.as_ref();
     if let Input::File(path) = input
         && path.is_dir()
     {
         let parts = shapefile_parts::from_folder(path)?;
-        return boundary_schema::boundaries(shapefile::layer(parts)?, columns);
+        return boundary_schema::boundaries(shapefile::layer(parts, asked)?, columns);
     }
     let layer = match input.extension().as_str() {
         "shp" => match input {
-            Input::File(path) => shapefile::layer(shapefile_parts::from_path(path)?)?,
+            Input::File(path) => shapefile::layer(shapefile_parts::from_path(path)?, asked)?,
             Input::Bundled { .. } => {
                 return Err(Error::new(Kind::Internal, format!("{name}: a bundled shapefile must be a .zip")));
             }
         },
-        "zip" => shapefile::layer(shapefile_parts::from_zip(&name, &input.bytes()?)?)?,
-        "geojson" | "json" => boundary_geojson::layer(&name, &input.bytes()?)?,
+        "zip" => shapefile::layer(shapefile_parts::from_zip(&name, &input.bytes()?)?, asked)?,
+        "gpkg" => {
+            let layer = geopackage::GeoPackage::open(input, columns.layer.as_deref(), geopackage::Wanted::Polygons)?;
+            features::layer(&layer, asked)?
+        }
+        "fgb" => features::layer(&flatgeobuf::FlatGeobuf::open(input)?, asked)?,
+        "geojson" | "json" => boundary_geojson::layer(&name, &input.bytes()?, asked)?,
         other => {
             return Err(Error::data(format!("{name}: no boundary format has the extension '{other}'"))
-                .hint("readable are .geojson, .json, .shp, .zip and a folder with a shapefile"));
+                .hint("readable are .geojson, .json, .gpkg, .fgb, .shp, .zip and a folder with a shapefile"));
         }
     };
     boundary_schema::boundaries(layer, columns)

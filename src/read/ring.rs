@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
+use super::crs::System;
 use crate::error::{Error, Result};
 
 /// A ring's positions in degrees.
@@ -25,19 +26,44 @@ struct Ring {
 pub(super) struct Mender {
     /// The file, for messages.
     pub(super) file: String,
+    /// The system that the file is in.
+    system: System,
+    /// Extent of the positions as they stand in the file.
+    extent: (Coord<f64>, Coord<f64>),
     mended: BTreeMap<&'static str, (u64, String)>,
 }
 
 impl Mender {
-    /// For the named file.
-    pub(super) fn new(file: &str) -> Mender {
-        Mender { file: file.to_string(), mended: BTreeMap::new() }
+    /// For the named file, whose positions are in the system.
+    pub(super) fn new(file: &str, system: System) -> Mender {
+        let nowhere = Coord { x: f64::INFINITY, y: f64::INFINITY };
+        Mender { file: file.to_string(), system, extent: (nowhere, -nowhere), mended: BTreeMap::new() }
     }
 
-    /// One sentence for each sort of mending.
-    pub(super) fn notes(self) -> Vec<String> {
+    /// One sentence for each sort of mending, and one on the coordinate system.
+    ///
+    /// # Errors
+    /// `Kind::Data` if all positions look like degrees although the system's are not.
+    pub(super) fn finish(self) -> Result<Vec<String>> {
+        let (low, high) = self.extent;
+        if self.system.contradicted_by(low, high) {
+            return Err(self.degrees_after_all(low, high));
+        }
         let sentence = |(what, (times, first)): (&str, (u64, String))| format!("{times} × {what}, first in {first}");
-        self.mended.into_iter().map(sentence).collect()
+        Ok(self.system.note().into_iter().chain(self.mended.into_iter().map(sentence)).collect())
+    }
+
+    fn degrees_after_all(&self, low: Coord<f64>, high: Coord<f64>) -> Error {
+        Error::data(format!(
+            "{}: its coordinate system is {}, but its coordinates, from ({}, {}) to ({}, {}), look like degrees",
+            self.file,
+            self.system.name(),
+            low.x,
+            low.y,
+            high.x,
+            high.y
+        ))
+        .hint("if they are degrees on WGS 84, say so (--boundary-crs EPSG:4326, or crs = \"EPSG:4326\" under [boundaries]), or correct the file")
     }
 
     /// Remembers one more case of a sort of mending.
@@ -152,8 +178,14 @@ impl Mender {
         Ok(Some(Ring { positions, area, low, high }))
     }
 
-    /// Refuses positions that are not on the globe, and edges that span more than half of it.
-    pub(super) fn gate(&self, label: &str, positions: &mut [Coord<f64>]) -> Result<(Coord<f64>, Coord<f64>)> {
+    /// Brings positions to WGS 84; refuses those that are not on the globe, and edges that span more than half of it.
+    pub(super) fn gate(&mut self, label: &str, positions: &mut [Coord<f64>]) -> Result<(Coord<f64>, Coord<f64>)> {
+        let (low, high) = &mut self.extent;
+        for p in positions.iter() {
+            *low = Coord { x: low.x.min(p.x), y: low.y.min(p.y) };
+            *high = Coord { x: high.x.max(p.x), y: high.y.max(p.y) };
+        }
+        self.system.to_wgs84(positions).map_err(|Coord { x, y }| self.no_place(label, x, y))?;
         let mut low = Coord { x: f64::INFINITY, y: f64::INFINITY };
         let mut high = Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY };
         let mut before: Option<Coord<f64>> = None;
@@ -182,18 +214,40 @@ impl Mender {
         Ok((low, high))
     }
 
+    /// A position to which the file's system gives no longitude and latitude.
+    fn no_place(&self, label: &str, x: f64, y: f64) -> Error {
+        if !x.is_finite() || !y.is_finite() {
+            return self.not_finite(label, x, y);
+        }
+        let (low, high) = self.extent;
+        if self.system.contradicted_by(low, high) {
+            return self.degrees_after_all(low, high);
+        }
+        if self.system.in_degrees() {
+            return self.off_the_globe(label, x, y);
+        }
+        let what = format!("({x}, {y}) is no place in its coordinate system, {}", self.system.name());
+        Error::data(format!("{}, {label}: {what}", self.file)).hint(
+            "correct the file, or name the system that it really is in (--boundary-crs, or crs under [boundaries])",
+        )
+    }
+
+    fn not_finite(&self, label: &str, x: f64, y: f64) -> Error {
+        Error::data(format!("{}, {label}: a position is not finite ({x}, {y})", self.file))
+            .hint("repair or remove the feature")
+    }
+
     fn off_the_globe(&self, label: &str, x: f64, y: f64) -> Error {
         let place = format!("{}, {label}", self.file);
         if !x.is_finite() || !y.is_finite() {
-            return Error::data(format!("{place}: a position is not finite ({x}, {y})"))
-                .hint("repair or remove the feature");
+            return self.not_finite(label, x, y);
         }
         if x.abs() <= 360.0 && y.abs() <= 90.0 {
             return Error::data(format!("{place}: longitude {x} lies beyond 180°"))
                 .hint("split polygons at the antimeridian and keep longitudes within -180 to 180");
         }
-        Error::data(format!("{place}: ({x}, {y}) are not degrees; the file seems to be in metres"))
-            .hint("reproject it to EPSG:4326 (longitude and latitude in degrees)")
+        Error::data(format!("{place}: ({x}, {y}) are not degrees of {}; the file seems to be in metres", self.system.name()))
+            .hint("name the system that it really is in (--boundary-crs EPSG:…, or crs under [boundaries]), or reproject it to EPSG:4326")
     }
 }
 

@@ -1,6 +1,10 @@
 use super::*;
 use geo::{Area, Winding};
 
+fn mender() -> Mender {
+    Mender::new("a", System::wgs84())
+}
+
 fn ring(list: &[(f64, f64)]) -> Positions {
     list.iter().map(|(x, y)| Coord { x: *x, y: *y }).collect()
 }
@@ -20,7 +24,7 @@ fn rings_are_oriented_whatever_their_winding() {
         (square(0.0, 0.0, 4.0), square(1.0, 1.0, 1.0)),
         (reversed(square(0.0, 0.0, 4.0)), reversed(square(1.0, 1.0, 1.0))),
     ] {
-        let polygon = Mender::new("a").polygon("f", vec![outer, hole]).expect("gate").expect("area");
+        let polygon = mender().polygon("f", vec![outer, hole]).expect("gate").expect("area");
         assert!(polygon.exterior().is_ccw() && polygon.interiors()[0].is_cw());
         assert_eq!(polygon.unsigned_area(), 15.0);
     }
@@ -28,11 +32,14 @@ fn rings_are_oriented_whatever_their_winding() {
 
 #[test]
 fn an_open_ring_is_closed_and_noted() {
-    let mut mender = Mender::new("a");
+    let mut mender = mender();
     let open = ring(&[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]);
     let polygon = mender.polygon("feature 3", vec![open]).expect("gate").expect("area");
     assert!(polygon.exterior().is_closed());
-    assert_eq!(mender.notes(), ["1 × a ring was not closed and has been, first in feature 3"]);
+    assert_eq!(
+        mender.finish().expect("no contradiction"),
+        ["1 × a ring was not closed and has been, first in feature 3"]
+    );
 }
 
 #[test]
@@ -44,12 +51,12 @@ fn rings_without_area_are_dropped_and_a_district_without_any_is_refused() {
         ring(&[(0.1, 0.1), (0.2, 0.2), (0.3, 0.3), (0.1, 0.1)]),
         vec![Coord { x: 1.0, y: 2.0 }; 1000],
     ] {
-        let mut mender = Mender::new("a");
+        let mut mender = mender();
         assert_eq!(mender.polygon("f", vec![flat]), Ok(None));
         assert!(mender.district("f", Vec::new()).is_err());
-        assert_eq!(mender.notes().len(), 1);
+        assert_eq!(mender.finish().expect("no contradiction").len(), 1);
     }
-    let mut mender = Mender::new("a");
+    let mut mender = mender();
     let same = mender.polygon("f", vec![square(0.0, 0.0, 1.0), square(0.0, 0.0, 1.0)]);
     assert_eq!(same, Ok(None));
     assert_eq!(mender.polygon("f", Vec::new()), Ok(None));
@@ -66,33 +73,33 @@ fn positions_off_the_globe_are_refused() {
         (-179.0, "antimeridian"),
     ] {
         let bad = ring(&[(170.0, 0.0), (x, 0.0), (175.0, 1.0), (170.0, 0.0)]);
-        let error = Mender::new("a").polygon("feature 1", vec![bad]).expect_err("refused");
+        let error = mender().polygon("feature 1", vec![bad]).expect_err("refused");
         assert!(error.message.contains(word), "{error}");
     }
     let nearly = ring(&[(170.0, 0.0), (180.000_000_000_1, 0.0), (175.0, 1.0), (170.0, 0.0)]);
-    assert!(Mender::new("a").polygon("f", vec![nearly]).is_ok_and(|p| p.is_some()));
+    assert!(mender().polygon("f", vec![nearly]).is_ok_and(|p| p.is_some()));
 }
 
 #[test]
 fn a_cap_over_the_pole_may_run_along_it() {
     let cap = ring(&[(-180.0, -60.0), (-180.0, -90.0), (180.0, -90.0), (180.0, -60.0), (0.0, -70.0), (-180.0, -60.0)]);
-    assert!(Mender::new("a").polygon("f", vec![cap]).is_ok_and(|p| p.is_some()));
+    assert!(mender().polygon("f", vec![cap]).is_ok_and(|p| p.is_some()));
 }
 
 #[test]
 fn a_polygon_that_is_there_twice_is_taken_once() {
-    let mut mender = Mender::new("a");
+    let mut mender = mender();
     let one = mender.polygon("f", vec![square(0.0, 0.0, 1.0)]).expect("gate").expect("area");
     let other = mender.polygon("f", vec![square(5.0, 0.0, 1.0)]).expect("gate").expect("area");
     let district = mender.district("f", vec![one.clone(), other, one]).expect("area");
     assert_eq!(district.unsigned_area(), 2.0);
-    assert_eq!(mender.notes().len(), 1);
+    assert_eq!(mender.finish().expect("no contradiction").len(), 1);
 }
 
 #[test]
 fn holes_go_to_the_outer_ring_that_contains_them() {
     let clockwise = |x, y, side| reversed(square(x, y, side));
-    let mut mender = Mender::new("a");
+    let mut mender = mender();
     // an island within a lake within an island
     let polygons = mender
         .nested(
@@ -108,20 +115,20 @@ fn holes_go_to_the_outer_ring_that_contains_them() {
         .expect("gate");
     let areas: Vec<f64> = polygons.iter().map(Area::unsigned_area).collect();
     assert_eq!(areas, [36.0, 35.0, 1.0]);
-    assert!(mender.notes().is_empty());
+    assert!(mender.finish().expect("no contradiction").is_empty());
 }
 
 #[test]
 fn a_shape_wound_the_wrong_way_is_still_a_shape() {
-    let mut mender = Mender::new("a");
+    let mut mender = mender();
     let polygons = mender.nested("f", vec![square(0.0, 0.0, 1.0)]).expect("gate");
-    assert_eq!((polygons.len(), mender.notes().len()), (1, 1));
+    assert_eq!((polygons.len(), mender.finish().expect("no contradiction").len()), (1, 1));
 }
 
 #[test]
 fn a_hole_outside_is_dropped() {
-    let mut mender = Mender::new("a");
+    let mut mender = mender();
     let polygon = mender.polygon("f", vec![square(0.0, 0.0, 2.0), square(5.0, 5.0, 1.0)]);
     assert_eq!(polygon.map(|p| p.map(|p| p.interiors().len())), Ok(Some(0)));
-    assert_eq!(mender.notes().len(), 1);
+    assert_eq!(mender.finish().expect("no contradiction").len(), 1);
 }

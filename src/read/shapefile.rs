@@ -1,20 +1,21 @@
 //! Districts from a shapefile.
 
 use super::boundary_schema::{Feature, Layer};
+use super::crs::{self, System};
 use super::ring::Mender;
 use super::shapefile_parts::Parts;
-use super::{codepage, dbf, prj, shp};
+use super::{codepage, dbf, shp};
 use crate::error::{Error, Result};
 
 /// Reads every record as a district.
 ///
 /// # Errors
-/// `Kind::Data` if the parts are damaged, contradict each other or are missing, or the system is not WGS 84.
-pub(super) fn layer(parts: Parts) -> Result<Layer> {
+/// `Kind::Data` if the parts are damaged, contradict each other or are missing, or the system is not known.
+pub(super) fn layer(parts: Parts, asked: Option<&System>) -> Result<Layer> {
     let file = parts.name;
-    if let Some(prj) = &parts.prj {
-        prj::check(&file, prj)?;
-    }
+    let prj = parts.prj.as_deref().map(String::from_utf8_lossy);
+    let system = crs::choose(&file, asked, || prj.as_deref().map(System::parse).transpose())?;
+    let assumed = system.is_none();
     let Some(table) = &parts.dbf else {
         return Err(Error::data(format!("{file}: the .dbf that belongs to it is missing"))
             .hint("a shapefile is a set of files: put the .dbf beside the .shp"));
@@ -26,7 +27,7 @@ pub(super) fn layer(parts: Parts) -> Result<Layer> {
         return Err(Error::data(format!("{file}: has no records")));
     }
     let mut notes = attributes.notes;
-    let mut mender = Mender::new(&file);
+    let mut mender = Mender::new(&file, system.unwrap_or_else(System::wgs84));
     let mut features = Vec::with_capacity(shapes.len());
     for (index, (rings, values)) in shapes.into_iter().zip(attributes.records).enumerate() {
         let label = format!("record {}", index + 1);
@@ -34,10 +35,10 @@ pub(super) fn layer(parts: Parts) -> Result<Layer> {
         let shape = mender.district(&label, polygons)?;
         features.push(Feature { label, values, shape });
     }
-    if parts.prj.is_none() {
+    if assumed {
         notes.push("no .prj: coordinates were assumed to be WGS 84, for all of them are degrees".to_string());
     }
-    notes.extend(mender.notes());
+    notes.extend(mender.finish()?);
     Ok(Layer { file, fields: attributes.fields, features, notes })
 }
 

@@ -37,10 +37,16 @@ pub(super) fn dbf(fields: &[(&str, u8)], rows: &[&[&[u8]]]) -> Vec<u8> {
 
 /// Four squares A to D beside each other, each of one degree.
 pub(super) fn four_squares() -> Parts {
+    squares_at((0.0, 0.0), 1.0)
+}
+
+/// Four squares A to D beside each other, from a corner on, with this side.
+pub(super) fn squares_at((west, south): (f64, f64), side: f64) -> Parts {
     let (mut shp, mut shx) = (Cursor::new(Vec::new()), Cursor::new(Vec::new()));
     let mut writer = ShapeWriter::with_shx(&mut shp, &mut shx);
     for x in [0.0, 1.0, 2.0, 3.0] {
         let corners = [(x, 0.0), (x, 1.0), (x + 1.0, 1.0), (x + 1.0, 0.0), (x, 0.0)];
+        let corners = corners.map(|(x, y)| (west + x * side, south + y * side));
         let ring = corners.iter().map(|(x, y)| Point::new(*x, *y)).collect();
         writer.write_shape(&Polygon::new(PolygonRing::Outer(ring))).expect("in memory");
     }
@@ -54,7 +60,7 @@ pub(super) fn four_squares() -> Parts {
         shx: Some(shx.into_inner()),
         dbf: Some(dbf(&[("ID", 4), ("NAME", 10)], &rows)),
         prj: Some(
-            br#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984"],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174]]"#.to_vec(),
+            br#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#.to_vec(),
         ),
         cpg: Some(b"UTF-8".to_vec()),
     }

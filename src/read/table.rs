@@ -2,8 +2,12 @@
 
 use jiff::civil::Date;
 
+use super::crs::System;
 use super::csv::csv_table;
 use super::encoding::is_zip;
+use super::features;
+use super::flatgeobuf::FlatGeobuf;
+use super::geopackage::{GeoPackage, Wanted};
 use super::input::Input;
 use super::json::json_table;
 use super::parquet::parquet_table;
@@ -89,6 +93,8 @@ pub(super) struct Table {
     pub rows_read: u64,
     /// What had to be assumed or mended.
     pub notes: Vec<String>,
+    /// The coordinate system that the file says its points are in; WGS 84 if `None`.
+    pub system: Option<System>,
     slots: Vec<Option<usize>>,
     width: usize,
     text: String,
@@ -117,6 +123,7 @@ impl Table {
             rows: Vec::new(),
             rows_read: 0,
             notes: Vec::new(),
+            system: None,
             slots,
             width,
             text: String::new(),
@@ -233,6 +240,12 @@ pub(super) fn table(input: &Input, sheet: Option<&str>, choose: Choose<'_>) -> R
     if matches!(input.extension().as_str(), "parquet" | "geoparquet") {
         return parquet_table(input, choose);
     }
+    if input.extension() == "gpkg" {
+        return features::table(&GeoPackage::open(input, sheet, Wanted::Points)?, choose);
+    }
+    if input.extension() == "fgb" {
+        return features::table(&FlatGeobuf::open(input)?, choose);
+    }
     let bytes = input.bytes()?;
     let name = input.name();
     if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -262,7 +275,7 @@ pub(super) fn table(input: &Input, sheet: Option<&str>, choose: Choose<'_>) -> R
         "xls" | "xlsb" | "ods" => Err(Error::data(format!("{name}: this kind of workbook is not read"))
             .hint("save it as .xlsx in a spreadsheet program")),
         other => Err(Error::data(format!("{name}: no table format has the extension '{other}'"))
-            .hint("readable are .csv, .tsv, .txt, .xlsx, .json, .geojson, .ndjson and .parquet")),
+            .hint("readable are .csv, .tsv, .txt, .xlsx, .json, .geojson, .ndjson, .parquet, .gpkg and .fgb")),
     }
 }
 

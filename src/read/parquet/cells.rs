@@ -6,7 +6,7 @@ use parquet::data_type::{AsBytes, ByteArray, FixedLenByteArray, Int96};
 use parquet::errors::Result;
 
 use super::super::table::{Table, Value};
-use super::geometry::point;
+use super::super::wkb::point;
 use super::kind::Kind;
 
 /// The place of a row without a value.

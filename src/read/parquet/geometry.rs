@@ -102,56 +102,9 @@ fn other_system(name: &str, system: &str) -> Error {
         .hint("reproject it to EPSG:4326 (longitude and latitude in degrees)")
 }
 
-/// Longitude and latitude of a point in WKB (OGC 06-103r4, and PostGIS's flags); `None` for an empty point.
-///
-/// # Errors
-/// What it is instead.
-pub(super) fn point(wkb: &[u8]) -> std::result::Result<Option<[f64; 2]>, &'static str> {
-    const DAMAGED: &str = "the geometry is damaged";
-    let (&order, rest) = wkb.split_first().ok_or(DAMAGED)?;
-    let little = match order {
-        0 => false,
-        1 => true,
-        _ => return Err(DAMAGED),
-    };
-    let (kind, rest) = rest.split_first_chunk::<4>().ok_or(DAMAGED)?;
-    let kind = if little { u32::from_le_bytes(*kind) } else { u32::from_be_bytes(*kind) };
-    let rest = if kind & 0x2000_0000 != 0 { rest.get(4..).ok_or(DAMAGED)? } else { rest };
-    if (kind & 0x0fff_ffff) % 1000 != 1 {
-        return Err("the geometry is not a point");
-    }
-    let (x, rest) = rest.split_first_chunk::<8>().ok_or(DAMAGED)?;
-    let (y, _) = rest.split_first_chunk::<8>().ok_or(DAMAGED)?;
-    let number = |bytes: [u8; 8]| if little { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) };
-    let place = [number(*x), number(*y)];
-    Ok((!place.iter().all(|n| n.is_nan())).then_some(place))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn wkb(order: u8, kind: u32, x: f64, y: f64) -> Vec<u8> {
-        let mut bytes = vec![order];
-        if order == 1 {
-            [&kind.to_le_bytes()[..], &x.to_le_bytes(), &y.to_le_bytes()].iter().for_each(|b| bytes.extend(*b));
-        } else {
-            [&kind.to_be_bytes()[..], &x.to_be_bytes(), &y.to_be_bytes()].iter().for_each(|b| bytes.extend(*b));
-        }
-        bytes
-    }
-
-    #[test]
-    fn points_of_either_byte_order_and_with_height_are_read() {
-        for kind in [1, 1001, 2001, 3001, 0x8000_0001] {
-            assert_eq!(point(&wkb(1, kind, -4.5, 12.0)), Ok(Some([-4.5, 12.0])), "{kind}");
-            assert_eq!(point(&wkb(0, kind, -4.5, 12.0)), Ok(Some([-4.5, 12.0])), "{kind}");
-        }
-        assert_eq!(point(&wkb(1, 1, f64::NAN, f64::NAN)), Ok(None));
-        assert!(point(&wkb(1, 2, 0.0, 0.0)).is_err() && point(&wkb(2, 1, 0.0, 0.0)).is_err());
-        let whole = wkb(1, 1, 1.0, 2.0);
-        assert!((0..whole.len()).all(|end| point(&whole[..end]).is_err()));
-    }
 
     #[test]
     fn only_wgs_84_passes() {

@@ -103,6 +103,10 @@ pub fn fold_once<S: Send>(
     init: &(impl Fn() -> S + Sync),
     work: &(impl Fn(&mut S, &Batch) + Sync),
 ) -> Result<Option<(Vec<S>, Account)>> {
+    if let Some(system) = &ask.options.crs {
+        let what = format!("tables in {} are not read part by part", system.name());
+        return Err(Error::usage(what).hint("leave the coordinate system away, or read the tables whole"));
+    }
     let mut account = Account::default();
     let mut states: Vec<S> = Vec::new();
     for input in inputs {
