@@ -14,6 +14,7 @@ const DEEPEST: usize = 32;
 /// `Kind::Data` if it is none that is known, or there is no exact way to WGS 84.
 pub(super) fn system(text: &str) -> Result<System> {
     let text = text.trim_start_matches('\u{feff}').trim_matches(|c: char| c.is_whitespace() || c == '\0');
+    let text = first(text);
     let name = text.split('"').nth(1).unwrap_or("without a name").to_string();
     let quoted = format!("'{}'", shortened(&name));
     let keyword: String = text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
@@ -41,6 +42,23 @@ pub(super) fn system(text: &str) -> Result<System> {
         (Err(of_text), Some(code)) => System::coded(code).or(Err(of_text)),
         (found, _) => found,
     }
+}
+
+/// The text up to the bracket that closes its first system: programs of ESRI write a system of heights after it.
+fn first(text: &str) -> &str {
+    let (mut depth, mut quoted) = (0i32, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '[' | '(' if !quoted => depth += 1,
+            ']' | ')' if !quoted => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 && !quoted && matches!(c, ']' | ')') {
+            return &text[..=at];
+        }
+    }
+    text
 }
 
 /// Whether brackets outside of quotes are paired, and not too many: the parser trusts them.
@@ -97,6 +115,12 @@ mod tests {
             assert!(!balanced(text), "{text}");
         }
         assert!(!balanced(&format!("{}{}", "A[".repeat(100_000), "]".repeat(100_000))));
+    }
+
+    #[test]
+    fn heights_after_the_system_are_left_aside() {
+        assert_eq!(first(r#"GEOGCS["a]",UNIT["Degree",1]],VERTCS["h"]"#), r#"GEOGCS["a]",UNIT["Degree",1]]"#);
+        assert_eq!((first("GEOGCS["), first("")), ("GEOGCS[", ""));
     }
 
     #[test]
