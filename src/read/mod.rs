@@ -2,6 +2,8 @@
 //!
 //! The only room that parses what we did not write. A format is a file here and one arm where the extension is read.
 
+mod admin;
+mod aliases;
 mod archive;
 mod boundary_geojson;
 mod boundary_schema;
@@ -34,6 +36,8 @@ mod table;
 mod tables;
 mod xlsx;
 
+pub use admin::PlaceBy;
+pub use aliases::aliases;
 pub use context::{Placemark, context};
 pub use date::DateOrder;
 pub use input::Input;
@@ -71,8 +75,14 @@ pub struct IncidentColumns {
     pub lon: Option<String>,
     /// Precision of the place.
     pub precision: Option<String>,
-    /// Region (ADM1).
+    /// Name of the region (ADM1).
     pub region: Option<String>,
+    /// P-code of the region.
+    pub region_code: Option<String>,
+    /// Name of the district (ADM2).
+    pub district: Option<String>,
+    /// P-code of the district.
+    pub district_code: Option<String>,
 }
 
 /// How incident files are read and which of their rows are asked for.
@@ -92,6 +102,8 @@ pub struct IncidentOptions {
     pub texts: Vec<String>,
     /// Order of day and month in dates such as 04/03/2024; inferred from the column if `None`.
     pub date_order: Option<DateOrder>,
+    /// Whether words place rows that have no coordinates of use.
+    pub place_by: PlaceBy,
 }
 
 /// Reads districts from GeoJSON, a shapefile (`.shp`), a folder or `.zip` with one polygon layer.

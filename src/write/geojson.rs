@@ -65,7 +65,8 @@ pub fn incidents_geojson(findings: &Findings, ledger: &Ledger) -> Result<Vec<u8>
             properties.insert(tally.name.clone(), tally.values[i].into());
         }
         properties.insert("row".into(), ledger.entries[incidents.entry[i]].row.into());
-        let place = incidents.location[i].map(|p| position(p.lon, p.lat));
+        // what counts by the name of its district has no place that is known, whatever coordinates stand beside it
+        let place = incidents.location[i].filter(|_| !joined.means[i].by_words()).map(|p| position(p.lon, p.lat));
         places.extend(place.clone());
         features.push(feature(place.map(GeometryValue::new_point), properties));
     }

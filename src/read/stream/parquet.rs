@@ -284,6 +284,9 @@ impl Lane<'_> {
                 self.precisions.get(text, |text| plan.counts(text))?
             }
         };
+        if !counts && plan.worded {
+            return None;
+        }
         for (i, memo) in self.onlies.iter_mut().enumerate() {
             let text = group.text(plan.columns.only[i].0, row, &mut digits)?;
             asked &= memo.get(text, |text| matches_one(Value::Text(&decoded(text)), &plan.only[i]));
