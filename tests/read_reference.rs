@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use cercle::error::Kind;
-use cercle::incident::{Incidents, Precision};
+use cercle::gazetteer::Gazetteer;
+use cercle::incident::{Incidents, Means, Named, Precision};
 use cercle::ledger::{Bucket, Ledger};
 use cercle::read::{
     BoundaryColumns, IncidentOptions, Input, boundaries, context, incidents, population, reported_totals, towns,
@@ -301,4 +302,29 @@ fn every_located_row_of_mali_lies_in_an_official_district() {
         assert_eq!(counts.get(district), Some(&count), "{district}");
     }
     assert_eq!((counts.get("none"), counts.values().sum::<i32>()), (None, 142));
+}
+
+#[test]
+fn names_of_one_publisher_find_the_districts_of_another() {
+    let Some(codab) = shared("reference/codab-20211220/mli_admbnda_adm2_1m_gov_20211220.shp") else { return };
+    let set = boundaries(&Input::File(codab), &BoundaryColumns::default()).expect("readable");
+    let names = Gazetteer::new(&set, &[]);
+    for (i, district) in set.districts.iter().enumerate() {
+        let shouted = Named {
+            district: district.name.to_uppercase(),
+            region: format!("Région de {}", district.region),
+            ..Named::default()
+        };
+        assert_eq!(names.find(&shouted).district, Some((i, Means::Name)), "{}", district.name);
+        let coded = Named { district_code: district.id.clone(), ..Named::default() };
+        assert_eq!(names.find(&coded).district, Some((i, Means::Code)));
+    }
+    let name = "reference/incidents/2016-2023-attacks-on-health-care-incident-data.xlsx";
+    let (mali, _) = read(name, &mali()).expect("there");
+    let regions = (0..mali.len()).filter(|i| !mali.region(*i).is_empty());
+    let lost: Vec<&str> = regions
+        .filter(|i| mali.named[*i].as_ref().is_some_and(|words| names.find(words).region.is_none()))
+        .map(|i| mali.region(i))
+        .collect();
+    assert_eq!(lost, [] as [&str; 0], "every region of the incidents is one of the boundaries");
 }

@@ -20,3 +20,7 @@ pub use ledger::{Book, Booked, MOST_IDS, book};
 pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
+
+#[cfg(test)]
+#[path = "placing_tests.rs"]
+mod placing_tests;

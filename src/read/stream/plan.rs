@@ -43,6 +43,12 @@ pub(super) fn wanted(name: &str, headings: &[String], ask: &Ask<'_>) -> Result<(
     Ok((columns, category))
 }
 
+/// What is not looked at where rows are only counted.
+pub(super) fn uncompared(columns: &Columns) -> Option<String> {
+    let both = columns.admin.district_code.is_some() && columns.place.is_some();
+    both.then(|| "P-codes were not compared with coordinates: cercle check does that, and join --ledger".to_string())
+}
+
 impl<'a> Plan<'a> {
     /// A file with the headings, of which the columns are known; its rows are counted by the unit.
     pub(super) fn new(
