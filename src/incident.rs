@@ -1,5 +1,7 @@
 //! Incidents in columns: one vector a field, one index an incident.
 
+use std::sync::Arc;
+
 use crate::unit::LonLat;
 
 /// How exactly a source says where an incident happened.
@@ -124,6 +126,62 @@ pub struct Texts {
     pub values: Vec<String>,
 }
 
+/// What a source says of a place in words: P-codes and names, mended of mojibake and blanks; empty where it says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Named {
+    /// P-code of the district (ADM2).
+    pub district_code: String,
+    /// Name of the district.
+    pub district: String,
+    /// P-code of the region (ADM1).
+    pub region_code: String,
+    /// Name of the region.
+    pub region: String,
+}
+
+impl Named {
+    /// Whether the source says nothing.
+    pub fn is_empty(&self) -> bool {
+        [&self.district_code, &self.district, &self.region_code, &self.region].iter().all(|w| w.is_empty())
+    }
+
+    /// Whether it says a district.
+    pub fn has_district(&self) -> bool {
+        !self.district_code.is_empty() || !self.district.is_empty()
+    }
+}
+
+/// How a district was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, PartialOrd, Ord)]
+pub enum Means {
+    /// By coordinates within it.
+    #[default]
+    Coordinates,
+    /// By coordinates near it.
+    Snapped,
+    /// By its P-code.
+    Code,
+    /// By its name.
+    Name,
+}
+
+impl Means {
+    /// Whether it is by words, so that the place within the district is not known.
+    pub fn by_words(self) -> bool {
+        matches!(self, Means::Code | Means::Name)
+    }
+
+    /// The flag of the ledger; `None` for the ordinary way.
+    pub fn flag(self) -> Option<&'static str> {
+        match self {
+            Means::Coordinates => None,
+            Means::Snapped => Some("snapped"),
+            Means::Code => Some("by_pcode"),
+            Means::Name => Some("by_name"),
+        }
+    }
+}
+
 /// The incidents that were asked for (neither filtered out nor rejected), in input order. All columns have equal lengths.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Incidents {
@@ -135,8 +193,8 @@ pub struct Incidents {
     pub location: Vec<Option<LonLat>>,
     /// How exactly the source knows the place.
     pub precision: Vec<Precision>,
-    /// Region (ADM1) as the source names it, mended of mojibake and blanks; empty if unknown.
-    pub region: Vec<String>,
+    /// What the source says of the place in words; incidents with the same words share them.
+    pub named: Vec<Option<Arc<Named>>>,
     /// Index of the incident's entry in the ledger.
     pub entry: Vec<usize>,
     /// Counts that the source gives.
@@ -183,8 +241,13 @@ impl Incidents {
         self.date.append(&mut other.date);
         self.location.append(&mut other.location);
         self.precision.append(&mut other.precision);
-        self.region.append(&mut other.region);
+        self.named.append(&mut other.named);
         self.entry.append(&mut other.entry);
+    }
+
+    /// The region as the source names it; empty if it does not.
+    pub fn region(&self, index: usize) -> &str {
+        self.named[index].as_ref().map_or("", |words| words.region.as_str())
     }
 
     /// The year of an incident, if it has a date.
@@ -206,17 +269,30 @@ pub struct Batch {
     pub year: Vec<i16>,
     /// Index of each incident's category in `categories`.
     pub category: Vec<u32>,
+    /// Incidents whose district words have settled; `lon`, `lat`, `year` and `category` are without them.
+    pub placed: Vec<Placed>,
     /// Categories met in this batch, as the source writes them, in the order of their first appearance.
     pub categories: Vec<String>,
 }
 
+/// An incident of a stream that counts for a district by words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Index of the district.
+    pub district: u32,
+    /// Calendar year; 0 without a date or if nobody asked.
+    pub year: i16,
+    /// Index of the category in the batch's `categories`; 0 if nobody asked.
+    pub category: u32,
+}
+
 impl Batch {
-    /// Number of incidents.
+    /// Number of incidents with a place.
     pub fn len(&self) -> usize {
         self.lon.len()
     }
 
-    /// Whether there is none.
+    /// Whether there is none with a place.
     pub fn is_empty(&self) -> bool {
         self.lon.is_empty()
     }
@@ -248,7 +324,7 @@ mod tests {
             date: vec![None],
             location: vec![None],
             precision: vec![Precision::Unstated],
-            region: vec![String::new()],
+            named: vec![None],
             entry: vec![0],
             tallies: vec![
                 Tally { name: "killed".into(), values: vec![Some(value)] },

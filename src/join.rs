@@ -1,29 +1,53 @@
 //! Which district each incident counts for: the precision policy and the parallel join.
 
+mod atlas;
+
+use std::collections::HashMap;
+
 use rayon::prelude::*;
+
+pub use atlas::{Atlas, TOLD};
 
 use crate::boundary::Boundaries;
 use crate::error::{Error, Result};
-use crate::incident::{Incidents, Precision};
-use crate::index::{Found, Index};
+use crate::gazetteer::{Alias, Meant, Misses};
+use crate::incident::{Incidents, Means, Named, Precision};
+use crate::index::{Found, Index, Near};
 use crate::ledger::{Bucket, Ledger};
 use crate::unit::LonLat;
 
-/// Which precisions count for a district.
+/// What counts for a district.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
-    /// Incidents of these precisions count; the others are in the bucket "low precision".
+    /// Incidents of these precisions count; the others are in the bucket "low precision". District names and P-codes count
+    /// where the precision "district" does.
     pub counted: Vec<Precision>,
+    /// Metres from its border up to which a place outside all districts counts for the nearest one; 0 for none.
+    pub snap: f64,
+    /// Other names of districts and regions.
+    pub aliases: Vec<Alias>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Policy { counted: Precision::ALL.into_iter().filter(|p| p.counts_by_default()).collect() }
+        let counted = Precision::ALL.into_iter().filter(|p| p.counts_by_default()).collect();
+        Policy { counted, snap: 0.0, aliases: Vec::new() }
     }
 }
 
-/// The outcome of a join: one entry an incident.
-#[derive(Debug, Clone, PartialEq)]
+/// What else a ledger says of an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Remark {
+    /// Its P-code is that of another district than its coordinates lie in.
+    pub differs: bool,
+    /// It lies outside, but not far from this district.
+    pub near: Option<Near>,
+    /// Its words lead to no district: why.
+    pub miss: Option<&'static str>,
+}
+
+/// The outcome of a join: one entry an incident, except for remarks and misses.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Joined {
     /// Index of the district that the incident counts for.
     pub district: Vec<Option<usize>>,
@@ -33,11 +57,25 @@ pub struct Joined {
     pub on_boundary: Vec<bool>,
     /// The place lies inside more than one district.
     pub ambiguous: Vec<bool>,
+    /// How the district was found.
+    pub means: Vec<Means>,
+    /// Index in `Boundaries::regions` of the region that the incident names, where no place of use is known.
+    pub region: Vec<Option<usize>>,
+    /// Incidents with something else to be said, by index in ascending order.
+    pub remarks: Vec<(usize, Remark)>,
+    /// Words that lead to no district.
+    pub misses: Misses,
 }
 
 impl Joined {
+    /// Whether the incident counts for a district and its place is known, so that it may be drawn.
+    pub fn located(&self, index: usize) -> bool {
+        self.bucket[index] == Bucket::Joined && !self.means[index].by_words()
+    }
+
     /// Writes buckets, flags and districts into the ledger.
     pub fn settle(&self, districts: &Boundaries, incidents: &Incidents, ledger: &mut Ledger) {
+        let mut remarks = self.remarks.iter().peekable();
         for (i, &entry) in incidents.entry.iter().enumerate() {
             let entry = &mut ledger.entries[entry];
             entry.bucket = Some(self.bucket[i]);
@@ -45,17 +83,27 @@ impl Joined {
                 entry.district_id.clone_from(&districts.districts[district].id);
             }
             let precision = format!("precision_{}", incidents.precision[i].word());
+            let vague = incidents.location[i].is_some() && self.means[i].by_words();
+            let remark = remarks.next_if(|(of, _)| *of == i).map_or(Remark::default(), |(_, remark)| *remark);
+            let near = remark
+                .near
+                .map(|n| format!("within {:.0} m of {}", n.metres.ceil(), districts.districts[n.district].id));
             for (flag, raised) in [
                 ("on_boundary", self.on_boundary[i]),
                 ("ambiguous", self.ambiguous[i]),
-                (&precision, self.bucket[i] == Bucket::LowPrecision),
+                (&precision, self.bucket[i] == Bucket::LowPrecision || vague),
+                (self.means[i].flag().unwrap_or_default(), true),
+                ("pcode_differs", remark.differs),
+                (remark.miss.unwrap_or_default(), true),
+                (near.as_deref().unwrap_or_default(), true),
             ] {
-                if raised {
+                if raised && !flag.is_empty() {
                     let separator = if entry.reason.is_empty() { "" } else { ";" };
                     entry.reason = format!("{}{separator}{flag}", entry.reason);
                 }
             }
         }
+        ledger.misses.merge(&self.misses);
     }
 }
 
@@ -64,33 +112,73 @@ impl Joined {
 /// # Errors
 /// `Kind::Data` if longitude and latitude are evidently exchanged.
 pub fn join(districts: &Boundaries, incidents: &Incidents, policy: &Policy) -> Result<Joined> {
-    let index = Index::for_places(districts, incidents.len());
-    let found = index.find_all(&incidents.location);
-    refuse_swapped(&index, incidents, &found)?;
-    Ok(joined(&found, incidents, policy))
+    let atlas = Atlas::new(districts, policy, Some(incidents.len()));
+    let found = atlas.index.find_all(&incidents.location);
+    refuse_swapped(&atlas.index, incidents, &found)?;
+    Ok(joined(&atlas, &found, incidents, policy))
 }
 
 /// Joins some of the incidents of a file; the caller looks for exchanged coordinates in all of them.
-pub fn join_some(index: &Index, incidents: &Incidents, policy: &Policy) -> Joined {
-    let find = |place: &Option<LonLat>| place.map_or(Found::default(), |p| index.find(p));
+pub fn join_some(atlas: &Atlas<'_>, incidents: &Incidents, policy: &Policy) -> Joined {
+    let find = |place: &Option<LonLat>| place.map_or(Found::default(), |p| atlas.index.find(p));
     let found: Vec<Found> = incidents.location.iter().map(find).collect();
-    joined(&found, incidents, policy)
+    joined(atlas, &found, incidents, policy)
 }
 
-fn joined(found: &[Found], incidents: &Incidents, policy: &Policy) -> Joined {
-    let bucket = |i: usize| match (incidents.location[i], policy.counted.contains(&incidents.precision[i])) {
-        (None, _) => Bucket::NoLocation,
-        (Some(_), false) => Bucket::LowPrecision,
-        (Some(_), true) if found[i].district.is_some() => Bucket::Joined,
-        (Some(_), true) => Bucket::Outside,
+fn joined(atlas: &Atlas<'_>, found: &[Found], incidents: &Incidents, policy: &Policy) -> Joined {
+    let counts = |i: usize| policy.counted.contains(&incidents.precision[i]);
+    let near = |i: usize| {
+        let outside = incidents.location[i].filter(|_| found[i].district.is_none() && counts(i));
+        outside.and_then(|place| atlas.near(place))
     };
-    let bucket: Vec<Bucket> = (0..incidents.len()).map(bucket).collect();
-    let joined = |f: &Found, b: &Bucket| f.district.filter(|_| *b == Bucket::Joined);
-    Joined {
-        district: found.iter().zip(&bucket).map(|(f, b)| joined(f, b)).collect(),
+    let near: Vec<Option<Near>> = (0..incidents.len()).into_par_iter().map(near).collect();
+    let mut known: HashMap<&Named, Meant> = HashMap::new();
+    let mut all = Joined {
         on_boundary: found.iter().map(|f| f.on_boundary).collect(),
         ambiguous: found.iter().map(|f| f.ambiguous).collect(),
-        bucket,
+        ..Joined::default()
+    };
+    for i in 0..incidents.len() {
+        let words = incidents.named[i].as_deref();
+        let (settled, region, remark) = match (incidents.location[i].is_some(), counts(i)) {
+            (true, true) => {
+                let (settled, near) = by_place(found[i].district, near[i], policy.snap);
+                let code = words.and_then(|w| atlas.gazetteer.code(&w.district_code));
+                let differs = code.is_some_and(|code| settled.1 != Some(code));
+                (settled, None, Remark { differs, near, miss: None })
+            }
+            (placed, _) => {
+                let bucket = if placed { Bucket::LowPrecision } else { Bucket::NoLocation };
+                let meant = words.map(|w| &*known.entry(w).or_insert_with(|| atlas.meant(w)));
+                let settled = match meant.and_then(|m| m.district) {
+                    Some((district, means)) => (Bucket::Joined, Some(district), means),
+                    None => (bucket, None, Means::Coordinates),
+                };
+                let miss = meant.and_then(|m| m.miss.as_ref());
+                if let Some(miss) = miss {
+                    all.misses.add(miss, 1);
+                }
+                (settled, meant.and_then(|m| m.region), Remark { miss: miss.map(|m| m.word()), ..Remark::default() })
+            }
+        };
+        let (bucket, district, means) = settled;
+        all.bucket.push(bucket);
+        all.district.push(district);
+        all.means.push(means);
+        all.region.push(region);
+        if remark != Remark::default() {
+            all.remarks.push((i, remark));
+        }
+    }
+    all
+}
+
+/// Where an incident ends whose place counts; and the district that it is near if it counts for none.
+fn by_place(district: Option<usize>, near: Option<Near>, snap: f64) -> ((Bucket, Option<usize>, Means), Option<Near>) {
+    match (district, near) {
+        (Some(_), _) => ((Bucket::Joined, district, Means::Coordinates), None),
+        (None, Some(near)) if near.metres <= snap => ((Bucket::Joined, Some(near.district), Means::Snapped), None),
+        (None, near) => ((Bucket::Outside, None, Means::Coordinates), near.filter(|n| n.metres <= TOLD)),
     }
 }
 
@@ -108,6 +196,9 @@ pub fn located(incidents: &Incidents, policy: &Policy, on_map: impl Fn(LonLat) -
         bucket: (0..n).map(bucket).collect(),
         on_boundary: vec![false; n],
         ambiguous: vec![false; n],
+        means: vec![Means::Coordinates; n],
+        region: vec![None; n],
+        ..Joined::default()
     }
 }
 
@@ -148,7 +239,7 @@ mod tests {
             date: vec![None; places.len()],
             location: places.iter().map(|&(lon, lat)| Some(LonLat { lon, lat })).collect(),
             precision: vec![Precision::Unstated; places.len()],
-            region: vec![String::new(); places.len()],
+            named: vec![None; places.len()],
             entry: (0..places.len()).collect(),
             tallies: Vec::new(),
             texts: Vec::new(),

@@ -56,6 +56,7 @@ pub mod error;
 pub mod figure;
 pub mod font;
 pub mod furniture;
+pub mod gazetteer;
 pub mod incident;
 pub mod index;
 pub mod join;

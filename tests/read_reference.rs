@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use cercle::error::Kind;
-use cercle::incident::{Incidents, Precision};
+use cercle::gazetteer::Gazetteer;
+use cercle::incident::{Incidents, Means, Named, Precision};
 use cercle::ledger::{Bucket, Ledger};
 use cercle::read::{
     BoundaryColumns, IncidentOptions, Input, boundaries, context, incidents, population, reported_totals, towns,
@@ -61,7 +62,8 @@ fn attacks_on_health_care_2016_to_2023() {
 
     let (mali, ledger) = read(name, &mali()).expect("there");
     assert_eq!((mali.len(), located(&mali), ledger.count(Bucket::Filtered)), (146, 142, 8708));
-    assert!(mali.region.iter().any(|r| r == "Ménaka") && !mali.region.iter().any(|r| r.contains('Ã')));
+    let regions: Vec<&str> = (0..mali.len()).map(|i| mali.region(i)).collect();
+    assert!(regions.contains(&"Ménaka") && !regions.iter().any(|r| r.contains('Ã')));
 }
 
 #[test]
@@ -69,7 +71,7 @@ fn the_yearly_workbook_without_places_is_no_error() {
     let name = "reference/incidents/2022-shcc-incident-data.xlsx";
     let Some((all, ledger)) = read(name, &IncidentOptions::default()) else { return };
     assert_eq!((ledger.rows_read(), all.len(), located(&all)), (1989, 1989, 0));
-    assert!(all.region.iter().all(String::is_empty));
+    assert!((0..all.len()).all(|i| all.region(i).is_empty()));
     let repeated = ledger.files[0].notes.iter().filter(|n| n.contains("is repeated"));
     assert_eq!(repeated.count(), 4);
     assert_eq!(read(name, &mali()).map(|(mali, _)| mali.len()), Some(46));
@@ -300,4 +302,29 @@ fn every_located_row_of_mali_lies_in_an_official_district() {
         assert_eq!(counts.get(district), Some(&count), "{district}");
     }
     assert_eq!((counts.get("none"), counts.values().sum::<i32>()), (None, 142));
+}
+
+#[test]
+fn names_of_one_publisher_find_the_districts_of_another() {
+    let Some(codab) = shared("reference/codab-20211220/mli_admbnda_adm2_1m_gov_20211220.shp") else { return };
+    let set = boundaries(&Input::File(codab), &BoundaryColumns::default()).expect("readable");
+    let names = Gazetteer::new(&set, &[]);
+    for (i, district) in set.districts.iter().enumerate() {
+        let shouted = Named {
+            district: district.name.to_uppercase(),
+            region: format!("Région de {}", district.region),
+            ..Named::default()
+        };
+        assert_eq!(names.find(&shouted).district, Some((i, Means::Name)), "{}", district.name);
+        let coded = Named { district_code: district.id.clone(), ..Named::default() };
+        assert_eq!(names.find(&coded).district, Some((i, Means::Code)));
+    }
+    let name = "reference/incidents/2016-2023-attacks-on-health-care-incident-data.xlsx";
+    let (mali, _) = read(name, &mali()).expect("there");
+    let regions = (0..mali.len()).filter(|i| !mali.region(*i).is_empty());
+    let lost: Vec<&str> = regions
+        .filter(|i| mali.named[*i].as_ref().is_some_and(|words| names.find(words).region.is_none()))
+        .map(|i| mali.region(i))
+        .collect();
+    assert_eq!(lost, [] as [&str; 0], "every region of the incidents is one of the boundaries");
 }

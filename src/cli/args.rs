@@ -4,17 +4,19 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::say;
 use crate::boundary::Boundaries;
 use crate::classify::Scaling;
 use crate::error::{Error, Result};
 use crate::incident::{Incidents, Precision};
+use crate::index::FARTHEST;
 use crate::join::{Policy, join};
 use crate::language::Language;
 use crate::ledger::Ledger;
 use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
-use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset, System};
+use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, PlaceBy, Preset, System};
 use crate::run::{read_incidents, spare_inputs};
 
 /// How incident files are read.
@@ -49,9 +51,28 @@ pub struct IncidentArgs {
     /// Column of the precision of the place
     #[arg(long, value_name = "COLUMN")]
     precision: Option<String>,
-    /// Column of the region
+    /// Column of the region's name
     #[arg(long, value_name = "COLUMN")]
     region: Option<String>,
+    /// Column of the region's P-code
+    #[arg(long, value_name = "COLUMN")]
+    region_pcode: Option<String>,
+    /// Column of the district's name
+    #[arg(long, value_name = "COLUMN")]
+    district: Option<String>,
+    /// Column of the district's P-code
+    #[arg(long, value_name = "COLUMN")]
+    district_pcode: Option<String>,
+    /// What places rows without coordinates of use: names (P-code or name of their district) or coordinates (nothing)
+    /// [default: names]
+    #[arg(long, value_name = "WHAT", value_parser = place_by)]
+    place_by: Option<PlaceBy>,
+    /// Table of other names of districts and regions: columns name, means and perhaps parent
+    #[arg(long, value_name = "FILE")]
+    aliases: Option<String>,
+    /// Count what lies outside all districts for the nearest one up to this distance, such as 500m (at most 10km)
+    #[arg(long, value_name = "DISTANCE", value_parser = metres)]
+    snap: Option<f64>,
     /// Keep only rows with this value; may be repeated, values of one column add up
     #[arg(long, value_name = "COLUMN=VALUE", value_parser = pair)]
     only: Vec<(String, String)>,
@@ -140,6 +161,15 @@ pub fn kilometres(text: &str) -> std::result::Result<f64, String> {
     number.ok().filter(|km| *km > 0.0 && *km <= 5000.0).ok_or("write it in kilometres, such as 10km".to_string())
 }
 
+/// A short distance on the ground in metres: "500m" or "1.5km".
+pub fn metres(text: &str) -> std::result::Result<f64, String> {
+    crate::project::metres(text).ok_or(format!("write it as 500m or 1.5km, at most {} km", FARTHEST / 1000.0))
+}
+
+fn place_by(word: &str) -> std::result::Result<PlaceBy, String> {
+    find(word, &PlaceBy::ALL, PlaceBy::word)
+}
+
 /// The shape of a kernel by its word.
 pub fn kernel(word: &str) -> std::result::Result<Shape, String> {
     find(word, &Shape::ALL, Shape::word)
@@ -211,6 +241,9 @@ impl IncidentArgs {
                 lon: self.lon.clone(),
                 precision: self.precision.clone(),
                 region: self.region.clone(),
+                region_code: self.region_pcode.clone(),
+                district: self.district.clone(),
+                district_code: self.district_pcode.clone(),
             },
             sheet: self.sheet.clone(),
             only,
@@ -218,12 +251,35 @@ impl IncidentArgs {
             texts: self.texts.clone(),
             date_order: self.date_order,
             crs: self.incident_crs.clone(),
+            place_by: self.place_by.unwrap_or_default(),
         }
     }
 
     /// The policy that was asked for.
-    pub fn policy(&self) -> Policy {
-        if self.counted.is_empty() { Policy::default() } else { Policy { counted: self.counted.clone() } }
+    ///
+    /// # Errors
+    /// As `read::aliases`.
+    pub fn policy(&self) -> Result<Policy> {
+        let usual = Policy::default();
+        let aliases = self.aliases.as_ref().map(|file| read::aliases(&input(file, Path::new(""))?)).transpose()?;
+        let counted = if self.counted.is_empty() { usual.counted } else { self.counted.clone() };
+        Ok(Policy { counted, snap: self.snap.unwrap_or(0.0), aliases: aliases.unwrap_or_default() })
+    }
+
+    /// Lets only coordinates count, for what has no districts to count in.
+    ///
+    /// # Errors
+    /// `Kind::Usage` if words or nearness are asked for.
+    pub fn only_coordinates(&mut self) -> Result<()> {
+        let columns = [&self.region_pcode, &self.district, &self.district_pcode, &self.aliases];
+        let words = columns.iter().any(|c| c.is_some()) || self.place_by == Some(PlaceBy::Names);
+        if words || self.snap.is_some() {
+            let what = if words { "words place rows in districts" } else { "--snap moves rows into districts" };
+            return Err(Error::usage(format!("{what}, and a heat map is made of coordinates alone"))
+                .hint("leave the option out, or count by district: cercle join"));
+        }
+        self.place_by = Some(PlaceBy::Coordinates);
+        Ok(())
     }
 
     /// Reads the incidents.
@@ -241,7 +297,7 @@ impl IncidentArgs {
                 return Err(Error::usage(what)
                     .hint("unpack it or save it to a file, or count it: cercle join … --out counts.csv"));
             }
-            Ok(IncidentSource { input, options: self.options() })
+            Ok(IncidentSource { input, options: self.options(), aliases: None })
         };
         let sources = self.incidents.iter().map(source).collect::<Result<Vec<_>>>()?;
         read_incidents(&sources, ledger)
@@ -270,6 +326,7 @@ impl IncidentArgs {
     /// `Kind::CannotCreate` naming the file.
     pub fn spare(&self, boundaries: &BoundaryArgs, out: &Path) -> Result<()> {
         let names = self.incidents.iter().chain([&boundaries.boundaries]);
+        let names = names.chain(&self.aliases);
         let inputs = names.map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
         spare_inputs(&[out.to_path_buf()], &inputs)
     }
@@ -292,6 +349,7 @@ impl IncidentArgs {
         per_year: bool,
         beside: impl FnOnce(&Boundaries) -> Result<T> + Send,
     ) -> Result<(Findings, T)> {
+        let policy = self.policy()?;
         let districts = || {
             let districts = boundaries.read()?;
             let (areas, prepared) = rayon::join(|| areas_km2(&districts), || beside(&districts));
@@ -299,7 +357,8 @@ impl IncidentArgs {
         };
         let (districts, incidents) = rayon::join(districts, || self.read(ledger));
         let ((districts, areas, prepared), incidents) = (districts?, incidents?);
-        let joined = join(&districts, &incidents, &self.policy())?;
+        let joined = join(&districts, &incidents, &policy)?;
+        say::idle_aliases(&districts, &policy);
         joined.settle(&districts, &incidents, ledger);
         ledger.balance()?;
         ledger.refuse_nothing_but_rejects()?;

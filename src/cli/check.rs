@@ -8,8 +8,10 @@ use super::args::{ColumnArgs, IncidentArgs};
 use super::{deliver, say};
 use crate::boundary::Boundaries;
 use crate::error::Result;
-use crate::join::join;
-use crate::ledger::{Bucket, Ledger};
+use crate::gazetteer::{Gazetteer, Miss, Misses, Why};
+use crate::incident::Incidents;
+use crate::join::{Joined, Policy, join};
+use crate::ledger::{Account, Bucket, Ledger};
 use crate::measure::areas_km2;
 use crate::project::input;
 use crate::read;
@@ -48,12 +50,18 @@ impl Check {
         }
         let mut ledger = Ledger::default();
         let incidents = args.read(&mut ledger)?;
+        let policy = args.policy()?;
         match &districts {
-            Some(districts) => join(districts, &incidents, &args.policy())?.settle(districts, &incidents, &mut ledger),
+            Some(districts) => {
+                let joined = join(districts, &incidents, &policy)?;
+                joined.settle(districts, &incidents, &mut ledger);
+                say::idle_aliases(districts, &policy);
+                regions_unknown(districts, &policy, (&incidents, &joined));
+            }
             None => {
                 // Without boundaries nothing can be joined: what has coordinates is reported as not looked up.
                 for (i, &entry) in incidents.entry.iter().enumerate() {
-                    let counts = args.policy().counted.contains(&incidents.precision[i]);
+                    let counts = policy.counted.contains(&incidents.precision[i]);
                     let entry = &mut ledger.entries[entry];
                     entry.bucket = Some(match (incidents.location[i], counts) {
                         (None, _) => Bucket::NoLocation,
@@ -65,12 +73,30 @@ impl Check {
             }
         }
         ledger.balance()?;
-        say::summary(&(&ledger).into());
+        let account: Account = (&ledger).into();
+        say::summary(&account);
+        say::near(&account);
+        say::misses(&account.misses, usize::MAX);
         if let Some(path) = &self.ledger {
             deliver(path, ledger_csv(&ledger)?)?;
         }
         Ok(())
     }
+}
+
+/// Lists names of regions that the boundaries do not have, of rows of which no more than the region is known.
+fn regions_unknown(districts: &Boundaries, policy: &Policy, (incidents, joined): (&Incidents, &Joined)) {
+    let gazetteer = Gazetteer::new(districts, &policy.aliases);
+    let mut misses = Misses::default();
+    for (i, words) in incidents.named.iter().enumerate() {
+        let Some(words) = words.as_ref().filter(|w| !w.has_district() && joined.region[i].is_none()) else { continue };
+        let vague = matches!(joined.bucket[i], Bucket::LowPrecision | Bucket::NoLocation);
+        let name = if words.region.is_empty() { &words.region_code } else { &words.region };
+        if vague && !districts.regions().is_empty() {
+            misses.add(&Miss { why: Why::Region, name: name.clone(), near: gazetteer.near_region(name) }, 1);
+        }
+    }
+    say::misses(&misses, usize::MAX);
 }
 
 fn describe(districts: &Boundaries) {

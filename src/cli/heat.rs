@@ -80,7 +80,8 @@ impl Made {
 }
 
 impl Heat {
-    pub(super) fn run(self) -> Result<()> {
+    pub(super) fn run(mut self) -> Result<()> {
+        self.incidents.only_coordinates()?;
         let format = format_of(&self.out, self.format.as_deref(), &FORMATS)?;
         self.check_shapes(&format)?;
         let palette = *palette::find(&self.look.palette).ok_or_else(|| {
@@ -142,8 +143,8 @@ impl Heat {
     /// Counts files of any size, part by part; where nothing says beforehand what the map covers, they are read twice.
     fn streamed(&self, inputs: &[Input], meter: &Meter) -> Result<Made> {
         let districts = self.districts()?;
-        let (options, policy) = (self.incidents.options(), self.incidents.policy());
-        let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, meter };
+        let (options, policy) = (self.incidents.options(), self.incidents.policy()?);
+        let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, words: None, meter };
         let spot = match (self.place.bounds, &districts) {
             (None, None) => extent(inputs, &ask)?,
             _ => Rect::EMPTY,
@@ -162,7 +163,7 @@ impl Heat {
         let mut ledger = Ledger::default();
         let (districts, incidents) = rayon::join(|| self.districts(), || self.incidents.read(&mut ledger));
         let (districts, incidents) = (districts?, incidents?);
-        let policy = self.incidents.policy();
+        let policy = self.incidents.policy()?;
         let first = match &districts {
             Some(districts) => join(districts, &incidents, &policy)?,
             None => located(&incidents, &policy, |_| true),
@@ -333,7 +334,7 @@ impl Heat {
 fn batch(incidents: &Incidents, joined: &Joined) -> Batch {
     let mut batch = Batch::default();
     for (i, place) in incidents.location.iter().enumerate() {
-        if let (Some(place), Bucket::Joined) = (place, joined.bucket[i]) {
+        if let (Some(place), true) = (place, joined.located(i)) {
             batch.push(*place);
             batch.year.push(incidents.year(i).unwrap_or(0));
         }

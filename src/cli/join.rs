@@ -114,8 +114,9 @@ impl Join {
 
     fn booked(&self, inputs: &[Input], meter: &Meter) -> Result<(Vec<u8>, Booked, Boundaries)> {
         let districts = self.boundaries.read()?;
-        let (options, policy) = (self.incidents.options(), self.incidents.policy());
-        let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, meter };
+        let (options, policy) = (self.incidents.options(), self.incidents.policy()?);
+        let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, words: None, meter };
+        say::idle_aliases(&districts, &policy);
         let place = self.ledger.clone().unwrap_or_default();
         let booked = book(inputs, (&districts, &policy), &ask, (&place, MOST_IDS))?;
         let bytes = counts_csv(&districts, &areas_km2(&districts), &self.columns(&booked.tally)?)?;
@@ -124,11 +125,19 @@ impl Join {
 
     fn counted(&self, inputs: &[Input], meter: &Meter) -> Result<(Vec<u8>, Account, Boundaries)> {
         let districts = self.boundaries.read()?;
-        let (options, policy) = (self.incidents.options(), self.incidents.policy());
+        let (options, policy) = (self.incidents.options(), self.incidents.policy()?);
         let years = self.incidents.years.is_some();
-        let ask = Ask { options: &options, counted: &policy.counted, years, category: self.by.as_deref(), meter };
-        let (areas, counted) = rayon::join(|| areas_km2(&districts), || count(inputs, &districts, &ask));
+        let ask = Ask {
+            options: &options,
+            counted: &policy.counted,
+            years,
+            category: self.by.as_deref(),
+            words: None,
+            meter,
+        };
+        let (areas, counted) = rayon::join(|| areas_km2(&districts), || count(inputs, (&districts, &policy), &ask));
         let (tally, account) = counted?;
+        say::idle_aliases(&districts, &policy);
         let bytes = counts_csv(&districts, &areas, &self.columns(&tally)?)?;
         Ok((bytes, account, districts))
     }

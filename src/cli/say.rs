@@ -8,7 +8,9 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::boundary::Boundaries;
 use crate::error::Error;
-use crate::ledger::{Account, Bucket};
+use crate::gazetteer::{Gazetteer, Misses};
+use crate::join::Policy;
+use crate::ledger::{Account, Bucket, Marks};
 use crate::lint::{Finding, Severity};
 use crate::read::stream::Meter;
 use crate::run::Linted;
@@ -99,6 +101,9 @@ pub fn remarks(districts: &Boundaries) {
 /// The account of the rows: how many were read, and where they went.
 pub fn summary(account: &Account) {
     buckets(account, ["counted in a district", "outside all districts"]);
+    if account.misses.rows() > 0 {
+        note(&format!("note: {} rows name a district that was not found", account.misses.rows()));
+    }
 }
 
 /// The same where those that count, and those that lie elsewhere, have other names.
@@ -114,6 +119,7 @@ pub fn buckets(account: &Account, [counted, outside]: [&str; 2]) {
             Bucket::Rejected => "rejected",
         };
         note(&format!("{:>8} {meaning}", account.count(bucket)));
+        apart(bucket, &account.marks);
     }
     for file in &account.files {
         for remark in &file.notes {
@@ -123,9 +129,57 @@ pub fn buckets(account: &Account, [counted, outside]: [&str; 2]) {
     for (file, row, reason) in &account.rejected {
         note(&format!("rejected: {file}, row {row}: {reason}"));
     }
+    if account.marks.differs > 0 {
+        let n = account.marks.differs;
+        note(&format!("note: {n} rows whose P-code is another district's than that of their coordinates, which count"));
+    }
     let more = account.count(Bucket::Rejected) - account.rejected.len() as u64;
     if more > 0 {
         note(&format!("rejected: {more} more, listed in the ledger"));
+    }
+}
+
+/// Rows that count for a district told apart by how they came there.
+fn apart(bucket: Bucket, marks: &Marks) {
+    let parts = [
+        (marks.by_code, "by the P-code of the district"),
+        (marks.by_name, "by the name of the district"),
+        (marks.snapped, "outside, for the nearest district (--snap)"),
+    ];
+    for (rows, how) in parts.iter().filter(|(rows, _)| *rows > 0 && bucket == Bucket::Joined) {
+        note(&format!("{rows:>12} of them {how}"));
+    }
+}
+
+/// Rows outside that are near a district.
+pub fn near(account: &Account) {
+    let near = account.marks.near;
+    if near > 0 {
+        note(&format!("note: {near} rows outside lie within 1 km of a district; --snap 500m, say, counts them there"));
+    }
+}
+
+/// Names that lead to no district or region, as many lines as asked for.
+pub fn misses(misses: &Misses, most: usize) {
+    let lines = misses.lines();
+    if lines.is_empty() {
+        return;
+    }
+    note("names that the boundary file does not have, or that mean several districts:");
+    lines.iter().take(most).for_each(|line| note(&format!("  {line}")));
+    if lines.len() > most {
+        note(&format!("  and {} more: cercle check lists them", lines.len() - most));
+    }
+}
+
+/// Other names of the user's that mean nothing in the boundary file.
+pub fn idle_aliases(districts: &Boundaries, policy: &Policy) {
+    if policy.aliases.is_empty() {
+        return;
+    }
+    for alias in Gazetteer::new(districts, &policy.aliases).idle(&policy.aliases) {
+        let (name, means) = (&alias.name, &alias.means);
+        note(&format!("note: alias '{name}' means '{means}', which {} does not have", districts.file));
     }
 }
 

@@ -58,7 +58,7 @@ impl<'a> Kinds<'a> {
         let mut emblems = Emblem::of(&category.palette.take(sorting.kinds.len()));
         emblems.extend([Emblem::OTHER, Emblem::NOT_STATED]);
         let counts = |i: usize| !dated || findings.incidents.year(i).is_some();
-        let located = sorting.sums(|i| counts(i) && findings.joined.bucket[i] == Bucket::Joined);
+        let located = sorting.sums(|i| counts(i) && findings.joined.located(i));
         let all = sorting.sums(counts);
         Ok(Kinds { category, sorting, emblems, located, all, dated })
     }

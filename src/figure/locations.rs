@@ -19,7 +19,6 @@ use crate::furniture::{Key, KeyRow, Sign, UnitBar};
 use crate::incident::Precision;
 use crate::language::Language;
 use crate::layer::{Dot, Frame, Ground, Lines, Mark, areas, badge, borders, disperse, land, points, water};
-use crate::ledger::Bucket;
 use crate::measure::Findings;
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Scene, Stroke, group};
@@ -93,7 +92,7 @@ pub fn locations_figure(
             let dots = marks.iter().map(|marks| disperse(&ground, frame, marks)).collect();
             let _ = shared.set(Shared::new(&stage, frame, (furniture, setting.orientation), dots)?);
         }
-        let region_only = findings.region_only(|i| parts[index].holds(findings, kinds.as_ref(), i));
+        let region_only = findings.undrawn(|i| parts[index].holds(findings, kinds.as_ref(), i));
         let mut items = shared.get().expect("set just now").panel(&stage, frame, index, &region_only)?;
         items.push(areas(&ground, frame, targets.iter().map(|(name, unit)| (name.clone(), unit.as_slice()))));
         Ok(items)
@@ -247,7 +246,7 @@ fn base(ground: &Ground, frame: &Frame) -> Vec<Item> {
 pub fn marks(ground: &Ground, findings: &Findings, kinds: Option<&Kinds>, part: Part) -> Vec<Mark> {
     let incidents = &findings.incidents;
     let mut marks: Vec<_> = (0..incidents.len())
-        .filter(|&i| findings.joined.bucket[i] == Bucket::Joined && part.holds(findings, kinds, i))
+        .filter(|&i| findings.joined.located(i) && part.holds(findings, kinds, i))
         .filter_map(|i| {
             let at = ground.projection.forward(incidents.location[i]?);
             let ring = incidents.precision[i] == Precision::District;
@@ -275,8 +274,8 @@ fn panel(language: Language, findings: &Findings, kinds: Option<&Kinds>, part: P
         header: Some(header(language, &findings.coverage, year)),
         bar: Some(UnitBar {
             located: year.located,
-            region: year.region_only,
-            unknown: year.reported() - year.located - year.region_only,
+            region: year.region_only + year.by_words,
+            unknown: year.reported() - year.located - year.region_only - year.by_words,
         }),
     }
 }

@@ -78,6 +78,11 @@ impl Edges {
         [self.corners[edge as usize], self.corners[edge as usize + 1]]
     }
 
+    /// Whether an edge starts at the corner.
+    pub(super) fn starts(&self, corner: u32) -> bool {
+        self.ranks[corner as usize] != NO_EDGE
+    }
+
     /// The rank of the district whose edge it is.
     pub(super) fn rank(&self, edge: u32) -> u32 {
         self.ranks[edge as usize]

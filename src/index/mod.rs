@@ -10,8 +10,11 @@
 
 mod edges;
 mod grid;
+mod near;
 mod sweep;
 mod walk;
+
+pub use near::{Borders, FARTHEST, Near};
 
 use rayon::prelude::*;
 
@@ -78,10 +81,7 @@ impl Index {
     }
 
     fn sized(districts: &Boundaries, coarse: f64) -> Index {
-        let mut order: Vec<usize> = (0..districts.districts.len()).collect();
-        order.sort_by(|&a, &b| districts.districts[a].id.cmp(&districts.districts[b].id));
-        let mut rank = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(r, &district)| rank[district] = r as u32);
+        let (order, rank) = ranks(districts);
         let edges = Edges::of(districts, &rank);
         let plan = edges.extent().map(|[low, high]| {
             let grid = Grid::new(low, high, (edges.len(), edges.length()), coarse);
@@ -146,6 +146,15 @@ impl Index {
     pub fn find_all(&self, places: &[Option<LonLat>]) -> Vec<Found> {
         places.par_iter().map(|place| place.map_or(Found::default(), |p| self.find(p))).collect()
     }
+}
+
+/// Indices of the districts with their identifiers in ascending order, and the rank of each district in it.
+fn ranks(districts: &Boundaries) -> (Vec<usize>, Vec<u32>) {
+    let mut order: Vec<usize> = (0..districts.districts.len()).collect();
+    order.sort_by(|&a, &b| districts.districts[a].id.cmp(&districts.districts[b].id));
+    let mut rank = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(r, &district)| rank[district] = r as u32);
+    (order, rank)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The sums of a ledger: how many rows ended in which bucket, without an entry for each.
 
-use super::{Bucket, Ledger, Source};
+use super::{Bucket, Ledger, Marks, Source};
 use crate::error::{Error, Result};
+use crate::gazetteer::Misses;
 
 /// Rejected rows that an account names; the others are only counted.
 const NAMED: usize = 5;
@@ -13,6 +14,10 @@ pub struct Account {
     pub files: Vec<Source>,
     /// The first rejected rows: file, row and reason.
     pub rejected: Vec<(String, u64, String)>,
+    /// Records that are told apart within their buckets.
+    pub marks: Marks,
+    /// Words that lead to no district.
+    pub misses: Misses,
     buckets: [u64; Bucket::ALL.len()],
 }
 
@@ -50,6 +55,8 @@ impl Account {
         self.files.extend(other.files);
         self.rejected.extend(other.rejected);
         self.rejected.truncate(NAMED);
+        self.marks.add(other.marks);
+        self.misses.merge(&other.misses);
         self.buckets.iter_mut().zip(other.buckets).for_each(|(sum, rows)| *sum += rows);
     }
 
@@ -127,6 +134,8 @@ impl From<&Ledger> for Account {
         Account {
             files: ledger.files.clone(),
             rejected: rejected.map(|e| (ledger.files[e.file].name.clone(), e.row, e.reason.clone())).collect(),
+            marks: ledger.into(),
+            misses: ledger.misses.clone(),
             buckets: Bucket::ALL.map(|b| ledger.count(b) as u64),
         }
     }

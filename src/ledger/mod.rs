@@ -1,10 +1,13 @@
 //! The bucket of every record: what was read equals what is accounted for.
 
 mod account;
+mod marks;
 
 pub use account::Account;
+pub use marks::Marks;
 
 use crate::error::{Error, Result};
+use crate::gazetteer::Misses;
 
 /// Where a record ends: exactly one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,6 +79,8 @@ pub struct Ledger {
     pub files: Vec<Source>,
     /// Records in the order of reading.
     pub entries: Vec<Entry>,
+    /// Words of records that lead to no district.
+    pub misses: Misses,
 }
 
 impl Ledger {

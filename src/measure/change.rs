@@ -106,8 +106,9 @@ impl Findings {
             sums
         };
         let coverage = |period: Period| {
-            let years = self.coverage.years.iter().filter(|y| (period.first..=period.last).contains(&y.year));
-            Coverage { years: years.copied().collect() }
+            let mut all = self.coverage.by_district();
+            all.years.retain(|y| (period.first..=period.last).contains(&y.year));
+            all
         };
         let areas_km2 = self.areas_km2.clone();
         Change { counts: periods.map(sum), coverage: periods.map(coverage), periods, areas_km2 }

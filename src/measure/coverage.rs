@@ -1,6 +1,6 @@
 //! "n of N": what is on the map against what was reported.
 
-use crate::incident::{Incidents, Precision};
+use crate::incident::{Incidents, Means, Precision};
 use crate::join::Joined;
 use crate::ledger::Bucket;
 
@@ -11,8 +11,14 @@ pub struct YearCoverage {
     pub year: i16,
     /// Incidents in the input files.
     pub rows: u32,
-    /// Joined to a district: on the map.
+    /// Joined to a district by their coordinates: on the map.
     pub located: u32,
+    /// Joined to a district by its P-code or name: counted there, but not drawn.
+    pub by_words: u32,
+    /// Of those located, how many are so by words: none but on a map that counts by district.
+    pub named: u32,
+    /// Of those located, how many lie a little outside and count for the nearest district.
+    pub snapped: u32,
     /// Not on the map and known by region only.
     pub region_only: u32,
     /// Not on the map and known by country only.
@@ -38,7 +44,7 @@ impl YearCoverage {
 
     /// Reported incidents of which no place is known, not even region or country.
     pub fn unplaced(&self) -> u32 {
-        self.reported() - self.located - self.region_only - self.country_only - self.outside
+        self.reported() - self.located - self.by_words - self.region_only - self.country_only - self.outside
     }
 }
 
@@ -46,6 +52,13 @@ impl Coverage {
     /// Sum over the years of a count.
     pub fn sum(&self, of: impl Fn(&YearCoverage) -> u32) -> u32 {
         self.years.iter().map(of).sum()
+    }
+
+    /// The same for a map that counts by district: incidents that name their district are on it, as those located are.
+    pub fn by_district(&self) -> Coverage {
+        let counted =
+            |y: &YearCoverage| YearCoverage { located: y.located + y.by_words, named: y.by_words, by_words: 0, ..*y };
+        Coverage { years: self.years.iter().map(counted).collect() }
     }
 
     /// Whether the totals are published ones for every year.
@@ -62,9 +75,14 @@ pub fn coverage(joined: &Joined, incidents: &Incidents, years: &[i16], published
         for i in (0..incidents.len()).filter(|&i| incidents.year(i) == Some(year)) {
             one.rows += 1;
             match (joined.bucket[i], incidents.precision[i]) {
-                (Bucket::Joined, _) => one.located += 1,
+                (Bucket::Joined, _) if joined.means[i].by_words() => one.by_words += 1,
+                (Bucket::Joined, _) => {
+                    one.located += 1;
+                    one.snapped += u32::from(joined.means[i] == Means::Snapped);
+                }
                 (Bucket::Outside, _) => one.outside += 1,
                 (_, Precision::Region) => one.region_only += 1,
+                (Bucket::NoLocation, Precision::Unstated) if joined.region[i].is_some() => one.region_only += 1,
                 (_, Precision::Country) => one.country_only += 1,
                 _ => {}
             }

@@ -127,6 +127,19 @@ impl Findings {
         region_only((&self.incidents, &self.joined), &self.regions, wanted)
     }
 
+    /// Incidents of which a map of places can show no more than the region, of those that are wanted (by index), by
+    /// region: those known by region only, and those that only name their district.
+    pub fn undrawn(&self, wanted: impl Fn(usize) -> bool) -> Vec<u32> {
+        let mut counts = self.region_only(&wanted);
+        for (i, district) in self.joined.district.iter().enumerate() {
+            let Some(district) = district.filter(|_| self.joined.means[i].by_words() && wanted(i)) else { continue };
+            if let Some(region) = self.regions.iter().position(|r| r.districts.contains(&district)) {
+                counts[region] += 1;
+            }
+        }
+        counts
+    }
+
     fn years_in(&self, year: Option<i16>) -> f64 {
         if year.is_some() { 1.0 } else { self.period.len() }
     }
@@ -144,7 +157,7 @@ impl Findings {
             let known: u32 = self.region_only(|i| self.incidents.year(i) == Some(y.year)).iter().sum();
             YearCoverage { located: y.located + known, region_only: y.region_only - known, ..*y }
         };
-        Coverage { years: self.coverage.years.iter().map(moved).collect() }
+        Coverage { years: self.coverage.by_district().years.iter().map(moved).collect() }
     }
 
     /// Incidents of each region: those located in its districts, and those known by region only.

@@ -20,6 +20,7 @@ pub use coverage::{Coverage, YearCoverage, coverage};
 pub use findings::{Findings, Period};
 pub use people::Tallied;
 pub use rate::{Values, per_area, per_people};
+pub use region_only::region_only;
 pub use series::{Months, RegionSums, Split, YearSum, leaders};
 pub use sorting::{Kind, Sorting};
 pub use tally::Tally;

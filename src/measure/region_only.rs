@@ -4,9 +4,8 @@ use crate::boundary::Region;
 use crate::incident::{Incidents, Precision};
 use crate::join::Joined;
 use crate::ledger::Bucket;
-use crate::name::fold;
 
-/// Counts incidents of precision "region" that are in no district, by the region that the source names: of those that are
+/// Counts incidents of precision "region" that are in no district, by the region that the source means: of those that are
 /// `wanted`. One whose region is not among `regions` is counted nowhere.
 pub fn region_only(
     (incidents, joined): (&Incidents, &Joined),
@@ -22,16 +21,17 @@ pub fn region_only(
     counts
 }
 
-/// The region of each incident of precision "region" that is in no district.
+/// The region of each incident of which only the region is known: it is of precision "region", or without coordinates in
+/// a source that states no precisions, and in no district.
 pub fn region_known((incidents, joined): (&Incidents, &Joined), regions: &[Region]) -> Vec<Option<usize>> {
-    let names: Vec<String> = regions.iter().map(|r| fold(&r.name)).collect();
     let region = |i: usize| {
-        let elsewhere = matches!(joined.bucket[i], Bucket::Joined | Bucket::Outside);
-        if incidents.precision[i] != Precision::Region || elsewhere {
-            return None;
-        }
-        let named = fold(&incidents.region[i]);
-        names.iter().position(|name| !named.is_empty() && *name == named)
+        let vague = match (incidents.precision[i], joined.bucket[i]) {
+            (_, Bucket::Joined | Bucket::Outside) => false,
+            (Precision::Region, _) => true,
+            (Precision::Unstated, bucket) => bucket == Bucket::NoLocation,
+            _ => false,
+        };
+        joined.region[i].filter(|region| vague && *region < regions.len())
     };
     (0..incidents.len()).map(region).collect()
 }
@@ -39,14 +39,15 @@ pub fn region_known((incidents, joined): (&Incidents, &Joined), regions: &[Regio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incident::Means;
 
     #[test]
     fn only_incidents_of_no_district_count_for_their_region() {
         let region = |name: &str| Region { id: name.into(), name: name.into(), districts: Vec::new() };
-        let names = ["MENAKA", "Ménaka", "Gao", "Ménaka", ""];
+        let named = [Some(1), Some(1), Some(0), Some(1), None];
         let buckets =
             [Bucket::NoLocation, Bucket::LowPrecision, Bucket::NoLocation, Bucket::Joined, Bucket::NoLocation];
-        let n = names.len();
+        let n = named.len();
         let mut precision = vec![Precision::Region; n];
         precision[2] = Precision::Country;
         let incidents = Incidents {
@@ -54,7 +55,7 @@ mod tests {
             date: vec![None; n],
             location: vec![None; n],
             precision,
-            region: names.map(String::from).to_vec(),
+            named: vec![None; n],
             entry: vec![0; n],
             tallies: Vec::new(),
             texts: Vec::new(),
@@ -64,6 +65,9 @@ mod tests {
             bucket: buckets.to_vec(),
             on_boundary: vec![false; n],
             ambiguous: vec![false; n],
+            means: vec![Means::Coordinates; n],
+            region: named.to_vec(),
+            ..Joined::default()
         };
         let regions = [region("Gao"), region("Ménaka")];
         assert_eq!(region_only((&incidents, &joined), &regions, |_| true), [0, 2]);

@@ -135,6 +135,9 @@ impl Findings {
             (Bucket::Joined, _) => &mut split.located,
             (Bucket::Outside, _) => &mut split.other,
             (_, Precision::Region) => &mut split.region_only,
+            (Bucket::NoLocation, Precision::Unstated) if self.joined.region[incident].is_some() => {
+                &mut split.region_only
+            }
             _ => &mut split.other,
         };
         *part += value.unwrap_or(0);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Findings;
-use crate::ledger::Bucket;
 use crate::name::fold;
 
 /// A text that stands for a kind: as it is in the incident files, and what the kind is called.
@@ -88,7 +87,7 @@ impl Findings {
                 continue;
             }
             let (located, all, spellings) = found.entry(folded).or_default();
-            *located += u32::from(self.joined.bucket[i] == Bucket::Joined);
+            *located += u32::from(self.joined.located(i));
             *all += 1;
             *spellings.entry(text).or_default() += 1;
         }
@@ -106,8 +105,9 @@ impl Findings {
 mod tests {
     use super::*;
     use crate::boundary::Boundaries;
-    use crate::incident::{Incidents, Precision, Texts};
+    use crate::incident::{Incidents, Means, Precision, Texts};
     use crate::join::Joined;
+    use crate::ledger::Bucket;
     use crate::measure::Period;
 
     /// Incidents with the texts; those with an asterisk are located.
@@ -120,7 +120,7 @@ mod tests {
             date: vec![None; n],
             location: vec![None; n],
             precision: vec![Precision::Exact; n],
-            region: vec![String::new(); n],
+            named: vec![None; n],
             entry: (0..n).collect(),
             tallies: Vec::new(),
             texts: vec![Texts { name: "what".into(), values }],
@@ -130,6 +130,9 @@ mod tests {
             bucket: texts.iter().map(bucket).collect(),
             on_boundary: vec![false; n],
             ambiguous: vec![false; n],
+            means: vec![Means::Coordinates; n],
+            region: vec![None; n],
+            ..Joined::default()
         };
         let none = Boundaries { districts: Vec::new(), file: String::new(), vintage: None, notes: Vec::new() };
         let period = Period { first: 2024, last: 2024 };

@@ -21,6 +21,8 @@ pub struct Tally {
     /// Incidents of each year (0 without date or if nobody asked) and category (empty if nobody asked) by district; the
     /// last count of each is of those outside all districts.
     counts: BTreeMap<(i16, String), Vec<u64>>,
+    /// Incidents outside all districts that count for the nearest one.
+    snapped: u64,
     /// Incidents outside that would lie inside with longitude and latitude exchanged.
     exchanged: u64,
     /// There are more categories than are kept apart; nothing is counted any more.
@@ -30,24 +32,43 @@ pub struct Tally {
 impl Tally {
     /// Nothing counted so far, for so many districts.
     pub fn new(districts: usize) -> Tally {
-        Tally { districts, counts: BTreeMap::new(), exchanged: 0, full: false }
+        Tally { districts, counts: BTreeMap::new(), snapped: 0, exchanged: 0, full: false }
     }
 
     /// Counts a batch.
     pub fn add(&mut self, index: &Index, batch: &Batch) {
+        self.add_near(index, batch, &|_| None);
+    }
+
+    /// Counts a batch; `near` answers the district for which a place outside all of them counts.
+    pub fn add_near(&mut self, index: &Index, batch: &Batch, near: &dyn Fn(LonLat) -> Option<usize>) {
+        self.add_placed(batch);
+        let place = |i: u32| LonLat { lon: batch.lon[i as usize], lat: batch.lat[i as usize] };
         if batch.year.is_empty() && batch.category.is_empty() {
             let mut counts = vec![0; self.districts + 1];
             let outside = index.count(batch, &mut counts);
-            self.look_exchanged(index, batch, outside.into_iter());
+            self.look_exchanged(index, batch, outside.iter().copied());
+            for district in outside.into_iter().filter_map(|i| near(place(i))) {
+                counts[district] += 1;
+                counts[self.districts] -= 1;
+                self.snapped += 1;
+            }
             self.sum(0, "", &counts);
             return;
         }
         if self.full {
             return;
         }
-        let found = index.districts(batch);
+        let mut found = index.districts(batch);
         let outside = found.iter().enumerate().filter(|(_, d)| **d == u32::MAX).map(|(i, _)| i as u32);
-        self.look_exchanged(index, batch, outside);
+        let outside: Vec<u32> = outside.collect();
+        self.look_exchanged(index, batch, outside.iter().copied());
+        for i in outside {
+            if let Some(district) = near(place(i)) {
+                found[i as usize] = district as u32;
+                self.snapped += 1;
+            }
+        }
         let categories = batch.categories.len().max(1);
         let years = if batch.year.is_empty() { 1 } else { YEARS };
         let mut slots: Vec<Option<Vec<u64>>> = vec![None; years * categories];
@@ -64,6 +85,22 @@ impl Tally {
             self.sum(if year == 0 { 0 } else { NO_YEAR + year }, category, counts);
         }
         self.full = self.counts.len() > MOST_CATEGORIES && self.categories().len() > MOST_CATEGORIES;
+    }
+
+    /// Counts the incidents whose districts are settled already.
+    fn add_placed(&mut self, batch: &Batch) {
+        for placed in &batch.placed {
+            let category = batch.categories.get(placed.category as usize).map_or("", String::as_str);
+            let year = if placed.year == 0 { 0 } else { placed.year.clamp(NO_YEAR + 1, NO_YEAR + YEARS as i16 - 1) };
+            let key = (year, category.to_string());
+            let sums = self.counts.entry(key).or_insert_with(|| vec![0; self.districts + 1]);
+            sums[placed.district as usize] += 1;
+        }
+    }
+
+    /// Incidents outside all districts that count for the nearest one.
+    pub fn snapped(&self) -> u64 {
+        self.snapped
     }
 
     fn look_exchanged(&mut self, index: &Index, batch: &Batch, outside: impl Iterator<Item = u32>) {
@@ -83,6 +120,7 @@ impl Tally {
             self.sum(year, &category, &counts);
         }
         self.exchanged += other.exchanged;
+        self.snapped += other.snapped;
         self.full |= other.full || self.counts.len() > MOST_CATEGORIES && self.categories().len() > MOST_CATEGORIES;
     }
 

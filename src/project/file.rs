@@ -81,6 +81,11 @@ pub(super) struct Incidents {
     pub lon: Option<String>,
     pub precision: Option<String>,
     pub region: Option<String>,
+    pub region_pcode: Option<String>,
+    pub district: Option<String>,
+    pub district_pcode: Option<String>,
+    pub place_by: Option<String>,
+    pub aliases: Option<String>,
     #[serde(default)]
     pub only: BTreeMap<String, Vec<String>>,
 }
@@ -219,6 +224,7 @@ pub(super) struct CreditsWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct Precision {
     pub counted: Option<Vec<String>>,
+    pub snap: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

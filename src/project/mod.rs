@@ -16,4 +16,4 @@ pub use figure::{CAPTION, CountSpec, FigureSpec, Kind, figure};
 pub use file::{CategoryValue, Count, CountWords, FigureTable, FigureWords, Graticule, Labels, Years};
 pub use orientation::degrees;
 pub use scale::{FigureScale, Scale};
-pub use spec::{IncidentSource, Project, Sources};
+pub use spec::{IncidentSource, Project, Sources, metres};

@@ -12,12 +12,13 @@ use super::words;
 use crate::error::{Error, Result, nearest};
 use crate::figure::{Credits, Measure, Subject};
 use crate::incident::Precision;
+use crate::index::FARTHEST;
 use crate::join::Policy;
 use crate::language::{Language, Spoken};
 use crate::measure::Period;
 use crate::paint::{Format, Lettering};
 
-use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset, System};
+use crate::read::{BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, PlaceBy, Preset, System};
 use crate::write::LayerFormat;
 
 /// A checked project: everything that can be known wrong before work begins is known.
@@ -58,6 +59,8 @@ pub struct IncidentSource {
     pub input: Input,
     /// How it is read.
     pub options: IncidentOptions,
+    /// A table of other names of districts and regions.
+    pub aliases: Option<Input>,
 }
 
 /// Inputs that a project may have.
@@ -117,7 +120,7 @@ impl Project {
     pub fn inputs(&self) -> impl Iterator<Item = &Input> {
         let s = &self.sources;
         let others = [&s.totals, &s.neighbours, &s.rivers, &s.lakes, &s.towns].into_iter().flatten();
-        let incidents = self.incidents.iter().map(|i| &i.input);
+        let incidents = self.incidents.iter().flat_map(|i| std::iter::once(&i.input).chain(&i.aliases));
         let others = others.chain(s.population.as_ref().map(|(input, ..)| input));
         incidents.chain([&self.boundaries.0]).chain(others).chain(self.scale.as_ref().map(|(input, _)| input))
     }
@@ -236,6 +239,7 @@ fn incidents(table: file::Incidents, period: Period, folder: &Path, texts: &[Str
     let day = |year: i16, month: i8, day: i8| jiff::civil::Date::new(year, month, day).expect("a day of the calendar");
     Ok(IncidentSource {
         input: input(&table.file, folder)?,
+        aliases: table.aliases.as_deref().map(|name| input(name, folder)).transpose()?,
         options: IncidentOptions {
             preset: table.preset.map(|p| choose("preset", &p, &Preset::ALL, Preset::word)).transpose()?,
             columns: IncidentColumns {
@@ -245,12 +249,18 @@ fn incidents(table: file::Incidents, period: Period, folder: &Path, texts: &[Str
                 lon: table.lon,
                 precision: table.precision,
                 region: table.region,
+                region_code: table.region_pcode,
+                district: table.district,
+                district_code: table.district_pcode,
             },
             sheet: table.sheet,
             only: table.only.into_iter().collect(),
             period: Some((day(period.first, 1, 1), day(period.last, 12, 31))),
             texts: texts.to_vec(),
             crs: system("[[incidents]]", table.crs)?,
+            place_by: table
+                .place_by
+                .map_or(Ok(PlaceBy::Names), |word| choose("place_by", &word, &PlaceBy::ALL, PlaceBy::word))?,
             date_order: table.date_order.map(|o| choose("date_order", &o, &orders, order)).transpose()?,
         },
     })
@@ -276,10 +286,30 @@ fn layers(words: &[String]) -> Result<Vec<LayerFormat>> {
     Ok(words.iter().map(one).collect::<Result<BTreeSet<_>>>()?.into_iter().collect())
 }
 
+/// What counts; the aliases of all files together are read when the work begins.
 fn policy(table: file::Precision) -> Result<Policy> {
-    let Some(words) = table.counted else { return Ok(Policy::default()) };
+    let usual = Policy::default();
     let one = |word: &String| choose("[precision] counted", word, &Precision::ALL, Precision::word);
-    Ok(Policy { counted: words.iter().map(one).collect::<Result<_>>()? })
+    let counted = table.counted.map(|words| words.iter().map(one).collect::<Result<_>>()).transpose()?;
+    let snap = match &table.snap {
+        None => 0.0,
+        Some(text) => metres(text).ok_or_else(|| {
+            Error::project(format!("[precision] snap = \"{text}\" is no distance"))
+                .hint("write it as 500m, at most 10km")
+        })?,
+    };
+    Ok(Policy { counted: counted.unwrap_or(usual.counted), snap, ..usual })
+}
+
+/// A short distance on the ground in metres, up to ten kilometres: "500m" or "1.5km".
+pub fn metres(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (number, unit) = match text.strip_suffix("km") {
+        Some(number) => (number, 1000.0),
+        None => (text.strip_suffix('m')?, 1.0),
+    };
+    let metres = number.trim().parse::<f64>().ok()? * unit;
+    (metres > 0.0 && metres <= FARTHEST).then_some(metres)
 }
 
 #[cfg(test)]

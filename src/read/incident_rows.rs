@@ -3,6 +3,7 @@
 use jiff::civil;
 
 use super::IncidentOptions;
+use super::admin::Shared;
 use super::coordinate::shortened;
 use super::crs::System;
 use super::date::{DateOrder, NotADate, date, from_parts, is_day_number, order};
@@ -13,7 +14,7 @@ use super::precision;
 use super::preset::{Columns, DateColumns, Preset};
 use super::table::{Table, Value};
 use crate::error::{Error, Result};
-use crate::incident::{Date, Grain, Incidents, Precision, Tally, Texts};
+use crate::incident::{Date, Grain, Incidents, Named, Precision, Tally, Texts};
 use crate::ledger::{Bucket, Ledger};
 use crate::unit::LonLat;
 
@@ -87,6 +88,7 @@ pub(super) fn append_written(
 ) -> Result<()> {
     let rows = Rows::written(table, columns, options, writing);
     let before = incidents.len();
+    let mut shared = Shared::default();
     for row in 0..table.rows.len() {
         let number = table.rows[row].number;
         let id = rows.id(row);
@@ -100,7 +102,7 @@ pub(super) fn append_written(
                 incidents.date.push(found.date);
                 incidents.location.push(found.location);
                 incidents.precision.push(precision);
-                incidents.region.push(rows.region(row));
+                incidents.named.push(rows.words(row, precision).map(|words| shared.share(words)));
                 incidents.entry.push(entry);
             }
         }
@@ -245,14 +247,27 @@ impl<'a> Rows<'a> {
         })
     }
 
-    fn region(&self, row: usize) -> String {
-        let Some(column) = self.columns.region else {
-            return String::new();
-        };
-        match self.table.value(row, column) {
-            Value::Text(_) => self.said(row, column),
+    /// What the row says of its place in words.
+    ///
+    /// ACLED puts an event of which only a larger region is known at a place within it, such as the provincial capital,
+    /// and fills in that place's district (codebook, "geo-precision" 3): such a district is not known.
+    pub(super) fn words(&self, row: usize, precision: Precision) -> Option<Named> {
+        let admin = &self.columns.admin;
+        let said = |column: Option<usize>| match column.map(|c| (c, self.table.value(row, c))) {
+            Some((column, Value::Text(_))) => self.said(row, column),
             _ => String::new(),
+        };
+        // a number may be a code, though it is no name
+        let code = |column: Option<usize>| match column.map(|c| (c, self.table.value(row, c))) {
+            Some((column, Value::Text(_) | Value::Number(_))) => self.said(row, column),
+            _ => String::new(),
+        };
+        let mut words = Named { region: said(admin.region), region_code: code(admin.region_code), ..Named::default() };
+        if !(self.columns.preset == Preset::Acled && precision == Precision::Region) {
+            words.district = said(admin.district);
+            words.district_code = code(admin.district_code);
         }
+        (!words.is_empty()).then_some(words)
     }
 
     /// The text of a cell, mended of mojibake and blanks; empty where a publisher writes that he does not say.

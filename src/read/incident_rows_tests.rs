@@ -15,7 +15,7 @@ fn read(texts: &[&str], options: &IncidentOptions) -> Result<(Incidents, Ledger)
     let pending = ledger.entries.iter().filter(|e| e.bucket.is_none()).count();
     assert_eq!(pending, incidents.len());
     assert_eq!(ledger.entries.len() as u64, ledger.rows_read());
-    for column in [incidents.date.len(), incidents.location.len(), incidents.region.len(), incidents.entry.len()] {
+    for column in [incidents.date.len(), incidents.location.len(), incidents.named.len(), incidents.entry.len()] {
         assert_eq!(column, incidents.len());
     }
     Ok((incidents, ledger))
@@ -119,7 +119,8 @@ fn sind_rows_have_precision_region_and_tallies() {
         "2024-01-01,Mali,No Information,,,censored,0,many,2\n",
     ));
     assert_eq!(incidents.precision, [Precision::Near, Precision::Censored]);
-    assert_eq!(incidents.region, ["Ménaka", ""]);
+    let regions: Vec<&str> = (0..incidents.len()).map(|i| incidents.region(i)).collect();
+    assert_eq!(regions, ["Ménaka", ""]);
     let names: Vec<&str> = incidents.tallies.iter().map(|t| t.name.as_str()).collect();
     assert_eq!(names, ["health_workers_killed", "health_workers_injured"]);
     assert_eq!(incidents.tallies[0].values, [Some(2), Some(0)]);

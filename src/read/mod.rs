@@ -2,6 +2,8 @@
 //!
 //! The only room that parses what we did not write. A format is a file here and one arm where the extension is read.
 
+mod admin;
+mod aliases;
 mod archive;
 mod boundary_geojson;
 mod boundary_schema;
@@ -39,6 +41,8 @@ mod tables;
 mod wkb;
 mod xlsx;
 
+pub use admin::PlaceBy;
+pub use aliases::aliases;
 pub use context::{Placemark, context};
 pub use crs::System;
 pub use date::DateOrder;
@@ -82,8 +86,14 @@ pub struct IncidentColumns {
     pub lon: Option<String>,
     /// Precision of the place.
     pub precision: Option<String>,
-    /// Region (ADM1).
+    /// Name of the region (ADM1).
     pub region: Option<String>,
+    /// P-code of the region.
+    pub region_code: Option<String>,
+    /// Name of the district (ADM2).
+    pub district: Option<String>,
+    /// P-code of the district.
+    pub district_code: Option<String>,
 }
 
 /// How incident files are read and which of their rows are asked for.
@@ -106,6 +116,8 @@ pub struct IncidentOptions {
     /// Coordinate system of the columns of latitude and longitude, or of northing and easting; what the file says of it, or
     /// WGS 84, if `None`.
     pub crs: Option<System>,
+    /// Whether words place rows that have no coordinates of use.
+    pub place_by: PlaceBy,
 }
 
 /// Reads districts from GeoJSON, a GeoPackage, FlatGeobuf, a shapefile (`.shp`), a folder or `.zip` with one polygon layer;

@@ -1,5 +1,6 @@
 //! Presets: which columns a source has, recognised by its headings.
 
+use super::admin::Admin;
 use super::heading::{Headings, fold};
 use super::json_record::{FEATURE_ID, POINT_LAT, POINT_LON};
 use super::{IncidentColumns, IncidentOptions};
@@ -83,7 +84,7 @@ pub(super) struct Columns {
     pub date: DateColumns,
     pub place: Option<(usize, usize)>,
     pub precision: Option<usize>,
-    pub region: Option<usize>,
+    pub admin: Admin,
     pub tallies: Vec<(String, usize)>,
     pub texts: Vec<(String, usize)>,
     pub only: Vec<(usize, Vec<String>)>,
@@ -99,13 +100,14 @@ impl Columns {
         let headings = Headings::new(file, raw);
         let preset = options.preset.unwrap_or_else(|| Preset::of(&headings));
         let named = &options.columns;
+        let admin = Admin::find(&headings, preset, named, options.place_by)?;
         let mut columns = Columns {
             preset,
             id: id(&headings, preset, named)?,
             date: date(&headings, preset, named)?,
-            place: place(file, &headings, preset, named)?,
+            place: place(file, (&headings, &admin), preset, named)?,
             precision: optional(&headings, &named.precision, precision_headings(preset))?,
-            region: optional(&headings, &named.region, region_headings(preset))?,
+            admin,
             tallies: Vec::new(),
             texts: Vec::new(),
             only: Vec::new(),
@@ -116,15 +118,17 @@ impl Columns {
         for (heading, values) in &options.only {
             columns.only.push((headings.named(heading)?, values.clone()));
         }
-        if preset == Preset::Plain {
-            columns.note_guesses(&headings, named);
+        columns.note_guesses(&headings, named);
+        if columns.place.is_none() && preset != Preset::Sind {
+            columns.notes.push("no latitude and longitude: rows count by the district or region that they name".into());
         }
         Ok(columns)
     }
 
     /// Every column that has a purpose.
     pub(super) fn wanted(&self) -> Vec<usize> {
-        let mut wanted: Vec<usize> = [self.id, self.precision, self.region].into_iter().flatten().collect();
+        let mut wanted: Vec<usize> = [self.id, self.precision].into_iter().flatten().collect();
+        wanted.extend(self.admin.columns());
         match self.date {
             DateColumns::None => {}
             DateColumns::One(column) => wanted.push(column),
@@ -183,18 +187,20 @@ impl Columns {
             DateColumns::Parts { year, .. } => Some(year),
             DateColumns::None => None,
         };
-        let guesses: Vec<String> = [
+        let plain = self.preset == Preset::Plain;
+        let mut guesses: Vec<String> = [
             ("latitude", &named.lat, self.place.map(|p| p.0)),
             ("longitude", &named.lon, self.place.map(|p| p.1)),
             ("date", &named.date, date),
             ("id", &named.id, self.id),
             ("precision", &named.precision, self.precision),
-            ("region", &named.region, self.region),
+            ("region", &named.region, self.admin.region),
         ]
         .into_iter()
-        .filter(|(_, named, _)| named.is_none())
+        .filter(|(_, named, _)| plain && named.is_none())
         .filter_map(|(purpose, _, column)| Some(format!("{purpose} from '{}'", headings.written(column?))))
         .collect();
+        guesses.extend(self.admin.guesses(headings, named));
         if !guesses.is_empty() {
             self.notes.push(format!("columns guessed: {}", guesses.join(", ")));
         }
@@ -202,7 +208,7 @@ impl Columns {
 }
 
 /// The named column, or else the first of the usual headings that is there.
-fn optional(headings: &Headings<'_>, named: &Option<String>, usual: &[&str]) -> Result<Option<usize>> {
+pub(super) fn optional(headings: &Headings<'_>, named: &Option<String>, usual: &[&str]) -> Result<Option<usize>> {
     let tiers: Vec<&[&str]> = usual.iter().map(std::slice::from_ref).collect();
     first_tier(headings, named, &tiers)
 }
@@ -237,10 +243,11 @@ fn date(headings: &Headings<'_>, preset: Preset, named: &IncidentColumns) -> Res
     })
 }
 
-/// Latitude and longitude. Only a SiND file may have neither: its yearly workbook withholds all places.
+/// Latitude and longitude. A SiND file may have neither, for its yearly workbook withholds all places; others may if
+/// they say districts, or P-codes of regions, in words.
 fn place(
     file: &str,
-    headings: &Headings<'_>,
+    (headings, admin): (&Headings<'_>, &Admin),
     preset: Preset,
     named: &IncidentColumns,
 ) -> Result<Option<(usize, usize)>> {
@@ -263,7 +270,7 @@ fn place(
         ))
         .hint("name two different columns")),
         (Some(lat), Some(lon)) => Ok(Some((lat, lon))),
-        (None, None) if preset == Preset::Sind => Ok(None),
+        (None, None) if preset == Preset::Sind || admin.has_district() || admin.region_code.is_some() => Ok(None),
         (None, _) => Err(headings.missing(if plain { "lat" } else { "Latitude" })),
         (_, None) => Err(headings.missing(if plain { "lon" } else { "Longitude" })),
     }
@@ -288,15 +295,6 @@ fn precision_headings(preset: Preset) -> &'static [&'static str] {
         Preset::Acled => &["geo_precision"],
         Preset::Awsd => &[],
         Preset::Plain => &["precision", "geo precision"],
-    }
-}
-
-fn region_headings(preset: Preset) -> &'static [&'static str] {
-    match preset {
-        Preset::Sind => &["admin 1", "admin1"],
-        Preset::Acled => &["admin1"],
-        Preset::Awsd => &["region"],
-        Preset::Plain => &["admin1", "admin 1", "adm1", "region", "province"],
     }
 }
 

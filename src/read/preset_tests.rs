@@ -94,5 +94,5 @@ fn a_year_and_month_may_stand_in_for_a_date() {
 #[test]
 fn a_guess_that_is_not_needed_takes_the_most_usual_heading() {
     let columns = guessed(&["lat", "lon", "region", "admin1", "fid", "code"]).expect("guessed");
-    assert_eq!((columns.region, columns.id), (Some(3), Some(5)));
+    assert_eq!((columns.admin.region, columns.id), (Some(3), Some(5)));
 }

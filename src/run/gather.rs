@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::boundary::Boundaries;
 use crate::error::{Error, Result, nearest};
+use crate::gazetteer::Alias;
 use crate::incident::Incidents;
-use crate::join::join;
+use crate::join::{Policy, join};
 use crate::language::Language;
 use crate::layer::{Context, Ground};
 use crate::ledger::{Bucket, Ledger};
 use crate::measure::{Findings, areas_km2};
 use crate::project::{IncidentSource, Project, Sources};
-use crate::read::{self, Placemark};
+use crate::read::{self, Input, Placemark};
 
 /// Reads every incident file of a project into one set.
 ///
@@ -65,7 +66,8 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Gro
     let (boundaries, areas, ground) = boundaries?;
     let (incidents, read) = incidents?;
     *ledger = read;
-    let joined = join(&boundaries, &incidents, &project.policy)?;
+    let policy = Policy { aliases: aliases(&project.incidents)?, ..project.policy.clone() };
+    let joined = join(&boundaries, &incidents, &policy)?;
     joined.settle(&boundaries, &incidents, ledger);
     ledger.balance()?;
     ledger.refuse_nothing_but_rejects()?;
@@ -83,6 +85,21 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Gro
     let counts = totals.into_iter().flat_map(|t| t.counts.into_iter().map(move |(name, sum)| (t.year, name, sum)));
     let measured = Findings::new((boundaries, areas), (incidents, joined), project.period, people, &published);
     Ok((Findings { published_counts: counts.collect(), ..measured }, ground))
+}
+
+/// The other names of all files, each table read once.
+///
+/// # Errors
+/// As `read::aliases`.
+pub fn aliases(sources: &[IncidentSource]) -> Result<Vec<Alias>> {
+    let mut tables: Vec<&Input> = Vec::new();
+    for table in sources.iter().filter_map(|s| s.aliases.as_ref()) {
+        if !tables.contains(&table) {
+            tables.push(table);
+        }
+    }
+    let all = tables.into_iter().map(read::aliases).collect::<Result<Vec<_>>>()?;
+    Ok(all.into_iter().flatten().collect())
 }
 
 fn people(project: &Project, boundaries: &Boundaries) -> Result<BTreeMap<String, u64>> {

@@ -10,13 +10,12 @@ use tempfile::NamedTempFile;
 use super::publish::temporary;
 use crate::boundary::Boundaries;
 use crate::error::{Error, Kind, Result};
-use crate::incident::Batch;
-use crate::index::Index;
-use crate::join::{Policy, join_some, refuse_exchanged};
+use crate::incident::{Batch, Named, Placed};
+use crate::join::{Atlas, Policy, join_some, refuse_exchanged};
 use crate::ledger::{Account, Bucket, Ledger};
 use crate::measure::Tally;
 use crate::read::Input;
-use crate::read::stream::{Ask, Piece, in_order};
+use crate::read::stream::{Ask, Piece, Words, in_order};
 use crate::write::{flag_duplicates, ledger_head, ledger_lines};
 
 /// Identifiers that are remembered to find those that are there twice: 9 bytes each. Later ones are not compared.
@@ -73,8 +72,10 @@ pub fn book(
     ask: &Ask<'_>,
     (place, most): (&Path, usize),
 ) -> Result<Booked> {
-    let index = Index::new(districts);
-    let map = |piece: Piece| page(&index, (districts, policy), piece);
+    let atlas = Atlas::new(districts, policy, None);
+    let words = |words: &Named| atlas.meant(words);
+    let ask = &Ask { words: Some(Words(&words)), ..*ask };
+    let map = |piece: Piece| page(&atlas, (districts, policy), piece);
     for thorough in [false, true] {
         let mut file = begin(place)?;
         let mut sum = (Tally::new(districts.districts.len()), Account::default(), Seen::default());
@@ -94,7 +95,9 @@ pub fn book(
         }
         let (tally, mut account, seen) = sum;
         let (outside, exchanged) = tally.outside();
-        refuse_exchanged(account.count(Bucket::Joined) + account.count(Bucket::Outside), outside, exchanged)?;
+        let by_words = account.marks.by_code + account.marks.by_name;
+        let places = account.count(Bucket::Joined) + account.count(Bucket::Outside) - by_words;
+        refuse_exchanged(places, outside + tally.snapped(), exchanged)?;
         account.balance()?;
         account.refuse_nothing_but_rejects()?;
         if !seen.twice.is_empty() {
@@ -134,20 +137,27 @@ fn begin(place: &Path) -> Result<NamedTempFile> {
 }
 
 /// Joins the incidents of a part and writes its lines.
-fn page(index: &Index, (districts, policy): (&Boundaries, &Policy), piece: Piece) -> Result<Page> {
+fn page(atlas: &Atlas<'_>, (districts, policy): (&Boundaries, &Policy), piece: Piece) -> Result<Page> {
     let Piece { incidents, mut ledger, empty_rows } = piece;
-    let joined = join_some(index, &incidents, policy);
+    let joined = join_some(atlas, &incidents, policy);
     joined.settle(districts, &incidents, &mut ledger);
     ledger.balance()?;
     let mut batch = Batch::default();
     for (i, place) in incidents.location.iter().enumerate() {
-        if let (Some(place), Bucket::Joined | Bucket::Outside) = (place, joined.bucket[i]) {
-            batch.push(*place);
-            batch.year.push(incidents.year(i).unwrap_or(0));
+        let year = incidents.year(i).unwrap_or(0);
+        match (place, joined.district[i]) {
+            (_, Some(district)) if joined.means[i].by_words() => {
+                batch.placed.push(Placed { district: district as u32, year, category: 0 });
+            }
+            (Some(place), _) if matches!(joined.bucket[i], Bucket::Joined | Bucket::Outside) => {
+                batch.push(*place);
+                batch.year.push(year);
+            }
+            _ => {}
         }
     }
     let mut tally = Tally::new(districts.districts.len());
-    tally.add(index, &batch);
+    tally.add_near(&atlas.index, &batch, &|place| atlas.snapped(place));
     let file = ledger.files.first().map_or("", |file| file.name.as_str());
     let ids = incidents.id.iter().filter(|id| !id.is_empty()).map(|id| hash(file, id)).collect();
     Ok(Page { lines: ledger_lines(&ledger)?, ledger, tally, ids, empty_rows })

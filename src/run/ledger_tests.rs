@@ -19,7 +19,8 @@ fn whole(inputs: &[Input], districts: &Boundaries) -> Result<Vec<u8>> {
 /// The ledger that is written while the files are read, and its account.
 fn streamed(inputs: &[Input], districts: &Boundaries, most: usize) -> Result<(Vec<u8>, Account)> {
     let (options, policy, meter) = (IncidentOptions::default(), Policy::default(), Meter::default());
-    let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, meter: &meter };
+    let ask =
+        Ask { options: &options, counted: &policy.counted, years: true, category: None, words: None, meter: &meter };
     let folder = tempfile::tempdir().expect("a folder");
     let place = folder.path().join("ledger.csv");
     let booked = book(inputs, (districts, &policy), &ask, (&place, most))?;
@@ -98,7 +99,8 @@ fn a_fault_far_down_leaves_the_old_ledger_as_it_was() {
     let place = folder.path().join("ledger.csv");
     std::fs::write(&place, "old").expect("writes");
     let (options, policy, meter) = (IncidentOptions::default(), Policy::default(), Meter::default());
-    let ask = Ask { options: &options, counted: &policy.counted, years: false, category: None, meter: &meter };
+    let ask =
+        Ask { options: &options, counted: &policy.counted, years: false, category: None, words: None, meter: &meter };
     let error = book(&[bundled("b.ndjson", text)], (&squares(), &policy), &ask, (&place, 10)).expect_err("not JSON");
     assert!(error.message.starts_with("b.ndjson, line 29991: not valid JSON"), "{error}");
     assert_eq!(std::fs::read(&place).expect("reads"), b"old");

@@ -22,3 +22,7 @@ pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
 pub use styles::styled;
+
+#[cfg(test)]
+#[path = "placing_tests.rs"]
+mod placing_tests;

@@ -31,7 +31,9 @@ pub fn incidents(findings: &Findings, ledger: &Ledger, origin: &Origin) -> Layer
     fields.push(Field::new("file", "input file that it is from", files));
     let rows = Column::Integer(all().map(|i| i64::try_from(entry(i).row).ok()).collect());
     fields.push(Field::new("row", "its line, row or feature in that file, as in the ledger", rows));
-    let point = |i: usize| incidents.location[i].map(|p| [rounded(p.lon, DECIMALS), rounded(p.lat, DECIMALS)]);
+    // what counts by the name of its district has no place that is known, whatever coordinates stand beside it
+    let place = |i: usize| incidents.location[i].filter(|_| !joined.means[i].by_words());
+    let point = |i: usize| place(i).map(|p| [rounded(p.lon, DECIMALS), rounded(p.lat, DECIMALS)]);
     Layer {
         name: "incidents".into(),
         title: "Incidents".into(),

@@ -88,7 +88,7 @@ impl Diff {
         }
         let mut ledger = Ledger::default();
         let incidents = self.incidents.read(&mut ledger)?;
-        let recount = recount(sets, walk, &incidents, &self.incidents.policy())?;
+        let recount = recount(sets, walk, &incidents, &self.incidents.policy()?)?;
         recount.joined.settle(sets.1, &incidents, &mut ledger);
         ledger.balance()?;
         ledger.refuse_nothing_but_rejects()?;

@@ -61,7 +61,8 @@ fn located(language: Language, change: &Change) -> String {
         let of = if i == 0 { format!(" {}", of_word(language, c, reported)) } else { String::new() };
         format!("{share}{of} {}\u{a0}{}", language.of("in", "en"), change.periods[i].label())
     });
-    format!("{} {first}, {second}", language.of("located:", "localisés :"))
+    let named = change.coverage.iter().find(|c| c.sum(|y| y.named) > 0).unwrap_or(&change.coverage[0]);
+    format!("{}{} {first}, {second}", super::seen(language, named, 2), language.of(":", " :"))
 }
 
 /// "Change 2022 to 2023, incidents per 10,000 km² per year".

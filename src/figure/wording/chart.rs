@@ -138,7 +138,7 @@ pub fn bars_key(language: Language) -> [String; 3] {
 /// Note on what is in the rows and what in published totals only.
 pub fn listed_note(language: Language, coverage: &Coverage) -> Paragraph {
     let sum = |of: fn(&crate::measure::YearCoverage) -> u32| coverage.sum(of);
-    let (rows, located, region) = (sum(|y| y.rows), sum(|y| y.located), sum(|y| y.region_only));
+    let (rows, located, region) = (sum(|y| y.rows), sum(|y| y.located + y.by_words), sum(|y| y.region_only));
     let (reported, rest) = (sum(|y| y.reported()), rows - located - region);
     let n = |n: u32| count(language, n.into());
     let are = |k: u32, one, many| language.plural(k.into(), one, many);

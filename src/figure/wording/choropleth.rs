@@ -38,7 +38,7 @@ fn incidents_per(language: Language, measure: Measure) -> String {
 
 /// What is on a choropleth against what was reported.
 pub fn choropleth_coverage(measure: Measure, findings: &Findings) -> Coverage {
-    if measure.by_region() { findings.coverage_by_region() } else { findings.coverage.clone() }
+    if measure.by_region() { findings.coverage_by_region() } else { findings.coverage.by_district() }
 }
 
 /// What the colours mean, and how many incidents they rest on.
@@ -53,8 +53,8 @@ pub fn choropleth_subtitle(language: Language, measure: Measure, subject: &Subje
     }
     let is = |one, many| language.plural(located.into(), one, many);
     language.of(
-        format!("{by}; {known} {}", is("is located", "are located")),
-        format!("{by} ; {known} {}", is("est localisé", "sont localisés")),
+        format!("{by}; {known} {} {}", is("is", "are"), super::seen(language, coverage, 1)),
+        format!("{by} ; {known} {} {}", is("est", "sont"), super::seen(language, coverage, located)),
     )
 }
 

@@ -26,19 +26,20 @@ pub fn circles_title(language: Language, subject: &Subject, shown: &[Shown], per
 
 /// How many of the incidents are in the circles.
 pub fn circles_subtitle(language: Language, findings: &Findings, shown: &[Shown]) -> String {
-    let c = &findings.coverage;
+    let c = &findings.coverage.by_district();
     let (located, reported) = (c.sum(|y| y.located), c.sum(|y| y.reported()));
     let known = format!("{} {}", share(language, located, reported), of_word(language, c, reported));
     let is = |one, many| language.plural(located.into(), one, many);
     let people = shown.iter().any(|s| s.tally.is_some());
     let what = if people {
-        language.of("People in located incidents", "Personnes dans les incidents localisés")
+        language.of("People in {seen} incidents", "Personnes dans les incidents {seen}")
     } else {
-        language.of("Number of located incidents", "Nombre d’incidents localisés")
+        language.of("Number of {seen} incidents", "Nombre d’incidents {seen}")
     };
+    let what = what.replace("{seen}", super::seen(language, c, 2));
     language.of(
-        format!("{what}; {known} {}", is("is located", "are located")),
-        format!("{what} ; {known} {}", is("est localisé", "sont localisés")),
+        format!("{what}; {known} {} {}", is("is", "are"), super::seen(language, c, 1)),
+        format!("{what} ; {known} {} {}", is("est", "sont"), super::seen(language, c, located)),
     )
 }
 

@@ -122,6 +122,15 @@ fn of_word(language: Language, coverage: &Coverage, total: u32) -> &'static str 
     }
 }
 
+/// What a map by district makes of incidents: "located", or "counted" if some of them only name their district.
+fn seen(language: Language, coverage: &Coverage, incidents: u32) -> &'static str {
+    let plural = |one, many| Language::French.plural(incidents.into(), one, many);
+    match coverage.sum(|y| y.named) {
+        0 => language.of("located", plural("localisé", "localisés")),
+        _ => language.of("counted", plural("compté", "comptés")),
+    }
+}
+
 /// Words with a capital first.
 fn capitalised(words: &str) -> String {
     let mut letters = words.chars();

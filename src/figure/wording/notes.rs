@@ -27,7 +27,11 @@ pub enum Counted {
 pub fn coverage_note(language: Language, findings: &Findings, counted: Counted) -> Paragraph {
     let choropleth = counted != Counted::Drawn;
     let by_region = counted == Counted::ByRegion;
-    let c = &if by_region { findings.coverage_by_region() } else { findings.coverage.clone() };
+    let c = &match counted {
+        Counted::Drawn => findings.coverage.clone(),
+        Counted::ByDistrict => findings.coverage.by_district(),
+        Counted::ByRegion => findings.coverage_by_region(),
+    };
     let mut body = match language {
         Language::English => on_the_map(c, choropleth),
         Language::French => sur_la_carte(c, choropleth),
@@ -37,6 +41,7 @@ pub fn coverage_note(language: Language, findings: &Findings, counted: Counted) 
     if known > 0 {
         body += &known_by_region(language, known);
     }
+    body += &otherwise(language, c);
     if choropleth && (2..=5).contains(&c.years.len()) {
         // No line ends between the numbers of a year.
         let share = |y: &YearCoverage| super::share(language, y.located, y.reported()).replace(' ', "\u{a0}");
@@ -69,6 +74,30 @@ fn known_by_region(language: Language, known: u32) -> String {
         format!(", {n} of them known by region only (code\u{a0}4)"),
         format!(", dont {n} {seen} par région seulement (code\u{a0}4)"),
     )
+}
+
+/// ", 3 of them by the name or P-code of the district, 2 outside for the nearest"; empty if all lie in their districts.
+fn otherwise(language: Language, c: &Coverage) -> String {
+    let (named, snapped) = (c.sum(|y| y.named), c.sum(|y| y.snapped));
+    let mut parts = Vec::new();
+    if named > 0 {
+        let by = language.of("by the name or P-code of the district", "par le nom ou le code du district");
+        parts.push((named, by));
+    }
+    if snapped > 0 {
+        let outside =
+            language.of("just outside, for the nearest district", "juste hors des limites, au district voisin");
+        parts.push((snapped, outside));
+    }
+    let words: Vec<String> = parts.into_iter().map(|(n, how)| format!("{} {how}", count(language, n.into()))).collect();
+    match words.split_first() {
+        None => String::new(),
+        Some((first, rest)) => {
+            let (number, how) = first.split_once(' ').unwrap_or((first, ""));
+            let first = language.of(format!(", {number} of them {how}"), format!(", dont {number} {how}"));
+            std::iter::once(first).chain(rest.iter().cloned()).collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 /// "78 of 141 reported incidents mapped".
@@ -107,6 +136,7 @@ fn sur_la_carte(c: &Coverage, choropleth: bool) -> String {
 /// Incidents that are known, but not by a place that the map can show; empty if there are none.
 pub(super) fn elsewhere(language: Language, c: &Coverage, choropleth: bool) -> String {
     let wordings = [
+        (c.sum(|y| y.by_words), "by the name of the district", "par le nom du district"),
         (c.sum(|y| y.region_only), "by region only (code\u{a0}4)", "par région seulement (code\u{a0}4)"),
         (c.sum(|y| y.country_only), "by country only (code\u{a0}6)", "par pays seulement (code\u{a0}6)"),
     ];
@@ -124,7 +154,7 @@ pub(super) fn elsewhere(language: Language, c: &Coverage, choropleth: bool) -> S
             language.of("outside the districts", "hors des limites")
         ));
     }
-    let all = outside + c.sum(|y| y.region_only + y.country_only);
+    let all = outside + c.sum(|y| y.by_words + y.region_only + y.country_only);
     let plural = |one, many| language.plural(all.into(), one, many);
     let fate = match (language, choropleth) {
         _ if parts.is_empty() => return String::new(),
@@ -368,6 +398,30 @@ mod tests {
     fn maps_of_regions_say_how_many_are_known_by_region() {
         assert_eq!(known_by_region(English, 7), ", 7 of them known by region only (code\u{a0}4)");
         assert_eq!(known_by_region(French, 1), ", dont 1 connu par région seulement (code\u{a0}4)");
+    }
+
+    #[test]
+    fn incidents_that_name_their_district_are_counted_and_not_drawn() {
+        let named =
+            coverage(YearCoverage { year: 2024, rows: 9, located: 5, by_words: 3, snapped: 1, ..Default::default() });
+        assert_eq!(elsewhere(English, &named, false), "3 known by the name of the district are counted, not drawn");
+        assert_eq!(elsewhere(French, &named, false), "3 connus par le nom du district sont comptés, non dessinés");
+        assert_eq!(unplaced(English, &named), "1 has no published place");
+        let counted = named.by_district();
+        assert_eq!(
+            (elsewhere(English, &counted, true), unplaced(English, &counted)),
+            (String::new(), unplaced(English, &named))
+        );
+        assert_eq!(on_the_map(&counted, true), "8 of 9 listed incidents counted");
+        assert_eq!(
+            otherwise(English, &counted),
+            ", 3 of them by the name or P-code of the district, 1 just outside, for the nearest district"
+        );
+        assert_eq!(
+            otherwise(French, &counted),
+            ", dont 3 par le nom ou le code du district, 1 juste hors des limites, au district voisin"
+        );
+        assert_eq!(otherwise(English, &named), ", 1 of them just outside, for the nearest district");
     }
 
     #[test]

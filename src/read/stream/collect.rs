@@ -4,16 +4,20 @@ use std::collections::HashMap;
 
 use super::super::incident_rows::{Found, Rows, Settled, Writing, display};
 use super::super::table::{Table, Value};
+use super::Words;
 use super::part::{Evidence, Part};
 use super::plan::Plan;
 use super::sheet::decoded;
 use crate::error::{Error, Kind};
-use crate::incident::Batch;
+use crate::gazetteer::Meant;
+use crate::incident::{Batch, Means, Named, Placed};
 use crate::ledger::Bucket;
 use crate::unit::LonLat;
 
 /// Different values that a column of categories may have.
 const MOST_CATEGORIES: usize = 10_000;
+/// Different words whose meaning is remembered while a part is read.
+const MOST_WORDS: usize = 10_000;
 
 /// The incidents and the account of a part on its way.
 pub(super) struct Collected<'a> {
@@ -21,12 +25,13 @@ pub(super) struct Collected<'a> {
     pub batch: Batch,
     pub part: Part,
     codes: HashMap<Vec<u8>, u32>,
+    meant: HashMap<Named, Meant>,
 }
 
 impl<'a> Collected<'a> {
     /// Nothing so far.
     pub(super) fn new(plan: &'a Plan<'a>) -> Collected<'a> {
-        Collected { plan, batch: Batch::default(), part: Part::default(), codes: HashMap::new() }
+        Collected { plan, batch: Batch::default(), part: Part::default(), codes: HashMap::new(), meant: HashMap::new() }
     }
 
     /// Counts a row that was read without the gates of `read`; answers whether it is an incident to be pushed.
@@ -66,12 +71,18 @@ impl<'a> Collected<'a> {
             self.batch.category.push(*last);
             return;
         }
+        let code = self.category(category);
+        self.batch.category.push(code);
+    }
+
+    /// The category's index in the batch.
+    fn category(&mut self, category: &[u8]) -> u32 {
         let next = self.batch.categories.len() as u32;
         let code = *self.codes.entry(category.to_vec()).or_insert(next);
         if code == next {
             self.batch.categories.push(decoded(category).into_owned());
         }
-        self.batch.category.push(code);
+        code
     }
 
     /// Hands the incidents on and forgets them.
@@ -82,6 +93,7 @@ impl<'a> Collected<'a> {
         batch.lat.clear();
         batch.year.clear();
         batch.category.clear();
+        batch.placed.clear();
     }
 
     /// Takes the rows of a table through the gates of `read`.
@@ -99,7 +111,8 @@ impl<'a> Collected<'a> {
                 Ok(found) => {
                     let precision = rows.precision(row).map_err(|error| (number, plan.at_its_row(number, error)))?;
                     let counts = plan.ask.counted.contains(&precision);
-                    self.settle(found, counts, plan.category.map(|column| table.value(row, column)));
+                    let words = if plan.worded { rows.words(row, precision) } else { None };
+                    self.settle(found, counts, plan.category.map(|column| table.value(row, column)), words);
                 }
             }
         }
@@ -114,15 +127,39 @@ impl<'a> Collected<'a> {
         Ok(())
     }
 
-    fn settle(&mut self, found: Found, counts: bool, category: Option<Value<'_>>) {
-        match (found.location, counts) {
-            (None, _) => self.part.count(Bucket::NoLocation),
-            (Some(_), false) => self.part.count(Bucket::LowPrecision),
+    fn settle(&mut self, found: Found, counts: bool, category: Option<Value<'_>>, words: Option<Named>) {
+        let year = found.date.map_or(0, |d| d.first.year());
+        let text = || category.map_or(String::new(), display);
+        let bucket = match (found.location, counts) {
             (Some(place), true) => {
                 self.part.count(Bucket::Joined);
-                let text = category.map_or(String::new(), display);
-                self.push(place, found.date.map_or(0, |d| d.first.year()), text.as_bytes());
+                self.push(place, year, text().as_bytes());
+                return;
             }
+            (None, _) => Bucket::NoLocation,
+            (Some(_), false) => Bucket::LowPrecision,
+        };
+        let meant = words.map_or(Meant::default(), |words| self.meant(words));
+        if let Some(miss) = &meant.miss {
+            self.part.misses.add(miss, 1);
         }
+        let Some((district, means)) = meant.district else { return self.part.count(bucket) };
+        self.part.count(Bucket::Joined);
+        *if means == Means::Code { &mut self.part.marks.by_code } else { &mut self.part.marks.by_name } += 1;
+        let category = if self.plan.category.is_some() { self.category(text().as_bytes()) } else { 0 };
+        let year = if self.plan.ask.years { year } else { 0 };
+        self.batch.placed.push(Placed { district: district as u32, year, category });
+    }
+
+    fn meant(&mut self, words: Named) -> Meant {
+        let Some(Words(find)) = self.plan.ask.words else { return Meant::default() };
+        if let Some(known) = self.meant.get(&words) {
+            return known.clone();
+        }
+        let meant = find(&words);
+        if self.meant.len() < MOST_WORDS {
+            self.meant.insert(words, meant.clone());
+        }
+        meant
     }
 }

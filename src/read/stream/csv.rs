@@ -11,7 +11,7 @@ use super::drive::Work;
 use super::lane::{read_block, read_table};
 use super::ordered::{Order, Rounds, pump};
 use super::pass::{Again, Look, TextPass, gather, settle};
-use super::plan::{Plan, wanted};
+use super::plan::{Plan, uncompared, wanted};
 use super::scan::{closing, line_breaks};
 use super::sheet::{Sheet, decoded};
 use super::source::{self, Opened};
@@ -45,6 +45,8 @@ pub(super) fn read<S: Send, I: Fn() -> S + Sync, W: Fn(&mut S, &Batch) + Sync>(
     let (headings, separator) = (head.headings.clone(), head.separator);
     let mut columns = wanted(&name, &headings, ask)?;
     columns.0.id = None;
+    let uncompared = uncompared(&columns.0);
+    columns.0.notes.extend(uncompared);
     let plan = Plan::new((&name, "line"), &headings, &columns, ask);
     let sheet = Sheet::new(&plan, separator);
     let read = |block: &Block, writing: Writing, then: &mut dyn FnMut(&Batch)| read_block(&sheet, block, writing, then);

@@ -217,6 +217,9 @@ impl<'a> Lane<'a> {
                 None => return false,
             }
         }
+        if !counts && self.sheet.plan.worded {
+            return false;
+        }
         let mut asked = true;
         for (i, memo) in self.onlies.iter_mut().enumerate() {
             let (from, to) = self.spans[ONLY + i];

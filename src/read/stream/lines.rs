@@ -15,7 +15,7 @@ use super::drive::Work;
 use super::ordered::{Order, Raw, Rounds, pump};
 use super::part::Part;
 use super::pass::{Again, Look, TextPass, gather, settle};
-use super::plan::{Plan, wanted};
+use super::plan::{Plan, uncompared, wanted};
 use super::source::{self, Opened};
 use crate::error::{Error, Result};
 use crate::incident::Batch;
@@ -52,7 +52,7 @@ pub(super) fn read<S: Send, I: Fn() -> S + Sync, W: Fn(&mut S, &Batch) + Sync>(
     let first = blocks.next();
     let Some(start) = start(&name, &first, ask, look)? else { return Ok(None) };
     let plan = start.plan(&name, ask);
-    notes.extend(start.columns.0.notes.iter().cloned());
+    notes.extend(start.columns.0.notes.iter().cloned().chain(uncompared(&start.columns.0)));
     let read = |block: &Block, writing: Writing, then: &mut dyn FnMut(&Batch)| {
         read_block(&plan, (block, writing), &start, then)
     };

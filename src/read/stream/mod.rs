@@ -27,8 +27,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::IncidentOptions;
 use super::input::Input;
 use crate::error::{Error, Result};
-use crate::incident::{Batch, Precision};
+use crate::gazetteer::Meant;
+use crate::incident::{Batch, Named, Precision};
 use crate::ledger::Account;
+
+/// Answers what words mean.
+#[derive(Clone, Copy)]
+pub struct Words<'a>(pub &'a (dyn Fn(&Named) -> Meant + Sync));
+
+impl std::fmt::Debug for Words<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Words")
+    }
+}
 
 /// What is asked of a stream of incidents.
 #[derive(Debug)]
@@ -41,6 +52,8 @@ pub struct Ask<'a> {
     pub years: bool,
     /// Column whose values the batches carry as categories.
     pub category: Option<&'a str>,
+    /// What the words mean by which incidents without a place of use count; `None` if only coordinates count.
+    pub words: Option<Words<'a>>,
     /// Told how far the reading is.
     pub meter: &'a Meter,
 }

@@ -13,7 +13,7 @@ use super::memo::Memo;
 use super::ordered::{Order, Raw, pump};
 use super::part::{Evidence, Part};
 use super::pass::{Look, evidence, gather, settle};
-use super::plan::{Plan, wanted};
+use super::plan::{Plan, uncompared, wanted};
 use super::quick::iso_day;
 use super::sheet::decoded;
 use super::{Ask, Meter};
@@ -40,6 +40,8 @@ pub(super) fn read<S: Send, I: Fn() -> S + Sync, W: Fn(&mut S, &Batch) + Sync>(
     let parquet = Parquet::open(input)?;
     let mut columns = wanted(&name, &parquet.headings, ask)?;
     columns.0.id = None;
+    let uncompared = uncompared(&columns.0);
+    columns.0.notes.extend(uncompared);
     let plan = Plan::new((&name, "row"), &parquet.headings, &columns, ask);
     let file = File::new(&plan, &parquet);
     let total: u64 = (0..parquet.groups()).map(|group| parquet.bytes(group, &file.kept)).sum();
@@ -284,6 +286,9 @@ impl Lane<'_> {
                 self.precisions.get(text, |text| plan.counts(text))?
             }
         };
+        if !counts && plan.worded {
+            return None;
+        }
         for (i, memo) in self.onlies.iter_mut().enumerate() {
             let text = group.text(plan.columns.only[i].0, row, &mut digits)?;
             asked &= memo.get(text, |text| matches_one(Value::Text(&decoded(text)), &plan.only[i]));

@@ -40,7 +40,14 @@ fn rejected_rows_are_named_with_their_number_in_the_file() {
         None,
     );
     let (options, meter) = (IncidentOptions::default(), Meter::default());
-    let ask = Ask { options: &options, counted: &[Precision::Unstated], years: false, category: None, meter: &meter };
+    let ask = Ask {
+        options: &options,
+        counted: &[Precision::Unstated],
+        years: false,
+        category: None,
+        words: None,
+        meter: &meter,
+    };
     let fold = |input| fold(&[input], &ask, &|| 0, &|sum: &mut usize, batch: &Batch| *sum += batch.len());
     let (sums, account) = fold(named("t.parquet", &bytes)).expect("reads");
     assert_eq!(sums.iter().sum::<usize>(), 69_999);

@@ -6,7 +6,8 @@ use super::super::number::{Mark, mark_evidence};
 use super::super::preset::{Columns, DateColumns};
 use super::super::table::Table;
 use crate::error::{Error, Result};
-use crate::ledger::Bucket;
+use crate::gazetteer::Misses;
+use crate::ledger::{Bucket, Marks};
 
 /// Rejected rows that a part names; the others are only counted.
 const NAMED: usize = 5;
@@ -20,6 +21,9 @@ pub(super) struct Part {
     pub empty_rows: u64,
     /// Rows in each bucket, in the order of `Bucket::ALL`; located rows that count are under `Joined`.
     pub buckets: [u64; Bucket::ALL.len()],
+    /// Rows under `Joined` that words have settled, and words that settle nothing.
+    pub marks: Marks,
+    pub misses: Misses,
     /// The first rejected rows and why.
     pub rejected: Vec<(u64, String)>,
     pub evidence: Evidence,

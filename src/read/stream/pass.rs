@@ -133,6 +133,8 @@ pub(super) fn gather(plan: &Plan<'_>, base: u64, parts: Vec<Part>, notes: Vec<St
         let notes = part.notes.into_iter();
         let rejected = part.rejected.into_iter().map(|(row, reason)| (from + row, reason));
         account.add_rows((part.rows, part.buckets), rejected, notes);
+        account.marks.add(part.marks);
+        account.misses.merge(&part.misses);
         from += part.lines;
         empty += part.empty_rows;
     }

@@ -1,5 +1,6 @@
 //! What is known of a file before its rows are read.
 
+use super::super::admin::Admin;
 use super::super::heading::{Headings, fold};
 use super::super::precision;
 use super::super::preset::{Columns, Preset};
@@ -23,6 +24,8 @@ pub(super) struct Plan<'a> {
     pub period: Option<(u32, u32)>,
     /// Whether incidents count whose file has no column of precisions.
     pub unstated: bool,
+    /// Whether a place that does not count may still be settled by words.
+    pub worded: bool,
 }
 
 /// The columns that a stream needs, and that of the categories.
@@ -31,11 +34,19 @@ pub(super) struct Plan<'a> {
 /// As `Columns::find`; `Kind::Data` if there is no column for the categories.
 pub(super) fn wanted(name: &str, headings: &[String], ask: &Ask<'_>) -> Result<(Columns, Option<usize>)> {
     let mut columns = Columns::find(name, headings, ask.options)?;
-    // nobody asks a stream for regions and counts of people
-    columns.region = None;
+    // nobody asks a stream for counts of people, nor for regions that help to find no district
+    if ask.words.is_none() || !columns.admin.has_district() {
+        columns.admin = Admin::default();
+    }
     columns.tallies.clear();
     let category = ask.category.map(|c| Headings::new(name, headings).named(c)).transpose()?;
     Ok((columns, category))
+}
+
+/// What is not looked at where rows are only counted.
+pub(super) fn uncompared(columns: &Columns) -> Option<String> {
+    let both = columns.admin.district_code.is_some() && columns.place.is_some();
+    both.then(|| "P-codes were not compared with coordinates: cercle check does that, and join --ledger".to_string())
 }
 
 impl<'a> Plan<'a> {
@@ -57,6 +68,7 @@ impl<'a> Plan<'a> {
             only: columns.only.iter().map(|(_, values)| values.iter().map(|v| fold(v)).collect()).collect(),
             period: ask.options.period.map(|(first, last)| (day(first), day(last))),
             unstated: ask.counted.contains(&Precision::Unstated),
+            worded: columns.admin.has_district(),
         }
     }
 

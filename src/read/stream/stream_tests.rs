@@ -17,7 +17,7 @@ pub(super) fn named(name: &'static str, bytes: &[u8]) -> Input {
 pub(super) fn streamed(input: &Input, options: &IncidentOptions, size: usize) -> Outcome {
     let counted = counted();
     let meter = Meter::default();
-    let ask = Ask { options, counted: &counted, years: true, category: None, meter: &meter };
+    let ask = Ask { options, counted: &counted, years: true, category: None, words: None, meter: &meter };
     let work = |seen: &mut Vec<String>, batch: &Batch| {
         let row = |i: usize| format!("{:?} {:?} {}", batch.lon[i], batch.lat[i], batch.year[i]);
         seen.extend((0..batch.len()).map(row));
