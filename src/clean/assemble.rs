@@ -26,7 +26,7 @@ pub(super) fn shape(topology: &Topology, rings: &[&Ring]) -> (MultiPolygon<f64>,
         lost += usize::from(points.len() < 3);
         edges.extend(around(&points));
     }
-    let mut chained = chains(&edges);
+    let mut chained = chains(&edges, true);
     chained.retain(|ring| area(ring) != 0.0);
     let (outers, holes): (Vec<_>, Vec<_>) = chained.into_iter().partition(|ring| area(ring) > 0.0);
     let mut polygons: Vec<Polygon<f64>> = outers.iter().map(|ring| Polygon::new(closed(ring), Vec::new())).collect();
@@ -66,8 +66,9 @@ fn surrounds(polygon: &Polygon<f64>, ring: &[[f64; 2]]) -> bool {
 }
 
 /// Rings of the edges that have no twin in the other direction. At a place with several ways on, the one that bounds the same
-/// corner is taken, so that parts that meet in a place stay apart.
-pub(super) fn chains(edges: &[Edge]) -> Vec<Vec<[f64; 2]>> {
+/// corner is taken where parts that meet in a place are to stay `apart`,
+/// and otherwise the one on the other side, so that what such parts surround is a ring.
+pub(super) fn chains(edges: &[Edge], apart: bool) -> Vec<Vec<[f64; 2]>> {
     let mut there: FxHashMap<[Key; 2], i32> = FxHashMap::default();
     for [a, b] in edges {
         *there.entry([key(*a), key(*b)]).or_default() += 1;
@@ -84,14 +85,14 @@ pub(super) fn chains(edges: &[Edge]) -> Vec<Vec<[f64; 2]>> {
     let mut rings = Vec::new();
     for start in starts {
         while let Some(first) = ways.get_mut(&key(start)).and_then(Vec::pop) {
-            walk([start, first], &mut ways, &mut rings);
+            walk([start, first], &mut ways, &mut rings, apart);
         }
     }
     rings
 }
 
 /// Walks on from an edge until there is no way on, and cuts off a ring whenever a place comes again.
-fn walk([start, first]: Edge, ways: &mut FxHashMap<Key, Vec<[f64; 2]>>, rings: &mut Vec<Vec<[f64; 2]>>) {
+fn walk([start, first]: Edge, ways: &mut FxHashMap<Key, Vec<[f64; 2]>>, rings: &mut Vec<Vec<[f64; 2]>>, apart: bool) {
     let mut path = vec![start];
     let mut place_of: FxHashMap<Key, usize> = FxHashMap::from_iter([(key(start), 0)]);
     let (mut before, mut here) = (start, first);
@@ -106,7 +107,10 @@ fn walk([start, first]: Edge, ways: &mut FxHashMap<Key, Vec<[f64; 2]>>, rings: &
         let Some(on) = ways.get_mut(&key(here)).filter(|on| !on.is_empty()) else { return };
         let back = (before[1] - here[1]).atan2(before[0] - here[0]);
         // Clockwise from the way back lies what is on the left of the way here.
-        let turn = |to: &[f64; 2]| (back - (to[1] - here[1]).atan2(to[0] - here[0])).rem_euclid(std::f64::consts::TAU);
+        let turn = |to: &[f64; 2]| {
+            let turn = (back - (to[1] - here[1]).atan2(to[0] - here[0])).rem_euclid(std::f64::consts::TAU);
+            if apart { turn } else { -turn }
+        };
         let next = (0..on.len()).min_by(|&a, &b| turn(&on[a]).total_cmp(&turn(&on[b]))).unwrap_or(0);
         (before, here) = (here, on.swap_remove(next));
     }

@@ -13,7 +13,7 @@ fn district(id: &str, region: &str, rings: Vec<Vec<[f64; 2]>>) -> District {
 }
 
 fn ask(simplify: Option<f64>, decimals: u32, dissolve: bool) -> Ask {
-    Ask { simplify, decimals, dissolve }
+    Ask { simplify, decimals, dissolve, close: None }
 }
 
 /// A grid of districts whose inner borders wave by these amounts; the south half is one region, the north the other.
@@ -166,6 +166,33 @@ fn a_gap_and_a_touch_are_found() {
     assert!((found[0].km2 - 24.2).abs() < 0.5 && (found[0].width - 545.0).abs() < 20.0, "{found:?}");
 }
 
+/// Neighbours drawn apart by some metres, with different vertices, become neighbours; detail of one district stays.
+#[test]
+fn narrow_gaps_and_overlaps_close_when_asked() {
+    let jitter = |k: usize| [1e-4, -2e-4, 3e-4, 0.0, -1e-4][k % 5];
+    let line = |n: usize, shift: usize| -> Vec<[f64; 2]> {
+        let off = |k: usize| if k == 0 || k == n { 0.0 } else { jitter(k + shift) };
+        (0..=n).map(|k| [1.0 + off(k), 10.0 + 2.0 * k as f64 / n as f64]).collect()
+    };
+    let mut left = vec![[0.0, 12.0], [0.0, 10.0]];
+    left.extend(line(7, 0));
+    let mut right: Vec<[f64; 2]> = line(9, 2).into_iter().rev().collect();
+    right.extend([[2.0, 10.0], [2.0, 12.0]]);
+    let set = Boundaries {
+        districts: vec![district("a", "r", vec![left]), district("b", "r", vec![right])],
+        file: "made up".into(),
+        ..Boundaries::default()
+    };
+    assert!(!crate::overlay::double(&set).expect("lays").is_empty());
+    let closed = clean(&set, &Ask { close: Some(100.0), ..ask(None, 6, false) }).expect("cleans");
+    let after = &closed.boundaries;
+    assert!(after.districts.iter().all(|d| d.shape.is_valid()) && closed.notes.is_empty(), "{:?}", closed.notes);
+    assert!(crate::overlay::double(after).expect("lays").is_empty() && gaps(after).expect("lays").is_empty());
+    assert!(closed.before_km2.iter().zip(&closed.after_km2).all(|(a, b)| (a / b - 1.0).abs() < 1e-3));
+    let merged = clean(&set, &Ask { close: Some(100.0), ..ask(None, 6, true) }).expect("cleans");
+    assert_eq!((merged.boundaries.districts[0].shape.0.len(), torn(&merged.boundaries, 2.0)), (1, 0));
+}
+
 #[test]
 fn rounding_that_leaves_nothing_is_refused_and_a_selection_is_checked() {
     let tiny = vec![[0.001, 10.001], [0.002, 10.001], [0.002, 10.002]];
@@ -183,7 +210,7 @@ fn rounding_that_leaves_nothing_is_refused_and_a_selection_is_checked() {
 fn a_border_of_a_hundred_thousand_zigzags_is_no_trouble() {
     let n = 100_000;
     let zigzag =
-        |i: i32| [f64::from(i) / f64::from(n), 10.0 + 0.01 * (1.0 - f64::from(i) / f64::from(n)) * f64::from(i % 2)];
+        |i: i32| [f64::from(i) / f64::from(n), 10.0 + 0.0005 * (1.0 - f64::from(i) / f64::from(n)) * f64::from(i % 2)];
     let mut ring: Vec<[f64; 2]> = (0..=n).map(zigzag).collect();
     ring.extend([[1.0, 11.0], [0.0, 11.0]]);
     let set =

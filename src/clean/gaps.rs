@@ -31,7 +31,7 @@ pub struct Gap {
 /// As `overlay::overlay`.
 pub fn gaps(set: &Boundaries) -> Result<Vec<Gap>> {
     let (edges, owner) = edges(set);
-    let rings: Vec<Vec<[f64; 2]>> = chains(&edges).into_iter().filter(|ring| area(ring) < 0.0).collect();
+    let rings: Vec<Vec<[f64; 2]>> = chains(&edges, false).into_iter().filter(|ring| area(ring) < 0.0).collect();
     // Where borders cross, such a ring may go round districts: what counts is what none of them covers.
     let candidates = Boundaries {
         districts: rings.iter().enumerate().map(|(i, ring)| surrounded(i, ring)).collect(),

@@ -1,11 +1,12 @@
 //! Boundary files made fit for maps without tearing neighbours apart: every stretch of border is generalised and rounded once.
 //!
-//! Steps: choose districts; cut their borders into arcs; leave out vertices; round; merge to regions; build the shapes again.
+//! Steps: choose districts; close gaps; cut their borders into arcs; leave out vertices; round; merge to regions; build the shapes again.
 
 mod assemble;
 mod gaps;
 mod net;
 mod round;
+mod snap;
 mod thin;
 
 use crate::boundary::{Boundaries, District};
@@ -26,6 +27,8 @@ pub struct Ask {
     pub decimals: u32,
     /// Merge the districts of each region.
     pub dissolve: bool,
+    /// Width in metres below which gaps and overlaps between neighbours are closed; `None` leaves them.
+    pub close: Option<f64>,
 }
 
 /// A cleaned set and what was done.
@@ -49,6 +52,9 @@ pub struct Cleaned {
 /// `Kind::Data` if regions are asked for and a district names none, if a district is too small for the decimals, or if
 /// rounding would make borders cross that cannot be mended by leaving out vertices.
 pub fn clean(set: &Boundaries, ask: &Ask) -> Result<Cleaned> {
+    let before_each = areas_km2(set);
+    let closed = ask.close.map(|reach| snap::close(set, reach)).transpose()?;
+    let set = closed.as_ref().unwrap_or(set);
     let degrees = set.degrees();
     let projection = Projection::for_extent(degrees);
     let forward = |[lon, lat]: [f64; 2]| projection.forward(LonLat { lon, lat });
@@ -71,7 +77,6 @@ pub fn clean(set: &Boundaries, ask: &Ask) -> Result<Cleaned> {
     round::round(&mut topology, ask.decimals, &crossed).map_err(|e| e.within(&set.file))?;
     let after = vertices(&topology);
     let groups = if ask.dissolve { regions(set)? } else { (0..set.districts.len()).map(|d| vec![d]).collect() };
-    let before_each = areas_km2(set);
     let mut districts = Vec::with_capacity(groups.len());
     for group in &groups {
         let rings: Vec<&Ring> = group.iter().flat_map(|&d| &topology.rings[d]).collect();

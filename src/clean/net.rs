@@ -7,7 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::topology::Topology;
 
 /// Vertices nearer than this (degrees, about 1 cm) are one vertex, as in the topology.
-const GRID: f64 = 1e-7;
+pub(super) const GRID: f64 = 1e-7;
 /// Most looks at pairs of edges: files whose edges all cross each other stop here.
 const MOST: usize = 200_000_000;
 
@@ -82,7 +82,8 @@ fn grid(edges: impl Iterator<Item = [[f64; 2]; 2]>) -> ([f64; 2], f64) {
         n += 1;
     }
     let span = (high[0] - low[0]).max(high[1] - low[1]).max(1e-6);
-    (low, span / ((n as f64) / 2.0).sqrt().max(1.0))
+    // Borders are lines: most cells are empty, and a few edges are in the others.
+    (low, span / (8.0 * n as f64).sqrt().max(1.0))
 }
 
 /// The cells that an edge may touch: row by row, so that a long slanted one touches few.

@@ -75,7 +75,8 @@ impl Thinning {
             [[0, 1].map(|k| l[k].min(v.place[k])), [0, 1].map(|k| h[k].max(v.place[k]))]
         });
         let span = (high[0] - low[0]).max(high[1] - low[1]).max(1.0);
-        let side = span / (vertices.len() as f64).sqrt().max(1.0);
+        // Borders are lines: most cells are empty, and a few vertices are in the others.
+        let side = span / (16.0 * vertices.len() as f64).sqrt().max(1.0);
         let mut thinning =
             Thinning { vertices, left, cells: FxHashMap::default(), side, straight: FxHashSet::default() };
         for i in 0..thinning.vertices.len() {

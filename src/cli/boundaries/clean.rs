@@ -19,7 +19,7 @@ use crate::write::{areas_csv, boundaries_geojson};
 ///
 /// Neighbours stay neighbours: every stretch of border is generalised and rounded once, for both sides. No border crosses
 /// another one that it did not cross before; where it would, vertices stay. Islands and holes keep a triangle at least.
-/// Overlaps and gaps between districts are reported, not mended. The result has the fields pcode, name, region_pcode, region,
+/// Overlaps and gaps between districts are reported, and closed with --close-gaps. The result has the fields pcode, name, region_pcode, region,
 /// area_km2, and valid_on where the file says it.
 #[derive(Args)]
 pub struct Clean {
@@ -43,6 +43,9 @@ pub struct Clean {
     /// Keep only these districts; may be repeated: id=ML0101, name=Kati, region=ML02 or region=Koulikoro
     #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
     keep: Vec<(String, String)>,
+    /// Close gaps and overlaps between neighbours narrower than this: 100m [default: they are reported and stay]
+    #[arg(long, value_name = "LENGTH", value_parser = metres)]
+    close_gaps: Option<f64>,
     /// Edition, if the file does not say it, such as 2021-12-20: written as valid_on
     #[arg(long, value_name = "DAY")]
     vintage: Option<String>,
@@ -66,7 +69,8 @@ impl Clean {
         spare_inputs(&outs, std::slice::from_ref(&source))?;
         let mut set = keep(read::boundaries(&source, &self.columns.columns())?, &self.keep)?;
         set.vintage = self.vintage.clone().or(set.vintage);
-        let ask = Ask { simplify: self.simplify, decimals: self.decimals, dissolve: self.dissolve.is_some() };
+        let dissolve = self.dissolve.is_some();
+        let ask = Ask { simplify: self.simplify, decimals: self.decimals, dissolve, close: self.close_gaps };
         let (cleaned, faults) = rayon::join(|| clean(&set, &ask), || faults(&set));
         let (cleaned, faults) = (cleaned?, faults?);
         let bytes = boundaries_geojson(&cleaned.boundaries, &cleaned.after_km2)?;
