@@ -7,6 +7,7 @@ import csv
 import json
 import math
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,12 +18,13 @@ from pathlib import Path
 import geojson_validator
 import geopandas
 import numpy
+import openpyxl
 import pandas
 import pyogrio
 import rasterio
 from PIL import Image
 from pyproj import Geod, Transformer
-from shapely.geometry import LinearRing, Point, Polygon, shape
+from shapely.geometry import LinearRing, MultiPolygon, Point, Polygon, shape
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "assets" / "mali_incidents.csv"
@@ -243,6 +245,112 @@ def heat_equals_sums_over_all_incidents(binary, folder, rows):
         require(worst < 0.01, f"{grid}: density differs by {worst:.2%} of the highest")
         ok(f"heat, {grid}: {len(located)} counts as in numpy, density within {worst:.2%} of geodesic kernels")
 
+def multi(shapes):
+    return shapes.apply(lambda s: MultiPolygon([s]) if s.geom_type == "Polygon" else s)
+
+def layers_hold_what_the_geojson_holds(binary, folder):
+    """Every format of layers, read by GDAL, against the GeoJSON of the same build."""
+    project = subprocess.run([binary, "list", "project"], capture_output=True, encoding="utf-8").stdout
+    asked = project.split("[[figure]]")[0].replace('["geojson", "gpkg", "xlsx"]', '["geojson", "geojsonl", "gpkg", "fgb", "csv", "xlsx"]')
+    (folder / "layers.toml").write_text(asked, encoding="utf-8")
+    run(binary, folder, "build", "layers.toml", "--out", "layers")
+    made, key = folder / "layers", {"districts": "pcode", "regions": "pcode", "incidents": "row"}
+    for layer, rows in (("districts", 53), ("regions", 10), ("incidents", 87)):
+        told = geopandas.read_file(made / f"{layer}.geojson").sort_values(key[layer], ignore_index=True)
+        kind = "Point" if layer == "incidents" else "MultiPolygon"
+        for name in (f"{layer}.geojsonl", "layers.gpkg", f"{layer}.fgb"):
+            which = {"layer": layer} if name.endswith("gpkg") else {}
+            info = pyogrio.read_info(made / name, **which)
+            equal((info["crs"], info["features"]), ("EPSG:4326", rows), f"{name}, {layer}: system and features")
+            if which or name.endswith("fgb"):
+                equal(info["geometry_type"], kind, f"{name}, {layer}: geometry type")
+            found = geopandas.read_file(made / name, **which).sort_values(key[layer], ignore_index=True)
+            equal(list(found.columns), list(told.columns), f"{name}, {layer}: columns")
+            require(found.geometry.isna().equals(told.geometry.isna()), f"{name}, {layer}: rows without a place differ")
+            there = told.geometry.notna()
+            one, other = (multi(frame.geometry[there]).normalize() for frame in (found, told))
+            require(one.geom_equals_exact(other, 1e-6).all(), f"{name}, {layer}: shapes differ")
+            require(one.is_valid.all(), f"{name}, {layer}: a shape is not valid")
+            for column in told.columns.drop("geometry"):
+                same = [a == b or (pandas.isna(a) and pandas.isna(b)) for a, b in zip(found[column], told[column])]
+                require(all(same), f"{name}, {layer}: {column} differs")
+        box = found[there].total_bounds
+        inside = geopandas.read_file(made / "layers.gpkg", layer=layer, bbox=tuple(box))
+        equal(len(inside), int(there.sum()), f"layers.gpkg, {layer}: rows found through the index")
+    ok("geojsonl, gpkg and fgb: GDAL reads counts, system, columns, values and shapes of the GeoJSON, also through the index")
+    return made
+
+def geopackage_follows_its_rules(path):
+    """Rules of OGC 12-128r18 as queries, each of which finds what breaks it; then edits, as a program makes them."""
+    base = sqlite3.connect(path)
+    value = lambda sql: base.execute(sql).fetchone()[0]
+    equal(path.read_bytes()[:16], b"SQLite format 3\0", "layers.gpkg: magic")
+    marks = ("application_id", 0x47504B47), ("user_version", 10400), ("integrity_check", "ok"), ("freelist_count", 0)
+    for name, expected in marks:
+        equal(value(f"PRAGMA {name}"), expected, f"layers.gpkg: {name}")
+    equal(base.execute("PRAGMA foreign_key_check").fetchall(), [], "layers.gpkg: foreign keys")
+    equal(value("SELECT count(*) FROM gpkg_spatial_ref_sys WHERE (srs_id, organization_coordsys_id, lower(organization)) "
+                "IN ((-1, -1, 'none'), (0, 0, 'none'), (4326, 4326, 'epsg'))"), 3, "layers.gpkg: systems")
+    rules = {
+        "contents name tables": "SELECT table_name FROM gpkg_contents WHERE table_name NOT IN (SELECT name FROM sqlite_schema)",
+        "times are ISO 8601": "SELECT last_change FROM gpkg_contents WHERE last_change NOT GLOB '????-??-??T??:??:??.???Z'",
+        "features have a geometry column": "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' AND table_name "
+                                           "NOT IN (SELECT table_name FROM gpkg_geometry_columns)",
+        "one system a table": "SELECT table_name FROM gpkg_contents c JOIN gpkg_geometry_columns g USING (table_name) WHERE c.srs_id != g.srs_id",
+        "extensions name tables": "SELECT table_name FROM gpkg_extensions WHERE table_name NOT IN (SELECT name FROM sqlite_schema)",
+        "scopes": "SELECT scope FROM gpkg_extensions WHERE scope NOT IN ('read-write', 'write-only')",
+        "metadata is referred to": "SELECT id FROM gpkg_metadata WHERE id NOT IN (SELECT md_file_id FROM gpkg_metadata_reference)",
+    }
+    for rule, sql in rules.items():
+        equal(base.execute(sql).fetchall(), [], f"layers.gpkg: {rule}")
+    if value("SELECT count(*) FROM sqlite_schema WHERE name = 'layer_styles'"):
+        equal(value("SELECT data_type FROM gpkg_contents WHERE table_name = 'layer_styles'"), "attributes", "layers.gpkg: styles")
+        sql = "SELECT f_table_name FROM layer_styles GROUP BY f_table_name HAVING sum(useAsDefault) != 1"
+        equal(base.execute(sql).fetchall(), [], "layers.gpkg: one default style a layer")
+    for table, in base.execute("SELECT table_name FROM gpkg_geometry_columns").fetchall():
+        triggers = {n for n, in base.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", [table])}
+        suffixes = ("insert", "update2", "update4", "update5", "update6", "update7", "delete")
+        equal(triggers, {f"rtree_{table}_geom_{s}" for s in suffixes}, f"layers.gpkg, {table}: triggers")
+    corner = lambda blob, i: numpy.frombuffer(blob[-16:], "<f8")[i] if blob else None  # of a point
+    for i, name in enumerate(("ST_MinX", "ST_MinY", "ST_MaxX", "ST_MaxY")):
+        base.create_function(name, 1, lambda blob, i=i: float(corner(blob, i % 2)))
+    base.create_function("ST_IsEmpty", 1, lambda blob: 0)
+    count = lambda: value("SELECT count(*) FROM rtree_incidents_geom")
+    before, one = count(), "(SELECT fid FROM incidents WHERE geom NOT NULL LIMIT 1)"
+    none, point = "(SELECT fid FROM incidents WHERE geom IS NULL LIMIT 1)", "(SELECT geom FROM incidents WHERE geom NOT NULL LIMIT 1)"
+    for sql, change in ((f"DELETE FROM incidents WHERE fid = {one}", -1), (f"UPDATE incidents SET geom = NULL WHERE fid = {one}", -2),
+                        (f"UPDATE incidents SET geom = {point} WHERE fid = {none}", -1), (f"UPDATE incidents SET geom = geom WHERE fid = {one}", -1),
+                        (f"UPDATE incidents SET fid = 1000 WHERE fid = {one}", -1), (f"INSERT INTO incidents (geom) VALUES ({point})", 0)):
+        base.execute(sql)
+        equal(count() - before, change, f"layers.gpkg: the index after {sql}")
+    lost = "SELECT count(*) FROM incidents WHERE (geom NOT NULL) != (fid IN (SELECT id FROM rtree_incidents_geom))"
+    equal(value(lost), 0, "layers.gpkg: rows beside the index")
+    base.rollback()
+    base.close()
+    try:
+        from osgeo import gdal  # Debian's; PyPI has no built one
+        from osgeo_utils.samples.validate_gpkg import GPKGChecker
+        GPKGChecker(str(path), extra_checks=True, abort_at_first_error=True).check()
+        ok(f"layers.gpkg: GDAL {gdal.__version__} validates it")
+    except ImportError:
+        print("skipped: GDAL's validator of GeoPackage files is not installed")
+    ok("layers.gpkg: rules of the specification hold, and the index follows edits")
+
+def workbook_has_typed_cells(folder):
+    book = openpyxl.load_workbook(folder / "layers.xlsx")
+    equal(book.sheetnames, ["README", "districts", "regions", "incidents", "ledger"], "layers.xlsx: sheets")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    require(not any(cell.data_type == "f" for cell in cells), "layers.xlsx: a cell is a formula")
+    for layer in ("districts", "regions", "incidents"):
+        told = [f["properties"] for f in json.loads((folder / f"{layer}.geojson").read_text(encoding="utf-8"))["features"]]
+        head, *rows = book[layer].iter_rows(values_only=True)
+        found = [{k: v for k, v in zip(head, row) if k not in ("longitude", "latitude")} for row in rows]
+        equal(found, told, f"layers.xlsx, {layer}: values")
+        equal((book[layer].freeze_panes, book[layer].auto_filter.ref is not None), ("A2", True), f"layers.xlsx, {layer}: head")
+        table = pandas.read_csv(folder / f"{layer}.data.csv", keep_default_na=False, dtype=str)
+        equal(len(table), len(told), f"{layer}.data.csv: rows")
+    ok(f"layers.xlsx: {len(cells)} typed cells with the values of the GeoJSON, no formula")
+
 def main(binary):
     rows, districts = {r["SiND Event ID"]: r for r in csv_rows(TABLE)}, geopandas.read_file(SHAPEFILE)
     with tempfile.TemporaryDirectory() as name:
@@ -258,6 +366,9 @@ def main(binary):
         counts_equal_geopandas(features, rows, districts)
         names_areas_densities_and_classes_hold(features, districts)
         pictures_have_their_size(maps)
+        layers = layers_hold_what_the_geojson_holds(binary, folder)
+        geopackage_follows_its_rules(layers / "layers.gpkg")
+        workbook_has_typed_cells(layers)
         heat_equals_sums_over_all_incidents(binary, folder, rows)
         if REFERENCE.is_dir():
             world = pandas.read_excel(WORKBOOK, dtype=str)

@@ -27,13 +27,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Build everything that a project file asks for: figures, GeoJSON layers and the ledger
+    /// Build everything that a project file asks for: figures, GIS layers and the ledger
     Build(build::Build),
     /// Draw one figure from a file of incidents and a file of boundaries
     Map(Box<map::Map>),
     /// Draw a heat map: incidents by cell of a grid, or their kernel density, as a picture or a GeoTIFF
     Heat(Box<heat::Heat>),
-    /// Count incidents by district and write a table or a GeoJSON layer
+    /// Count incidents by district and write a table or GIS layers
     Join(join::Join),
     /// Say what is in a file, and what would happen to each of its rows
     Check(check::Check),

@@ -9,8 +9,11 @@ use serde_json::json;
 use super::layer::{Column, Layer, Shapes, Value};
 use crate::error::{Error, Result};
 
+/// Bytes before the header.
+const MAGIC: usize = 8;
+
 /// A layer as FlatGeobuf, its rows in the order of the Hilbert curve. One with rows that have no place has no index, which
-/// could not hold them; its rows keep their order, and those without a place have an empty point.
+/// could not hold them; its rows keep their order, and those without a place have no geometry.
 ///
 /// # Errors
 /// `Kind::Internal` if the file cannot be made.
@@ -46,7 +49,33 @@ pub fn fgb(layer: &Layer) -> Result<Vec<u8>> {
     }
     let mut bytes = Vec::new();
     file.write(&mut bytes).map_err(|e| failed(&e))?;
+    let nowhere = (0..layer.len()).filter(|&row| layer.bounds_of(row).is_none());
+    without_geometry(&mut bytes, nowhere).ok_or_else(|| failed(&"its features end too early"))?;
     Ok(bytes)
+}
+
+/// Takes the geometry from some rows of a file without index, by their numbers in ascending order: the writer gives each row
+/// one, and GDAL refuses a point without coordinates. A table of FlatBuffers has a field if its vtable says where; the
+/// geometry is the first field of a feature, at byte 4 of the vtable.
+fn without_geometry(bytes: &mut [u8], rows: impl Iterator<Item = usize>) -> Option<()> {
+    let number = |bytes: &[u8], at: usize| {
+        let four = bytes.get(at..at + 4)?;
+        Some(u32::from_le_bytes(four.try_into().ok()?) as usize)
+    };
+    let mut at = MAGIC;
+    at += 4 + number(bytes, at)?;
+    let mut next = 0;
+    for row in rows {
+        while next < row {
+            at += 4 + number(bytes, at)?;
+            next += 1;
+        }
+        let table = at + 4 + number(bytes, at + 4)?;
+        // The way to the vtable is signed, and subtracted.
+        let vtable = table.wrapping_sub(number(bytes, table)? as i32 as usize);
+        bytes.get_mut(vtable + 4..vtable + 6)?.fill(0);
+    }
+    Some(())
 }
 
 fn type_of(column: &Column) -> ColumnType {

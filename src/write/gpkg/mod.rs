@@ -27,7 +27,6 @@ pub fn gpkg(layers: &[Layer]) -> Result<Vec<u8>> {
 
 fn made(layers: &[Layer]) -> rusqlite::Result<Vec<u8>> {
     let mut file = Connection::open_in_memory()?;
-    // A few pages more than the default: shapes are long.
     file.execute_batch(&format!("PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; {}", schema::MARKS))?;
     let whole = file.transaction()?;
     whole.execute_batch(&[schema::TABLES, schema::SYSTEMS, schema::EXTENSIONS].concat())?;
