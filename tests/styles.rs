@@ -43,7 +43,7 @@ fn the_project_opens_files_that_are_there_and_speaks_the_language_of_the_figures
     archive.by_index(0).expect("an entry").read_to_string(&mut text).expect("text");
     let sources: Vec<&str> =
         text.split("<datasource>").skip(1).filter_map(|rest| rest.split("</datasource>").next()).collect();
-    assert_eq!(sources.len(), 2);
+    assert_eq!(sources.len(), 3, "districts, regions and incidents");
     for source in sources {
         assert!(source.starts_with("./") && here.path().join(source).exists(), "{source}");
     }

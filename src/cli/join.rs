@@ -38,8 +38,8 @@ fn bytes(inputs: &[Input]) -> u64 {
 /// a line and Parquet of any size are counted part by part with little memory; the first two also compressed (.gz, .zst) or
 /// from standard input (-).
 ///
-/// Beside a .geojson a style for QGIS is written (.qml, the same name): the layer opens in classes of density, with no data
-/// and none located apart.
+/// Beside a .geojson, .geojsonl or .fgb a style for QGIS is written (.qml, the same name), and a .gpkg holds the styles of its
+/// layers: districts open in classes of density, with no data and none located apart.
 #[derive(Args)]
 pub struct Join {
     #[command(flatten)]

@@ -44,10 +44,6 @@ fn what(language: Language, name: &str) -> &'static str {
             "The layers as a QGIS project, with a page to print",
             "Les couches en projet QGIS, avec une page à imprimer",
         ),
-        "districts.qml" | "incidents.qml" => {
-            language.of("The look of the layer in QGIS", "L’aspect de la couche dans QGIS")
-        }
-        "districts.sld" => language.of("The same for map servers (SLD)", "Le même pour serveurs de cartes (SLD)"),
         "ledger.csv" => language.of("Where each row of the input went", "Ce que chaque ligne des données est devenue"),
         "fields.csv" => {
             language.of("What the columns of the tables hold", "Ce que contiennent les colonnes des tables")
@@ -67,6 +63,8 @@ fn what(language: Language, name: &str) -> &'static str {
 fn of_layer(language: Language, name: &str) -> &'static str {
     let (layer, extension) = name.split_once('.').unwrap_or((name, ""));
     match layer {
+        _ if extension == "qml" => language.of("The look of the layer in QGIS", "L’aspect de la couche dans QGIS"),
+        _ if extension == "sld" => language.of("The same for map servers", "Le même pour les serveurs de cartes"),
         _ if extension == "data.csvt" => {
             language.of("Types of the columns of the table", "Types des colonnes de la table")
         }
