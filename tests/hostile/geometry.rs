@@ -63,7 +63,7 @@ fn polygons_without_sense_are_refused_by_their_place() {
     stops("C5 text", &polygon("ODD", "[[4,0],[5,\"0\"],[5,1],[4,0]]"), "d.geojson");
     stops("C6 far", &polygon("ODD", "[[4,0],[1e18,0],[5,1],[4,0]]"), "1000000000000000000");
     stops("C6 overflow", &polygon("ODD", "[[4,0],[1e400,0],[5,1],[4,0]]"), "d.geojson");
-    stops("C24", &feature("ODD", r#"{"type":"MultiPolygon","coordinates":[]}"#), "ODD");
+    stops("C24", &feature("ODD", r#"{"type":"MultiPolygon","coordinates":[]}"#), "feature 2");
     stops("C25", &feature("ODD", r#"{"type":"LineString","coordinates":[[4,0],[5,0]]}"#), "LineString");
     stops("C29", &polygon("GOOD", &square(4.0, 0.0)), "GOOD");
 }
@@ -122,7 +122,7 @@ fn many_corners_cost_time_in_proportion() {
     let all = [polygon("GOOD", &square(0.0, 0.0)), zigzag].join(",");
     fs::write(folder.path().join("d.geojson"), format!(r#"{{"type":"FeatureCollection","features":[{all}]}}"#))
         .expect("writes");
-    fs::write(folder.path().join("i.csv"), "id,lon,lat\np,4.5,0.5\n").expect("writes");
+    fs::write(folder.path().join("i.csv"), "id,lon,lat,date\np,4.5,0.5,2024-01-02\n").expect("writes");
     let outcome = run(folder.path(), &["map", "i.csv", "--boundaries", "d.geojson", "--out", "m.svg"]);
     assert_eq!(outcome.code, 0, "C17: {}", outcome.said);
 }
