@@ -81,6 +81,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "boundary",
             "classify",
             "color",
+            "deflate",
             "error",
             "incident",
             "index",

@@ -1,11 +1,14 @@
 //! `cercle tile`: a pyramid of map tiles.
 
+mod surface;
+
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 
+use self::surface::SurfaceArgs;
 use super::args::{BoundaryArgs, IncidentArgs, bounds};
 use super::join::bytes;
 use super::say;
@@ -29,8 +32,9 @@ const MOST_WHOLE: u64 = 16 << 20;
 /// Make map tiles for web maps and offline use.
 ///
 /// Vector tiles (--vector) have the layers districts, borders and labels for choropleth, and incidents for points: from far
-/// cells with a count, near each incident; counts add up to the incidents located at every zoom. Tables of any size are read
-/// part by part. A run that was interrupted goes on where it was.
+/// cells with a count, near each incident; counts add up to the incidents located at every zoom. Pictures are made of
+/// choropleth, points, heat or hexbin; tiles in which nothing is seen are left out. Tables of any size are read part by part.
+/// A run that was interrupted goes on where it was.
 #[derive(Args)]
 pub struct Tile {
     #[command(flatten)]
@@ -39,6 +43,8 @@ pub struct Tile {
     boundaries: BoundaryArgs,
     #[command(flatten)]
     tiles: TileArgs,
+    #[command(flatten)]
+    surface: SurfaceArgs,
     /// Result: a folder of files z/x/y, or a .mbtiles or .pmtiles file
     #[arg(long, value_name = "PLACE")]
     out: PathBuf,
@@ -66,6 +72,9 @@ struct TileArgs {
     /// Pictures: png or webp
     #[arg(long, value_parser = ["png", "webp"], default_value = "png", conflicts_with = "vector")]
     format: String,
+    /// No names of districts and regions, for tiles that lie over a map with names of its own
+    #[arg(long, conflicts_with = "vector")]
+    no_labels: bool,
     /// West, south, east and north in degrees [default: the boundaries]
     #[arg(long, value_name = "W,S,E,N", value_parser = bounds, allow_hyphen_values = true)]
     bounds: Option<Rect>,
@@ -229,7 +238,14 @@ impl Tile {
         } else {
             let encoding = if asked.format == "webp" { Encoding::Webp } else { Encoding::Png };
             let size = if asked.retina { 512 } else { asked.size };
-            TileLook::Raster(Picture { layers: layers.clone(), size, retina: asked.retina, encoding })
+            TileLook::Raster(Picture {
+                layers: layers.clone(),
+                size,
+                retina: asked.retina,
+                encoding,
+                names: !asked.no_labels,
+                surface: self.surface.surface(&layers)?,
+            })
         };
         let stem = |path: &Path| path.file_stem().map(|name| name.to_string_lossy().into_owned());
         let files =

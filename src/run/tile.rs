@@ -212,8 +212,10 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
     let zooms = pyramid.zooms.clone();
     match &job.look {
         TileLook::Raster(picture) => {
-            let tiles = RasterTiles::new(content, picture)?;
+            let tiles = RasterTiles::new(content, pyramid, picture)?;
             let set = set(zooms, (picture.encoding, picture.size), Vec::new());
+            let set =
+                TileSet { description: format!("{} {}", set.description, tiles.legend()).trim().to_string(), ..set };
             let beside = beside(&set, job.base_url.as_deref());
             keep(&set, pyramid, &Target { path: out, force: job.force, key, beside: &beside }, |b| tiles.block(b))
         }

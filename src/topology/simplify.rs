@@ -10,11 +10,26 @@ const FEWEST_CLOSED: usize = 4;
 ///
 /// Time n log n for n vertices.
 pub fn visvalingam(points: &[[f64; 2]], area: f64) -> Vec<[f64; 2]> {
+    let mut kept = vec![true; points.len()];
+    remove(points, area, |i, _| kept[i] = false);
+    points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(p, _)| *p).collect()
+}
+
+/// The area from which on each vertex goes: `visvalingam` of any area keeps those that it does not exceed. Vertices that always stay
+/// answer infinity.
+pub fn effective_areas(points: &[[f64; 2]]) -> Vec<f64> {
+    let mut areas = vec![f64::INFINITY; points.len()];
+    remove(points, f64::INFINITY, |i, area| areas[i] = area);
+    areas
+}
+
+/// Tells of each vertex that goes, and of the size of its triangle then.
+fn remove(points: &[[f64; 2]], area: f64, mut gone: impl FnMut(usize, f64)) {
     let n = points.len();
     let closed = n > 2 && points[0] == points[n - 1];
     let fewest = if closed { FEWEST_CLOSED } else { 2 };
     if n <= fewest {
-        return points.to_vec();
+        return;
     }
     let mut next: Vec<usize> = (1..=n).collect();
     let mut before: Vec<usize> = (0..n).map(|i| i.saturating_sub(1)).collect();
@@ -35,6 +50,7 @@ pub fn visvalingam(points: &[[f64; 2]], area: f64) -> Vec<[f64; 2]> {
             continue;
         }
         left -= 1;
+        gone(i, current);
         let (a, b) = (before[i], next[i]);
         (next[a], before[b], next[i]) = (b, a, usize::MAX);
         for (side, from, to) in [(a, before[a], b), (b, a, next[b])] {
@@ -45,7 +61,6 @@ pub fn visvalingam(points: &[[f64; 2]], area: f64) -> Vec<[f64; 2]> {
             }
         }
     }
-    (0..n).filter(|&i| next[i] != usize::MAX).map(|i| points[i]).collect()
 }
 
 fn triangle(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
@@ -67,6 +82,16 @@ mod tests {
         let ring = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]];
         assert_eq!(visvalingam(&ring, 1e9).len(), 4);
         assert_eq!(visvalingam(&ring[..4], 1e9), [[0.0, 0.0], [0.0, 1.0]]);
+    }
+
+    #[test]
+    fn effective_areas_say_what_any_tolerance_keeps() {
+        let line: Vec<[f64; 2]> = (0..200).map(|i| [f64::from(i), f64::from(i * i % 37)]).collect();
+        let areas = effective_areas(&line);
+        for area in [0.0, 0.5, 3.0, 20.0, 1e9] {
+            let kept: Vec<[f64; 2]> = line.iter().zip(&areas).filter(|(_, a)| **a >= area).map(|(p, _)| *p).collect();
+            assert_eq!(kept, visvalingam(&line, area), "{area}");
+        }
     }
 
     /// A decaying zigzag makes recursive simplifiers overflow the stack.
