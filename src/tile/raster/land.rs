@@ -3,14 +3,13 @@
 use rayon::prelude::*;
 
 use super::cover::{Coverage, Sides};
+use super::edges::{Edge, Edges, Rank};
 use super::line::Plane;
 use super::pixels::Canvas;
 use super::window::{FINE, Scale, Window};
-use crate::boundary::Boundaries;
 use crate::color::{Color, WHITE};
 use crate::palette::ink;
 use crate::tile::pyramid::world;
-use crate::topology::{Topology, effective_areas};
 
 /// Bends smaller than the square of so many pixels go.
 const TOLERANCE: f64 = 0.6;
@@ -18,14 +17,6 @@ const TOLERANCE: f64 = 0.6;
 const NARROW: f64 = 14.0;
 /// Width of the light edge on either side of a strong border over colours, in pixels.
 const CASING: f64 = 0.6;
-
-/// How important a border is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
-    District,
-    Region,
-    Country,
-}
 
 impl Rank {
     const ALL: [Rank; 3] = [Rank::District, Rank::Region, Rank::Country];
@@ -48,7 +39,7 @@ struct Arc {
     /// Areas from which on the vertices go.
     areas: Vec<f64>,
     sides: Sides,
-    rank: Option<Rank>,
+    rank: Rank,
 }
 
 /// A stretch of border at one zoom.
@@ -58,7 +49,7 @@ struct Stretch {
     /// Left, top, right and bottom in pixels, the last two beyond it.
     bounds: [i64; 4],
     sides: Sides,
-    rank: Option<Rank>,
+    rank: Rank,
 }
 
 /// Districts or hexagons at one zoom.
@@ -82,29 +73,14 @@ pub(super) struct Relief {
 
 impl Relief {
     /// The borders of districts, with the look of each inside it (of so many); `on_fill` borders lie over colours.
-    pub fn new(boundaries: &Boundaries, (look_of, looks): (&[u8], usize), on_fill: bool) -> Relief {
-        let topology = Topology::new(boundaries).mapped(|[lon, lat]| world(lon, lat));
-        let mut sides: Vec<[Option<usize>; 2]> = vec![[None; 2]; topology.arcs.len()];
-        for (district, ring) in
-            topology.rings.iter().enumerate().flat_map(|(d, rings)| rings.iter().map(move |r| (d, r)))
-        {
-            ring.iter().for_each(|&(arc, backward)| sides[arc][usize::from(backward)] = Some(district));
-        }
-        let regions = boundaries.regions();
-        let region = |d: usize| regions.iter().position(|r| r.districts.contains(&d));
-        let region_of: Vec<Option<usize>> = (0..boundaries.districts.len()).map(region).collect();
-        let rank = |arc: &crate::topology::Arc| match (arc.left, arc.right) {
-            (Some(a), Some(b)) if region_of[a] == region_of[b] => Rank::District,
-            (Some(_), Some(_)) => Rank::Region,
-            _ => Rank::Country,
+    pub fn new(edges: &Edges, (look_of, looks): (&[u8], usize), on_fill: bool) -> Relief {
+        let arc = |edge: &Edge| Arc {
+            areas: edge.areas.clone(),
+            points: edge.points.clone(),
+            sides: edge.districts.map(|district| district.map(|d| look_of[d])),
+            rank: edge.rank,
         };
-        let arcs = topology.arcs.par_iter().zip(sides).map(|(arc, sides)| Arc {
-            areas: effective_areas(&arc.points),
-            points: arc.points.clone(),
-            sides: sides.map(|district| district.map(|d| look_of[d])),
-            rank: Some(rank(arc)),
-        });
-        Relief { arcs: arcs.collect(), looks, typical: typical(boundaries, &regions), on_fill }
+        Relief { arcs: edges.all.iter().map(arc).collect(), looks, typical: edges.typical, on_fill }
     }
 
     /// Shapes that stand alone, with a look each: rings in degrees, counter-clockwise.
@@ -113,7 +89,7 @@ impl Relief {
             points: ring.iter().map(|&[lon, lat]| world(lon, lat)).collect(),
             areas: vec![f64::INFINITY; ring.len()],
             sides: [Some(*look), None],
-            rank: Some(Rank::District),
+            rank: Rank::District,
         };
         Relief { arcs: rings.iter().map(arc).collect(), looks, typical: [width; 2], on_fill: true }
     }
@@ -196,7 +172,7 @@ impl Near<'_> {
         let margin = self.land.margin();
         let seen = move |s: &&&Stretch| {
             let [x0, y0, x1, y1] = s.bounds;
-            s.rank == Some(rank) && window.meets([x0 - margin, y0 - margin, x1 + margin, y1 + margin])
+            s.rank == rank && window.meets([x0 - margin, y0 - margin, x1 + margin, y1 + margin])
         };
         let drawn = self.land.widths[rank as usize] > 0.0;
         self.stretches.iter().filter(move |_| drawn).filter(seen).copied()
@@ -238,23 +214,4 @@ fn bounds(points: &[[i64; 2]]) -> [i64; 4] {
     };
     let ((x0, x1), (y0, y1)) = (range(0), range(1));
     [x0, y0, x1, y1]
-}
-
-/// Side of a square as large as half of the districts, and half of the regions, are at least.
-fn typical(boundaries: &Boundaries, regions: &[crate::boundary::Region]) -> [f64; 2] {
-    let area = |d: usize| {
-        let rings = boundaries.districts[d].shape.iter().map(|p| p.exterior());
-        rings.map(|ring| twice_area(ring.0.iter().map(|c| world(c.x, c.y)).collect())).sum::<f64>() / 2.0
-    };
-    let of_districts: Vec<f64> = (0..boundaries.districts.len()).into_par_iter().map(area).collect();
-    let median = |mut areas: Vec<f64>| {
-        areas.sort_by(f64::total_cmp);
-        areas.get(areas.len() / 2).copied().unwrap_or(0.0).sqrt()
-    };
-    let of_regions = regions.iter().map(|r| r.districts.iter().map(|&d| of_districts[d]).sum()).collect();
-    [median(of_districts.clone()), median(of_regions)]
-}
-
-fn twice_area(ring: Vec<[f64; 2]>) -> f64 {
-    ring.windows(2).map(|w| w[0][0] * w[1][1] - w[1][0] * w[0][1]).sum::<f64>().abs()
 }

@@ -6,6 +6,7 @@
 
 mod cover;
 mod dots;
+mod edges;
 mod encode;
 mod heat;
 mod hexagon;

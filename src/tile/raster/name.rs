@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::edges::Edges;
 use super::pixels::{Canvas, LEVELS};
 use super::pole::{Room, roomiest};
 use super::window::{Scale, Window};
-use crate::boundary::Boundaries;
+use crate::boundary::{Boundaries, Region};
 use crate::color::{Color, WHITE};
 use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
@@ -16,8 +17,6 @@ use crate::paint::mask;
 use crate::palette::ink;
 use crate::scene::{Halo, Item, Text};
 use crate::text::{Style, Typesetter};
-use crate::tile::pyramid::world;
-use crate::topology::visvalingam;
 
 /// Type size of districts and of regions in pixels of a picture without retina.
 const SIZES: [f64; 2] = [11.0, 12.0];
@@ -73,24 +72,20 @@ impl Names {
     ///
     /// # Errors
     /// If the font lacks a letter of a name.
-    pub fn new(boundaries: &Boundaries, fills: &[Option<Color>], ratio: f64) -> Result<Names> {
-        let shapes: Vec<Vec<Vec<[f64; 2]>>> =
-            (0..boundaries.districts.len()).into_par_iter().map(|d| shape(boundaries, d)).collect();
+    pub fn new(boundaries: &Boundaries, edges: &Edges, fills: &[Option<Color>], ratio: f64) -> Result<Names> {
         let district = |d: usize| {
             let fill = fills.get(d).copied().flatten();
             let ink = if fill.is_some_and(|fill| fill.contrast(WHITE) > 4.5) { WHITE } else { ink::TITLE };
             let style = Style::new(Face::Medium, SIZES[0], ink);
-            named(&boundaries.districts[d].name, (style, fill.unwrap_or(WHITE)), &shapes[d], ratio)
+            let lines = edges.around(&[d], COARSE);
+            named(&boundaries.districts[d].name, (style, fill.unwrap_or(WHITE)), &lines, ratio)
         };
-        let regions = boundaries.regions();
-        let region = |r: &crate::boundary::Region| {
-            let rings: Vec<Vec<[f64; 2]>> = r.districts.iter().flat_map(|&d| shapes[d].iter().cloned()).collect();
+        let region = |r: &Region| {
             let style = Style::new(Face::SemiBold, SIZES[1], ink::REGION_NAME);
-            // rooms of single districts are sought: borders between them are no edges of the region, but few names need them gone
-            Ok((named(&r.name, (style, WHITE), &rings, ratio)?, r.districts.clone()))
+            Ok((named(&r.name, (style, WHITE), &edges.around(&r.districts, COARSE), ratio)?, r.districts.clone()))
         };
         let districts: Result<Vec<Named>> = (0..boundaries.districts.len()).into_par_iter().map(district).collect();
-        let regions: Result<Vec<(Named, Vec<usize>)>> = regions.par_iter().map(region).collect();
+        let regions: Result<Vec<(Named, Vec<usize>)>> = edges.regions.par_iter().map(region).collect();
         Ok(Names { districts: districts?, regions: regions?, ratio })
     }
 
@@ -158,31 +153,21 @@ impl Sprite {
     }
 }
 
-/// The rings of a district in the square of the world, generalised.
-fn shape(boundaries: &Boundaries, district: usize) -> Vec<Vec<[f64; 2]>> {
-    let shape = &boundaries.districts[district].shape;
-    let rings = shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-    let rings: Vec<Vec<[f64; 2]>> = rings.map(|ring| ring.0.iter().map(|c| world(c.x, c.y)).collect()).collect();
-    let bounds = crate::unit::Rect::around(rings.iter().flatten().copied());
-    let side = bounds.width().max(bounds.height()) * COARSE;
-    rings.iter().map(|ring| visvalingam(ring, side * side)).collect()
-}
-
 /// A name in its forms, each with the room that the shape has for it.
-fn named(name: &str, (style, fill): (Style, Color), rings: &[Vec<[f64; 2]>], ratio: f64) -> Result<Named> {
+fn named(name: &str, (style, fill): (Style, Color), lines: &[Vec<[f64; 2]>], ratio: f64) -> Result<Named> {
     let set = Typesetter::default();
     let mut forms = Vec::new();
     let cut = name.trim().find(['-', ' ']).map(|i| name.trim().split_at(i + 1));
     let one: Option<Vec<&str>> = (!name.trim().is_empty()).then(|| vec![name.trim()]);
-    for lines in one.into_iter().chain(cut.map(|(a, b)| vec![a.trim_end(), b.trim_start()])) {
-        let texts = lines.iter().map(|line| set.line(line, &style)).collect::<Result<Vec<Text>>>().map_err(|e| {
+    for words in one.into_iter().chain(cut.map(|(a, b)| vec![a.trim_end(), b.trim_start()])) {
+        let texts = words.iter().map(|line| set.line(line, &style)).collect::<Result<Vec<Text>>>().map_err(|e| {
             let hint = e.hint.clone().unwrap_or_default();
             e.hint(format!("{hint}; or leave the names out: --no-labels"))
         })?;
         let width = texts.iter().map(|t| t.width).fold(0.0, f64::max);
         let height = style.size * (CAP_HEIGHT + LEADING * (texts.len() - 1) as f64);
         let (needed, needs) = (width / 2.0 + CLEAR, height / 2.0 + CLEAR);
-        if let Some(room) = roomiest(rings, needed / needs) {
+        if let Some(room) = roomiest(lines, needed / needs) {
             forms.push(Form {
                 lettering: Arc::new(lettering(texts, [width, height], style.size, ratio)?),
                 room,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::dots::Dots;
+use super::edges::Edges;
 #[cfg(test)]
 use super::encode::Drawn;
 use super::encode::Encoder;
@@ -69,16 +70,17 @@ impl<'a> RasterTiles<'a> {
     /// # Errors
     /// `Kind::Data` if the font lacks a letter of a name; as `Grid::new` and `hexbin`.
     pub fn new(content: &'a Content, pyramid: &Pyramid, picture: &'a Picture) -> Result<RasterTiles<'a>> {
+        let edges = Edges::new(&content.boundaries);
         let has = |layer| picture.layers.contains(&layer);
         let surface = picture.layers.iter().find(|layer| **layer != Layer::Points);
         let (ground, fills, legend) = match surface {
-            Some(Layer::Choropleth) => choropleth(content),
-            Some(Layer::Heat) => heat(content, picture)?,
-            Some(Layer::Hexbin) => hexbin(content, picture)?,
-            Some(Layer::Points) | None => (plain(content), Vec::new(), String::new()),
+            Some(Layer::Choropleth) => choropleth(content, &edges),
+            Some(Layer::Heat) => heat(content, &edges, picture)?,
+            Some(Layer::Hexbin) => hexbin(content, &edges, picture)?,
+            Some(Layer::Points) | None => (plain(content, &edges), Vec::new(), String::new()),
         };
         let ratio = if picture.retina { 2.0 } else { 1.0 };
-        let names = if picture.names { Some(Names::new(&content.boundaries, &fills, ratio)?) } else { None };
+        let names = if picture.names { Some(Names::new(&content.boundaries, &edges, &fills, ratio)?) } else { None };
         let ink = if surface.is_some() { ink::TITLE } else { ink::INCIDENT };
         let zoom = |z: u8| {
             let zoom = Zoom {
@@ -158,7 +160,7 @@ impl std::fmt::Debug for RasterTiles<'_> {
 type Prepared = (Ground, Vec<Option<Color>>, String);
 
 /// Districts coloured by class.
-fn choropleth(content: &Content) -> Prepared {
+fn choropleth(content: &Content, edges: &Edges) -> Prepared {
     let colors = content.palette.take(content.classes.len());
     let looks = looks(&content.density, &content.classes);
     let none = colors.len() as u8;
@@ -176,13 +178,13 @@ fn choropleth(content: &Content) -> Prepared {
         Fill::Surface => None,
     };
     let under = look_of.iter().map(under).collect();
-    let lines = Relief::new(&content.boundaries, (&look_of, fills.len()), true);
+    let lines = Relief::new(edges, (&look_of, fills.len()), true);
     let legend = legend::classes(content, &colors, &looks);
     (Ground { fill: None, fills, lines, density: None, counts: None, colors: Vec::new() }, under, legend)
 }
 
 /// The density or the counts of incidents, inside the country.
-fn heat(content: &Content, picture: &Picture) -> Result<Prepared> {
+fn heat(content: &Content, edges: &Edges, picture: &Picture) -> Result<Prepared> {
     let Surface { kernel, scaling, .. } = picture.surface;
     let years = content.period.map(|p| p.len());
     let density = match kernel {
@@ -196,7 +198,7 @@ fn heat(content: &Content, picture: &Picture) -> Result<Prepared> {
     let ground = Ground {
         fill: None,
         fills: vec![Fill::Surface],
-        lines: Relief::new(&content.boundaries, (&look_of, 1), true),
+        lines: Relief::new(edges, (&look_of, 1), true),
         counts: density.is_none().then_some(scaling),
         density,
         colors,
@@ -205,14 +207,14 @@ fn heat(content: &Content, picture: &Picture) -> Result<Prepared> {
 }
 
 /// Hexagons of one size on the ground, coloured by class.
-fn hexbin(content: &Content, picture: &Picture) -> Result<Prepared> {
+fn hexbin(content: &Content, edges: &Edges, picture: &Picture) -> Result<Prepared> {
     let hexagons = Hexagons::new(content, picture.surface.hexagon_km)?;
     let look_of = vec![0; content.boundaries.districts.len()];
     let ground = Ground {
         fills: hexagons.colors.iter().map(|c| Fill::Flat(*c)).collect(),
         fill: Some(hexagons.relief),
         // all districts have one look that nothing is filled with
-        lines: Relief::new(&content.boundaries, (&look_of, 1), true),
+        lines: Relief::new(edges, (&look_of, 1), true),
         density: None,
         counts: None,
         colors: Vec::new(),
@@ -221,8 +223,8 @@ fn hexbin(content: &Content, picture: &Picture) -> Result<Prepared> {
 }
 
 /// Borders alone.
-fn plain(content: &Content) -> Ground {
+fn plain(content: &Content, edges: &Edges) -> Ground {
     let look_of = vec![0; content.boundaries.districts.len()];
-    let lines = Relief::new(&content.boundaries, (&look_of, 1), false);
+    let lines = Relief::new(edges, (&look_of, 1), false);
     Ground { fill: None, fills: Vec::new(), lines, density: None, counts: None, colors: Vec::new() }
 }

@@ -46,13 +46,13 @@ impl Ord for Square {
     }
 }
 
-/// The largest box, `aspect` times as wide as high, inside rings (even-odd). `None` for rings without an inside.
+/// The largest box, `aspect` times as wide as high, inside lines that together are closed (even-odd). `None` without an inside.
 ///
 /// A search by quarters, best first, as for poles of inaccessibility (Agafonkin, polylabel), but with the larger of the two distances
 /// along the axes instead of the straight one: the room then is a box, not a circle.
-pub(super) fn roomiest(rings: &[Vec<[f64; 2]>], aspect: f64) -> Option<Room> {
+pub(super) fn roomiest(lines: &[Vec<[f64; 2]>], aspect: f64) -> Option<Room> {
     let squeezed: Vec<Vec<[f64; 2]>> =
-        rings.iter().map(|ring| ring.iter().map(|&[x, y]| [x / aspect, y]).collect()).collect();
+        lines.iter().map(|line| line.iter().map(|&[x, y]| [x / aspect, y]).collect()).collect();
     let bounds = crate::unit::Rect::around(squeezed.iter().flatten().copied());
     let side = bounds.width().min(bounds.height());
     if bounds.is_empty() || side <= 0.0 {
@@ -86,13 +86,12 @@ pub(super) fn roomiest(rings: &[Vec<[f64; 2]>], aspect: f64) -> Option<Room> {
 }
 
 /// Distance to the nearest edge by the larger of its two axes, negative outside.
-fn clearance(rings: &[Vec<[f64; 2]>], [x, y]: [f64; 2]) -> f64 {
+fn clearance(lines: &[Vec<[f64; 2]>], [x, y]: [f64; 2]) -> f64 {
     let mut inside = false;
     let mut nearest = f64::INFINITY;
-    for ring in rings {
-        for (i, b) in ring.iter().enumerate() {
-            let a = ring[(i + ring.len() - 1) % ring.len()];
-            let (a, b) = ([a[0] - x, a[1] - y], [b[0] - x, b[1] - y]);
+    for line in lines {
+        for ends in line.windows(2) {
+            let [a, b] = [ends[0], ends[1]].map(|p| [p[0] - x, p[1] - y]);
             if (a[1] > 0.0) != (b[1] > 0.0) && a[0] - a[1] / (b[1] - a[1]) * (b[0] - a[0]) > 0.0 {
                 inside = !inside;
             }
@@ -121,7 +120,7 @@ fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
 mod tests {
     use super::*;
 
-    const WIDE: [[f64; 2]; 4] = [[0.0, 0.0], [8.0, 0.0], [8.0, 2.0], [0.0, 2.0]];
+    const WIDE: [[f64; 2]; 5] = [[0.0, 0.0], [8.0, 0.0], [8.0, 2.0], [0.0, 2.0], [0.0, 0.0]];
 
     #[test]
     fn a_box_fits_its_own_shape() {
@@ -132,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_hole_is_no_room() {
-        let hole = vec![[3.0, 0.5], [5.0, 0.5], [5.0, 1.5], [3.0, 1.5]];
+        let hole = vec![[3.0, 0.5], [5.0, 0.5], [5.0, 1.5], [3.0, 1.5], [3.0, 0.5]];
         let room = roomiest(&[WIDE.to_vec(), hole], 1.0).expect("room");
         assert!((room.half - 1.0).abs() < 0.03);
         assert!(room.at[0] <= 2.05 || room.at[0] >= 5.95, "{room:?}");
@@ -140,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_room_is_clear_of_every_edge() {
-        let bent = vec![[0.0, 0.0], [10.0, 1.0], [9.0, 5.0], [6.0, 2.5], [3.0, 6.0], [1.0, 3.0]];
+        let bent = vec![[0.0, 0.0], [10.0, 1.0], [9.0, 5.0], [6.0, 2.5], [3.0, 6.0], [1.0, 3.0], [0.0, 0.0]];
         for aspect in [0.5, 1.0, 3.0, 6.0] {
             let Room { at: [x, y], half } = roomiest(std::slice::from_ref(&bent), aspect).expect("room");
             let steps = || (-20..=20).map(|i| f64::from(i) / 20.0);

@@ -125,7 +125,7 @@ fn four_tiles_are_one_picture() {
     for picture in pictures() {
         let tiles = RasterTiles::new(&content, &pyramid, &picture).expect("prepares");
         let mut seen = 0;
-        for z in 3..=6u8 {
+        for z in 4..=5u8 {
             let parent = pyramid.range(z);
             for (x, y) in parent.0.clone().flat_map(|x| parent.1.clone().map(move |y| (x, y))) {
                 let whole = tiles.pixels(tiles.four(Tile { z, x, y }), 512);
@@ -146,22 +146,21 @@ fn four_tiles_are_one_picture() {
                 }
             }
         }
-        assert!(seen > 20, "{seen}");
+        assert!(seen > 8, "{seen}");
     }
 }
 
 #[test]
 fn a_block_is_made_of_the_tiles_that_are_made_alone() {
     let (pyramid, content) = (pyramid(), content(&pyramid()));
-    for picture in pictures() {
-        for encoding in [Encoding::Png, Encoding::Webp] {
-            let picture = Picture { encoding, retina: true, size: 512, ..picture.clone() };
-            let tiles = RasterTiles::new(&content, &pyramid, &picture).expect("prepares");
-            for block in pyramid.blocks().expect("blocks").iter().filter(|b| b.z <= 6) {
-                for (tile, bytes) in tiles.block(block).expect("made") {
-                    let alone = Block { z: tile.z, x: tile.x..tile.x + 1, y: tile.y..tile.y + 1 };
-                    assert!(tiles.block(&alone).expect("made") == [(tile, bytes)], "{tile:?}");
-                }
+    for (i, picture) in pictures().into_iter().enumerate() {
+        let encoding = if i == 0 { Encoding::Webp } else { Encoding::Png };
+        let picture = Picture { encoding, retina: true, size: 512, ..picture };
+        let tiles = RasterTiles::new(&content, &pyramid, &picture).expect("prepares");
+        for block in pyramid.blocks().expect("blocks").iter().filter(|b| b.z <= 5) {
+            for (tile, bytes) in tiles.block(block).expect("made") {
+                let alone = Block { z: tile.z, x: tile.x..tile.x + 1, y: tile.y..tile.y + 1 };
+                assert!(tiles.block(&alone).expect("made") == [(tile, bytes)], "{tile:?}");
             }
         }
     }
@@ -176,7 +175,7 @@ fn no_seam_shows_between_districts() {
     let picture = Picture { names: false, layers: vec![Layer::Choropleth], ..pictures().remove(0) };
     let tiles = RasterTiles::new(&content, &pyramid, &picture).expect("prepares");
     let center = crate::tile::world(-5.0, 14.0);
-    for z in 5..=7u8 {
+    for z in 6..=7u8 {
         let [x, y] = center.map(|v| (v * f64::from(1u32 << z)) as u32);
         let pixels = tiles.pixels(tiles.four(Tile { z: z - 1, x: x / 2, y: y / 2 }), 512);
         assert!(pixels.iter().filter(|p| p[3] == 255).count() > 10_000);
