@@ -17,6 +17,7 @@ use crate::paint::mask;
 use crate::palette::ink;
 use crate::scene::{Halo, Item, Text};
 use crate::text::{Style, Typesetter};
+use crate::unit::Rect;
 
 /// Type size of districts and of regions in pixels of a picture without retina.
 const SIZES: [f64; 2] = [11.0, 12.0];
@@ -28,6 +29,8 @@ const CLEAR: f64 = 3.0;
 const LEADING: f64 = 1.15;
 /// A shape is generalised to a part of its width before room is sought in it.
 const COARSE: f64 = 1.0 / 250.0;
+/// More dots than this are everywhere: names no longer look for room between them.
+pub(super) const MOST_DOTS: usize = 3000;
 
 /// Letters as pixels, in sixteenths: those of the name and those with the border around them.
 struct Lettering {
@@ -68,21 +71,33 @@ pub(super) struct Sprite {
 
 impl Names {
     /// Shapes the names and finds the room for them. `fills` are the colours under the districts; where there is none, the border
-    /// around letters is white.
+    /// around letters is white. Names keep off `dots` (places in the square of the world) where there is room elsewhere.
     ///
     /// # Errors
     /// If the font lacks a letter of a name.
-    pub fn new(boundaries: &Boundaries, edges: &Edges, fills: &[Option<Color>], ratio: f64) -> Result<Names> {
+    pub fn new(
+        (boundaries, edges): (&Boundaries, &Edges),
+        fills: &[Option<Color>],
+        dots: &[[f64; 2]],
+        ratio: f64,
+    ) -> Result<Names> {
+        let name = |name: &str, look: (Style, Color), members: &[usize]| {
+            let lines = edges.around(members, COARSE);
+            let bounds = Rect::around(lines.iter().flatten().copied());
+            // a line of no length is no edge, but nearer than one
+            let dots = dots.iter().filter(|dot| bounds.contains(**dot)).map(|dot| vec![*dot; 2]);
+            let kept_off: Vec<Vec<[f64; 2]>> = lines.iter().cloned().chain(dots).collect();
+            named(name, look, [&kept_off, &lines], ratio)
+        };
         let district = |d: usize| {
             let fill = fills.get(d).copied().flatten();
             let ink = if fill.is_some_and(|fill| fill.contrast(WHITE) > 4.5) { WHITE } else { ink::TITLE };
             let style = Style::new(Face::Medium, SIZES[0], ink);
-            let lines = edges.around(&[d], COARSE);
-            named(&boundaries.districts[d].name, (style, fill.unwrap_or(WHITE)), &lines, ratio)
+            name(&boundaries.districts[d].name, (style, fill.unwrap_or(WHITE)), &[d])
         };
         let region = |r: &Region| {
             let style = Style::new(Face::SemiBold, SIZES[1], ink::REGION_NAME);
-            Ok((named(&r.name, (style, WHITE), &edges.around(&r.districts, COARSE), ratio)?, r.districts.clone()))
+            Ok((name(&r.name, (style, WHITE), &r.districts)?, r.districts.clone()))
         };
         let districts: Result<Vec<Named>> = (0..boundaries.districts.len()).into_par_iter().map(district).collect();
         let regions: Result<Vec<(Named, Vec<usize>)>> = edges.regions.par_iter().map(region).collect();
@@ -153,12 +168,13 @@ impl Sprite {
     }
 }
 
-/// A name in its forms, each with the room that the shape has for it.
-fn named(name: &str, (style, fill): (Style, Color), lines: &[Vec<[f64; 2]>], ratio: f64) -> Result<Named> {
+/// A name in its forms, each with the room that a shape has for it: first clear of everything, then of what it must be clear of.
+fn named(name: &str, (style, fill): (Style, Color), shapes: [&[Vec<[f64; 2]>]; 2], ratio: f64) -> Result<Named> {
     let set = Typesetter::default();
-    let mut forms = Vec::new();
-    let cut = name.trim().find(['-', ' ']).map(|i| name.trim().split_at(i + 1));
-    let one: Option<Vec<&str>> = (!name.trim().is_empty()).then(|| vec![name.trim()]);
+    let name = name.trim();
+    let mut shaped = Vec::new();
+    let cut = name.find(['-', ' ']).map(|i| name.split_at(i + 1));
+    let one: Option<Vec<&str>> = (!name.is_empty()).then(|| vec![name]);
     for words in one.into_iter().chain(cut.map(|(a, b)| vec![a.trim_end(), b.trim_start()])) {
         let texts = words.iter().map(|line| set.line(line, &style)).collect::<Result<Vec<Text>>>().map_err(|e| {
             let hint = e.hint.clone().unwrap_or_default();
@@ -166,15 +182,15 @@ fn named(name: &str, (style, fill): (Style, Color), lines: &[Vec<[f64; 2]>], rat
         })?;
         let width = texts.iter().map(|t| t.width).fold(0.0, f64::max);
         let height = style.size * (CAP_HEIGHT + LEADING * (texts.len() - 1) as f64);
-        let (needed, needs) = (width / 2.0 + CLEAR, height / 2.0 + CLEAR);
-        if let Some(room) = roomiest(lines, needed / needs) {
-            forms.push(Form {
-                lettering: Arc::new(lettering(texts, [width, height], style.size, ratio)?),
-                room,
-                needs,
-            });
-        }
+        let lettering = Arc::new(lettering(texts, [width, height], style.size, ratio)?);
+        shaped.push((lettering, [width, height].map(|side| side / 2.0 + CLEAR)));
     }
+    let form = |(lettering, [width, height]): &(Arc<Lettering>, [f64; 2]), shape: &[Vec<[f64; 2]>]| {
+        let room = roomiest(shape, width / height)?;
+        Some(Form { lettering: Arc::clone(lettering), room, needs: *height })
+    };
+    let shapes = if shapes[0].len() > shapes[1].len() { &shapes[..] } else { &shapes[1..] };
+    let forms = shapes.iter().flat_map(|shape| shaped.iter().filter_map(|text| form(text, shape))).collect();
     Ok(Named { forms, colors: [style.color, fill] })
 }
 

@@ -13,7 +13,7 @@ use super::heat::{Counts, Density};
 use super::hexagon::Hexagons;
 use super::land::Relief;
 use super::legend;
-use super::name::Names;
+use super::name::{MOST_DOTS, Names};
 use super::window::{Scale, Window};
 use super::zoom::{Fill, Ground, Zoom};
 use crate::classify::Scaling;
@@ -80,7 +80,11 @@ impl<'a> RasterTiles<'a> {
             Some(Layer::Points) | None => (plain(content, &edges), Vec::new(), String::new()),
         };
         let ratio = if picture.retina { 2.0 } else { 1.0 };
-        let names = if picture.names { Some(Names::new(&content.boundaries, &edges, &fills, ratio)?) } else { None };
+        let dots = if has(Layer::Points) && content.places.len() <= MOST_DOTS { places(content) } else { Vec::new() };
+        let names = match picture.names {
+            true => Some(Names::new((&content.boundaries, &edges), &fills, &dots, ratio)?),
+            false => None,
+        };
         let ink = if surface.is_some() { ink::TITLE } else { ink::INCIDENT };
         let zoom = |z: u8| {
             let zoom = Zoom {
@@ -154,6 +158,11 @@ impl std::fmt::Debug for RasterTiles<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RasterTiles").field("picture", self.picture).finish_non_exhaustive()
     }
+}
+
+/// The incidents in the square of the world.
+fn places(content: &Content) -> Vec<[f64; 2]> {
+    content.places.all().iter().map(|p| p.xy().map(|v| (f64::from(v) + 0.5) / 2f64.powi(32))).collect()
 }
 
 /// Ground, colours under names by district, and what colours stand for.

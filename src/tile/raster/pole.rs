@@ -151,6 +151,12 @@ mod tests {
     }
 
     #[test]
+    fn a_dot_is_no_edge_but_takes_room() {
+        let room = roomiest(&[WIDE.to_vec(), vec![[4.0, 1.0]; 2]], 2.0).expect("room");
+        assert!((room.half - 1.0).abs() < 0.03 && (room.at[0] - 4.0).abs() > 1.9, "{room:?}");
+    }
+
+    #[test]
     fn nothing_has_no_room() {
         assert_eq!(roomiest(&[], 2.0), None);
         assert_eq!(roomiest(&[vec![[1.0, 1.0], [2.0, 2.0]]], 2.0), None);
