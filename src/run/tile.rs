@@ -1,9 +1,9 @@
 //! From files of incidents of any size to a tile set.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 use std::path::Path;
 
+use super::publish::publish;
 use crate::boundary::Boundaries;
 use crate::classify::Method;
 use crate::error::{Error, Result};
@@ -19,7 +19,8 @@ use crate::read::stream::{Ask, fold};
 use crate::tile::raster::{Picture, RasterTiles};
 use crate::tile::vector::{Detail, VectorTiles};
 use crate::tile::{
-    Attributes, Content, Encoding, Extent, Gathered, Layer, Places, Pyramid, Target, TileSet, beside, keep,
+    Attributes, Block, Container, Content, Encoding, Extent, Gathered, Layer, Places, Pyramid, Target, Tile, TileSet,
+    beside, keep,
 };
 
 /// What is asked of a tile set, beside its content.
@@ -180,6 +181,9 @@ impl Counted {
     }
 }
 
+/// What makes the tiles of a block.
+type Make<'a> = dyn Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync + 'a;
+
 /// Makes the tiles of a content, and answers their number. A folder gets a description of the set beside them.
 ///
 /// # Errors
@@ -195,7 +199,7 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
         };
         format!("{unit}{period}: {n} of {rows} reported incidents are located in a district{beyond}.")
     };
-    let set = |zooms: RangeInclusive<u8>, (encoding, size), layers| TileSet {
+    let set = |(encoding, size), layers| TileSet {
         name: job.name.clone(),
         description: described(if job.layers.contains(&Layer::Choropleth) {
             "Incidents by district"
@@ -205,23 +209,28 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
         attribution: job.attribution.clone(),
         encoding,
         size,
-        zooms,
+        zooms: pyramid.zooms.clone(),
         bounds: pyramid.degrees,
         layers,
     };
-    let zooms = pyramid.zooms.clone();
+    let finish = |set: &TileSet, make: &Make<'_>| {
+        let files = beside(content, set, job.base_url.as_deref(), out);
+        let in_folder = Container::of(out) == Container::Folder;
+        let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
+        let count = keep(set, pyramid, &target, make)?;
+        if !in_folder && !files.is_empty() {
+            publish(out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")), &files)?;
+        }
+        Ok(count)
+    };
     match &job.look {
         TileLook::Raster(picture) => {
             let tiles = RasterTiles::new(content, picture)?;
-            let set = set(zooms, (picture.encoding, picture.size), Vec::new());
-            let beside = beside(&set, job.base_url.as_deref());
-            keep(&set, pyramid, &Target { path: out, force: job.force, key, beside: &beside }, |b| tiles.block(b))
+            finish(&set((picture.encoding, picture.size), Vec::new()), &|block| tiles.block(block))
         }
         TileLook::Vector(detail) => {
-            let tiles = VectorTiles::new(content, &job.layers, pyramid, detail)?;
-            let set = set(zooms, (Encoding::Mvt, 512), tiles.layers());
-            let beside = beside(&set, job.base_url.as_deref());
-            keep(&set, pyramid, &Target { path: out, force: job.force, key, beside: &beside }, |b| tiles.block(b))
+            let tiles = VectorTiles::new(content, &job.layers, pyramid, detail);
+            finish(&set((Encoding::Mvt, 512), tiles.layers()), &|block| tiles.block(block))
         }
     }
 }

@@ -209,7 +209,8 @@ pub fn cells(places: &[Place], z: u8, fineness: u8) -> impl Iterator<Item = Rang
     let mut start = 0;
     std::iter::from_fn(move || {
         let first = places.get(start)?;
-        let same = |p: &Place| p.key >> shift == first.key >> shift;
+        // at zoom 0 all of the world is one cell, and nothing is left of a key
+        let same = |p: &Place| p.key.checked_shr(shift) == first.key.checked_shr(shift);
         let end = start + reach(&places[start..], same);
         Some(std::mem::replace(&mut start, end)..end)
     })

@@ -23,13 +23,6 @@ pub fn tilejson(set: &TileSet, base: &str) -> Value {
     Value::Object(object)
 }
 
-/// The description that a folder of tiles has beside them: TileJSON if it is known where the tiles will be found, otherwise a
-/// template of one, whose name says so.
-pub fn beside(set: &TileSet, base: Option<&str>) -> Vec<(String, Vec<u8>)> {
-    let (name, base) = base.map_or(("tiles.template.json", "BASE_URL"), |base| ("tiles.json", base));
-    vec![(name.to_string(), format!("{:#}\n", tilejson(set, base)).into_bytes())]
-}
-
 /// What the JSON metadata of an archive says, vector layers as TileJSON describes them.
 pub(super) fn metadata(set: &TileSet) -> Value {
     let mut object = common(set);
@@ -93,6 +86,7 @@ pub(super) fn mbtiles_json(set: &TileSet) -> Value {
     json!({ "vector_layers": set.layers.iter().map(typed).collect::<Vec<Value>>() })
 }
 
-fn escaped(text: &str) -> String {
+/// Text as HTML.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
