@@ -195,7 +195,7 @@ fn counts_add_up_at_every_zoom_and_every_district_is_there() {
     assert_eq!(incidents, [137; 8]);
     assert_eq!(labelled, [137; 8]);
     assert_eq!(labels, [53; 8]);
-    assert!(whole > 5, "{whole} tiles in the middle of the country have more than one district");
+    assert!(whole > 2, "{whole} tiles in the middle of the country have more than one district");
     assert!(
         districts[3..].iter().all(|of| of.len() == 53),
         "{:?}",
@@ -233,7 +233,10 @@ fn containers_hold_the_same_and_threads_change_nothing() {
     };
     assert_eq!(json("folder/tiles.json")["tiles"][0], "https://example.org/t/{z}/{x}/{y}.pbf");
     assert_eq!(json("folder/style.json")["sources"]["cercle"]["tiles"][0], "https://example.org/t/{z}/{x}/{y}.pbf");
-    assert_eq!(json("same.style.json")["sources"]["cercle"]["url"], "pmtiles://https://example.org/t/same.pmtiles");
+    assert_eq!(
+        json("same.pmtiles.style.json")["sources"]["cercle"]["url"],
+        "pmtiles://https://example.org/t/same.pmtiles"
+    );
     let described = json("folder/tiles.json");
     let fields = described["vector_layers"][0]["fields"].as_object().expect("fields").clone();
     let first = layers(&plain[&(0, 0, 0)]);
@@ -278,10 +281,10 @@ fn an_extent_keeps_what_lies_in_it_and_says_what_does_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let with = ["--zoom", "5", "--bounds", "-5,13,-1,18", "--out", "t"];
     let said = tile(folder.path(), &[&MALI[..], &BOTH, &with].concat(), "2");
-    let count = tiles(&folder.path().join("t"))
-        .values()
-        .map(|b| layers(b).remove("incidents").unwrap_or_default().iter().map(Feature::count).sum::<u64>());
-    let inside = count.sum::<u64>();
+    let all = tiles(&folder.path().join("t"));
+    let counted =
+        |bytes: &Vec<u8>| layers(bytes).remove("incidents").unwrap_or_default().iter().map(Feature::count).sum::<u64>();
+    let inside: u64 = all.values().map(counted).sum::<u64>();
     assert!(inside > 20 && said.contains(&format!("{} of those counted lie beyond", 137 - inside)), "{inside}: {said}");
     assert!(folder.path().join("t/tiles.template.json").exists() && said.contains("template"));
 }

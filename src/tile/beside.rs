@@ -18,12 +18,12 @@ const UNKNOWN: &str = "BASE_URL";
 /// gets templates of them, whose names say so, and an archive nothing.
 pub fn beside(content: &Content, set: &TileSet, base: Option<&str>, place: &Path) -> Vec<(String, Vec<u8>)> {
     let container = Container::of(place);
-    let stem = place.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let own = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (prefix, infix) = match (container, base) {
         (Container::Folder, Some(_)) => (String::new(), ""),
         (Container::Folder, None) => (String::new(), ".template"),
         (_, None) => return Vec::new(),
-        _ => (format!("{stem}."), ""),
+        _ => (format!("{own}."), ""),
     };
     let base = base.unwrap_or(UNKNOWN).trim_end_matches('/');
     let bytes = |value: &Value| format!("{value:#}\n").into_bytes();
@@ -33,9 +33,8 @@ pub fn beside(content: &Content, set: &TileSet, base: Option<&str>, place: &Path
         files.push((format!("{prefix}tiles{infix}.json"), bytes(&tilejson(set, base))));
     }
     if set.encoding == Encoding::Mvt {
-        let name = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let source = match container {
-            Container::PmTiles => Source::Archive(format!("{base}/{}", in_address(&name))),
+            Container::PmTiles => Source::Archive(format!("{base}/{}", in_address(&own))),
             Container::Folder | Container::MbTiles => Source::Tiles(template),
         };
         files.push((format!("{prefix}style{infix}.json"), bytes(&style(content, set, &source))));
