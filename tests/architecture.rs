@@ -101,6 +101,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "boundary",
             "classify",
             "color",
+            "deflate",
             "error",
             "incident",
             "index",

@@ -18,6 +18,7 @@ use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
 use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, PlaceBy, Preset, System};
 use crate::run::{read_incidents, spare_inputs};
+use crate::unit::Rect;
 
 /// How incident files are read.
 #[derive(Args)]
@@ -180,6 +181,15 @@ pub fn scaling(word: &str) -> std::result::Result<Scaling, String> {
     find(word, &Scaling::ALL, Scaling::word)
 }
 
+/// West, south, east and north in degrees.
+pub fn bounds(text: &str) -> std::result::Result<Rect, String> {
+    let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
+    match parts[..] {
+        [x0, y0, x1, y1] if text.split(',').count() == 4 => Ok(Rect { x0, y0, x1, y1 }),
+        _ => Err("write west, south, east and north in degrees, such as -12.3,10.1,4.3,25".to_string()),
+    }
+}
+
 /// Two words with an equals sign between them.
 pub(super) fn pair(text: &str) -> std::result::Result<(String, String), String> {
     let parts = text.split_once('=').ok_or("write it as COLUMN=VALUE, such as \"Country ISO=MLI\"")?;
@@ -275,7 +285,7 @@ impl IncidentArgs {
         let words = columns.iter().any(|c| c.is_some()) || self.place_by == Some(PlaceBy::Names);
         if words || self.snap.is_some() {
             let what = if words { "words place rows in districts" } else { "--snap moves rows into districts" };
-            return Err(Error::usage(format!("{what}, and a heat map is made of coordinates alone"))
+            return Err(Error::usage(format!("{what}, and heat maps and tiles are made of coordinates alone"))
                 .hint("leave the option out, or count by district: cercle join"));
         }
         self.place_by = Some(PlaceBy::Coordinates);

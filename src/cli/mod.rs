@@ -10,6 +10,7 @@ mod lint;
 mod list;
 mod map;
 mod say;
+mod tile;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,8 @@ enum Verb {
     Heat(Box<heat::Heat>),
     /// Count incidents by district and write a table or GIS layers
     Join(join::Join),
+    /// Make map tiles for web maps and offline use: vector tiles or pictures, as a folder, MBTiles or PMTiles
+    Tile(Box<tile::Tile>),
     /// Say what is in a file, and what would happen to each of its rows
     Check(check::Check),
     /// Compare two editions of boundaries, or clean a boundary file without tearing neighbours apart
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Verb::Map(verb) => verb.run(),
         Verb::Heat(verb) => verb.run(),
         Verb::Join(verb) => verb.run(),
+        Verb::Tile(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Boundaries(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),

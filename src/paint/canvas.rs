@@ -11,6 +11,7 @@ use tiny_skia::{
 };
 
 use crate::color::Color;
+use crate::error::{Error, Result};
 use crate::font::{Face, Outlines};
 use crate::scene::{Image, Item, Outline, Scene, Segment, Stroke, Text};
 
@@ -68,6 +69,22 @@ pub(super) fn draw<T: Send>(
             finished
         })
         .collect()
+}
+
+/// Draws items on nothing, whatever their colours; `scale` is pixels per point. Answers how much of each pixel they cover, row by row
+/// from the top: 0 to 255.
+///
+/// # Errors
+/// `Kind::Usage` if the picture would have no pixels, or too many.
+pub fn mask(items: &[Item], scale: f64, [width, height]: [u32; 2]) -> Result<Vec<u8>> {
+    let mut canvas = Pixmap::new(width, height)
+        .ok_or_else(|| Error::usage(format!("a picture of {width} × {height} pixels cannot be painted")))?;
+    let mut collector = Collector { scale, marks: Vec::new(), fonts: HashMap::new() };
+    collector.items(items);
+    for mark in &collector.marks {
+        mark.draw(&mut canvas, Transform::identity(), [0.0, height as f32]);
+    }
+    Ok(canvas.pixels().iter().map(|pixel| pixel.alpha()).collect())
 }
 
 impl Easel {

@@ -12,6 +12,7 @@ mod repeat;
 mod svg;
 mod svg_path;
 
+pub use canvas::mask;
 pub use format::Format;
 pub use html::html;
 pub use page::{Contents, Entry, Made, contents};

@@ -11,6 +11,7 @@ mod lint;
 mod publish;
 mod scale;
 mod styles;
+mod tile;
 
 pub use build::{Built, build};
 pub use count::count;
@@ -22,6 +23,7 @@ pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
 pub use styles::styled;
+pub use tile::{Counting, TileJob, TileLook, streamed_content, tile, whole_content};
 
 #[cfg(test)]
 #[path = "placing_tests.rs"]

@@ -4,7 +4,7 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::error::{Error, Result};
 use crate::projection::Cylindrical;
-use crate::unit::Rect;
+use crate::unit::{LonLat, Rect};
 
 /// The highest zoom: a pixel of a tile of 256 is then 4 cm wide at the equator.
 pub const MOST_ZOOM: u8 = 22;
@@ -29,6 +29,12 @@ pub fn world(lon: f64, lat: f64) -> [f64; 2] {
     let [south, north] = mercator.latitudes();
     let side = 2.0 * mercator.x(180.0);
     [0.5 + lon / 360.0, (0.5 - mercator.y(lat.clamp(south, north)) / side).clamp(0.0, 1.0)]
+}
+
+/// The place on the ground of one in the square of the world.
+pub fn lonlat([x, y]: [f64; 2]) -> LonLat {
+    let mercator = Cylindrical::WebMercator;
+    LonLat { lon: (x - 0.5) * 360.0, lat: mercator.lat((0.5 - y) * 2.0 * mercator.x(180.0)) }
 }
 
 impl Tile {
@@ -176,6 +182,8 @@ mod tests {
     fn the_world_is_a_square() {
         assert_eq!(world(0.0, 0.0), [0.5, 0.5]);
         assert_eq!(world(-180.0, 90.0), [0.0, 0.0]);
+        let LonLat { lon, lat } = lonlat(world(-8.0, 12.65));
+        assert!((lon + 8.0).abs() < 1e-12 && (lat - 12.65).abs() < 1e-12);
         let [x, y] = world(180.0, -85.051_128_779_806_6);
         assert!(x == 1.0 && (y - 1.0).abs() < 1e-12);
     }
