@@ -71,6 +71,7 @@ pub mod proof;
 pub mod read;
 pub mod run;
 pub mod scene;
+pub mod serve;
 pub mod sheet;
 pub mod style;
 pub mod symbol;

@@ -98,6 +98,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
+    ("serve", &["error", "font", "paint", "tile"]),
     (
         "project",
         &[
@@ -144,6 +145,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "read",
             "run",
             "scene",
+            "serve",
             "tile",
             "unit",
             "write",

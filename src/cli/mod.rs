@@ -9,6 +9,7 @@ mod lint;
 mod list;
 mod map;
 mod say;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,8 @@ enum Verb {
     Check(check::Check),
     /// Check the figures of a project, or finished files, against the rules of map design, writing nothing
     Lint(lint::Lint),
+    /// Show a tile set in a browser on this machine
+    Serve(serve::Serve),
     /// List methods, palettes, presets, precisions and bundled files
     List(list::List),
 }
@@ -71,6 +74,7 @@ pub fn main() -> ExitCode {
         Verb::Join(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),
+        Verb::Serve(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
     };
     match done {

@@ -6,13 +6,19 @@
 
 mod folder;
 mod mbtiles;
+mod open;
+mod open_folder;
+mod open_mbtiles;
+mod open_pmtiles;
 mod pmtiles;
+mod pmtiles_directory;
 mod pyramid;
 mod spool;
 mod store;
 mod tile_set;
 mod tilejson;
 
+pub use open::{OpenTiles, Whole};
 pub use pyramid::{Block, MOST_ZOOM, Pyramid, Tile, world};
 pub use store::{Container, Target, keep};
 pub use tile_set::{Encoding, Field, FieldKind, TileSet, VectorLayer};
