@@ -67,7 +67,12 @@ async fn converse(site: Arc<Site>, stream: TcpStream, leaving: Leaving) {
         }
     });
     let mut protocol = http1::Builder::new();
-    protocol.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_header_size(HEAD).max_buf_size(2 * HEAD);
+    protocol
+        .half_close(true)
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_header_size(HEAD)
+        .max_buf_size(2 * HEAD);
     // how a conversation ends is the other side's affair
     let _ = protocol.serve_connection(Patient::new(stream), service).await;
     drop(leaving);
