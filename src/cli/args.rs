@@ -16,6 +16,7 @@ use crate::measure::{Findings, Period, areas_km2};
 use crate::project::{IncidentSource, input};
 use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, Preset};
 use crate::run::{read_incidents, spare_inputs};
+use crate::unit::Rect;
 
 /// How incident files are read.
 #[derive(Args)]
@@ -130,6 +131,15 @@ pub fn kernel(word: &str) -> std::result::Result<Shape, String> {
 /// A scaling of colours by its word.
 pub fn scaling(word: &str) -> std::result::Result<Scaling, String> {
     find(word, &Scaling::ALL, Scaling::word)
+}
+
+/// West, south, east and north in degrees.
+pub fn bounds(text: &str) -> std::result::Result<Rect, String> {
+    let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
+    match parts[..] {
+        [x0, y0, x1, y1] if text.split(',').count() == 4 => Ok(Rect { x0, y0, x1, y1 }),
+        _ => Err("write west, south, east and north in degrees, such as -12.3,10.1,4.3,25".to_string()),
+    }
 }
 
 /// Two words with an equals sign between them.

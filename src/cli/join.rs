@@ -22,7 +22,8 @@ use crate::write::{counts_csv, districts_geojson, ledger_csv};
 /// Bytes of incident files up to which the ledger is made in memory, where every identifier is compared with all others.
 const MOST_WHOLE: u64 = 64 << 20;
 
-fn bytes(inputs: &[Input]) -> u64 {
+/// Bytes of files, where that is known.
+pub(super) fn bytes(inputs: &[Input]) -> u64 {
     let of = |input: &Input| match input {
         Input::Bundled { bytes, .. } => bytes.len() as u64,
         Input::File(path) => std::fs::metadata(path).map_or(0, |of| of.len()),

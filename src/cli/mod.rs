@@ -10,6 +10,7 @@ mod list;
 mod map;
 mod say;
 mod serve;
+mod tile;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,8 @@ enum Verb {
     Heat(Box<heat::Heat>),
     /// Count incidents by district and write a table or a GeoJSON layer
     Join(join::Join),
+    /// Make map tiles for web maps and offline use: vector tiles or pictures, as a folder, MBTiles or PMTiles
+    Tile(Box<tile::Tile>),
     /// Say what is in a file, and what would happen to each of its rows
     Check(check::Check),
     /// Check the figures of a project, or finished files, against the rules of map design, writing nothing
@@ -72,6 +75,7 @@ pub fn main() -> ExitCode {
         Verb::Map(verb) => verb.run(),
         Verb::Heat(verb) => verb.run(),
         Verb::Join(verb) => verb.run(),
+        Verb::Tile(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),
         Verb::Serve(verb) => verb.run(),

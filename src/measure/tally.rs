@@ -115,6 +115,13 @@ impl Tally {
         all
     }
 
+    /// The years that were met, ascending.
+    pub fn years(&self) -> Vec<i16> {
+        let mut all: Vec<i16> = self.counts.keys().map(|(year, _)| *year).filter(|year| *year != 0).collect();
+        all.dedup();
+        all
+    }
+
     /// Incidents in no district, and how many of those would be in one with longitude and latitude exchanged.
     pub fn outside(&self) -> (u64, u64) {
         (self.counts.values().map(|counts| counts[self.districts]).sum(), self.exchanged)

@@ -10,6 +10,7 @@ mod ledger;
 mod lint;
 mod publish;
 mod scale;
+mod tile;
 
 pub use build::{Built, build};
 pub use count::count;
@@ -20,3 +21,4 @@ pub use ledger::{Book, Booked, MOST_IDS, book};
 pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};
 pub use publish::{check_target, publish, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
+pub use tile::{Counting, TileJob, TileLook, streamed_content, tile, whole_content};

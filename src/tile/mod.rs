@@ -4,21 +4,29 @@
 //! the same input gives the same bytes with any number of threads. Blocks that are done wait in a spool beside the target; a
 //! run that was interrupted goes on from there, and the target appears whole or not at all.
 
+mod beside;
+mod content;
 mod folder;
 mod mbtiles;
 mod open;
 mod open_folder;
 mod open_mbtiles;
 mod open_pmtiles;
+mod places;
 mod pmtiles;
 mod pmtiles_directory;
 mod pyramid;
+pub mod raster;
 mod spool;
 mod store;
 mod tile_set;
 mod tilejson;
+pub mod vector;
 
+pub use beside::beside;
+pub use content::{Content, Layer};
 pub use open::{OpenTiles, Whole};
+pub use places::{Attributes, Extent, Gathered, Place, Places, cells};
 pub use pyramid::{Block, MOST_ZOOM, Pyramid, Tile, world};
 pub use store::{Container, Target, keep};
 pub use tile_set::{Encoding, Field, FieldKind, TileSet, VectorLayer};

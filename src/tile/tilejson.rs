@@ -86,6 +86,7 @@ pub(super) fn mbtiles_json(set: &TileSet) -> Value {
     json!({ "vector_layers": set.layers.iter().map(typed).collect::<Vec<Value>>() })
 }
 
-fn escaped(text: &str) -> String {
+/// Text as HTML.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -11,7 +11,7 @@ use crate::boundary::Boundaries;
 use crate::index::Index;
 use crate::unit::LonLat;
 
-pub use simplify::visvalingam;
+pub use simplify::{effective_areas, visvalingam};
 
 /// Districts that lie apart by less than this (degrees, about 1 km) face each other across a sliver of their file.
 const SLIVER: f64 = 0.01;

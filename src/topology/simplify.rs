@@ -10,11 +10,24 @@ const FEWEST_CLOSED: usize = 4;
 ///
 /// Time n log n for n vertices.
 pub fn visvalingam(points: &[[f64; 2]], area: f64) -> Vec<[f64; 2]> {
+    let areas = removed(points, area);
+    points.iter().zip(areas).filter(|(_, a)| *a == f64::INFINITY).map(|(p, _)| *p).collect()
+}
+
+/// The area at which each vertex goes: `visvalingam` with a larger one is without it. Ends, and what a closed line must
+/// keep, never go.
+pub fn effective_areas(points: &[[f64; 2]]) -> Vec<f64> {
+    removed(points, f64::INFINITY)
+}
+
+/// The areas of the vertices that go before a triangle of `area` is met; infinity for those that stay.
+fn removed(points: &[[f64; 2]], area: f64) -> Vec<f64> {
     let n = points.len();
+    let mut gone = vec![f64::INFINITY; n];
     let closed = n > 2 && points[0] == points[n - 1];
     let fewest = if closed { FEWEST_CLOSED } else { 2 };
     if n <= fewest {
-        return points.to_vec();
+        return gone;
     }
     let mut next: Vec<usize> = (1..=n).collect();
     let mut before: Vec<usize> = (0..n).map(|i| i.saturating_sub(1)).collect();
@@ -31,12 +44,13 @@ pub fn visvalingam(points: &[[f64; 2]], area: f64) -> Vec<[f64; 2]> {
             break;
         }
         // An entry is stale when its vertex has gone or its triangle has grown since.
-        if next[i] == usize::MAX || size[i] != current {
+        if gone[i] != f64::INFINITY || size[i] != current {
             continue;
         }
         left -= 1;
+        gone[i] = current;
         let (a, b) = (before[i], next[i]);
-        (next[a], before[b], next[i]) = (b, a, usize::MAX);
+        (next[a], before[b]) = (b, a);
         for (side, from, to) in [(a, before[a], b), (b, a, next[b])] {
             if side > 0 && side < n - 1 {
                 // A vertex never counts for less than one removed before it, so that bends go in order of size.
@@ -45,7 +59,7 @@ pub fn visvalingam(points: &[[f64; 2]], area: f64) -> Vec<[f64; 2]> {
             }
         }
     }
-    (0..n).filter(|&i| next[i] != usize::MAX).map(|i| points[i]).collect()
+    gone
 }
 
 fn triangle(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
@@ -60,6 +74,17 @@ mod tests {
     fn small_bends_go_and_large_ones_stay() {
         let line = [[0.0, 0.0], [1.0, 0.01], [2.0, 0.0], [3.0, 2.0], [4.0, 0.0]];
         assert_eq!(visvalingam(&line, 0.1), [[0.0, 0.0], [2.0, 0.0], [3.0, 2.0], [4.0, 0.0]]);
+    }
+
+    #[test]
+    fn effective_areas_say_what_every_tolerance_keeps() {
+        let line: Vec<[f64; 2]> =
+            (0..200).map(|i| [f64::from(i), (f64::from(i) * 0.7).sin() * f64::from(i % 7)]).collect();
+        let areas = effective_areas(&line);
+        for area in [0.0, 0.1, 1.0, 5.0, 1e9] {
+            let kept: Vec<[f64; 2]> = line.iter().zip(&areas).filter(|(_, a)| **a >= area).map(|(p, _)| *p).collect();
+            assert_eq!(kept, visvalingam(&line, area), "{area}");
+        }
     }
 
     #[test]

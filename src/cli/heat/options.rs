@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::shapes::Shapes;
 use crate::classify::Scaling;
-use crate::cli::args::{ColumnArgs, kernel, kilometres, scaling};
+use crate::cli::args::{ColumnArgs, bounds, kernel, kilometres, scaling};
 use crate::language::Language;
 use crate::measure::heat::Shape;
 use crate::unit::Rect;
@@ -83,13 +83,5 @@ fn size(text: &str) -> std::result::Result<[usize; 2], String> {
     match parts {
         Some([Ok(w), Ok(h)]) if w > 0 && h > 0 => Ok([w, h]),
         _ => Err("write it as two numbers of cells, such as 2048x2048".to_string()),
-    }
-}
-
-fn bounds(text: &str) -> std::result::Result<Rect, String> {
-    let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
-    match parts[..] {
-        [x0, y0, x1, y1] if text.split(',').count() == 4 => Ok(Rect { x0, y0, x1, y1 }),
-        _ => Err("write west, south, east and north in degrees, such as -12.3,10.1,4.3,25".to_string()),
     }
 }

@@ -1,0 +1,251 @@
+//! `cercle tile`: a pyramid of map tiles.
+
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::args::{BoundaryArgs, IncidentArgs, bounds};
+use super::join::bytes;
+use super::say;
+use crate::boundary::Boundaries;
+use crate::classify::Method;
+use crate::error::{Error, Result};
+use crate::join::join;
+use crate::ledger::{Account, Ledger};
+use crate::palette;
+use crate::read::Input;
+use crate::read::stream::{Ask, Meter, only_streams};
+use crate::run::{Counting, TileJob, TileLook, streamed_content, tile, whole_content};
+use crate::tile::raster::Picture;
+use crate::tile::vector::Detail;
+use crate::tile::{Container, Content, Encoding, Layer, Pyramid};
+use crate::unit::Rect;
+
+/// Bytes of incident files up to which they are read whole, so that tiles have dates and precisions.
+const MOST_WHOLE: u64 = 16 << 20;
+
+/// Make map tiles for web maps and offline use.
+///
+/// Vector tiles (--vector) have the layers districts, borders and labels for choropleth, and incidents for points: from far
+/// cells with a count, near each incident; counts add up to the incidents located at every zoom. Tables of any size are read
+/// part by part. A run that was interrupted goes on where it was.
+#[derive(Args)]
+pub struct Tile {
+    #[command(flatten)]
+    incidents: IncidentArgs,
+    #[command(flatten)]
+    boundaries: BoundaryArgs,
+    #[command(flatten)]
+    tiles: TileArgs,
+    /// Result: a folder of files z/x/y, or a .mbtiles or .pmtiles file
+    #[arg(long, value_name = "PLACE")]
+    out: PathBuf,
+}
+
+/// What the tiles are.
+#[derive(Args)]
+#[command(next_help_heading = "Tiles")]
+struct TileArgs {
+    /// What to show: choropleth, points, heat or hexbin; choropleth and points go together
+    #[arg(long = "layer", value_parser = layer, value_delimiter = ',', default_value = "choropleth")]
+    layers: Vec<Layer>,
+    /// Vector tiles instead of pictures (choropleth and points)
+    #[arg(long)]
+    vector: bool,
+    /// First and last zoom: 0-10
+    #[arg(long, value_name = "ZOOMS", value_parser = zooms, default_value = "0-8")]
+    zoom: RangeInclusive<u8>,
+    /// Side of a picture in pixels: 256 or 512
+    #[arg(long, value_parser = size, default_value = "256", conflicts_with = "vector")]
+    size: u32,
+    /// Twice the pixels for the same ground: pictures of 512 in the place of 256
+    #[arg(long, conflicts_with_all = ["vector", "size"])]
+    retina: bool,
+    /// Pictures: png or webp
+    #[arg(long, value_parser = ["png", "webp"], default_value = "png", conflicts_with = "vector")]
+    format: String,
+    /// West, south, east and north in degrees [default: the boundaries]
+    #[arg(long, value_name = "W,S,E,N", value_parser = bounds, allow_hyphen_values = true)]
+    bounds: Option<Rect>,
+    /// How classes are found: see `cercle list methods`
+    #[arg(long, default_value = "1-2-5")]
+    method: String,
+    /// Colours: see `cercle list palettes`
+    #[arg(long, default_value = palette::ALL[0].name)]
+    palette: String,
+    /// Column whose values incidents carry as their category
+    #[arg(long, value_name = "COLUMN")]
+    category: Option<String>,
+    /// First zoom whose incidents are points [default: the first at which all tiles stay below the limit, at most the last]
+    #[arg(long, value_name = "ZOOM", requires = "vector")]
+    points_from: Option<u8>,
+    /// Most kilobytes of a vector tile: where more incidents lie than fit, cells are larger
+    #[arg(long, value_name = "KB", value_parser = clap::value_parser!(u32).range(10..=100_000), default_value = "500", requires = "vector")]
+    limit: u32,
+    /// What the set is called [default: the name of the result]
+    #[arg(long)]
+    name: Option<String>,
+    /// Sources and licence [default: the names of the files]
+    #[arg(long)]
+    attribution: Option<String>,
+    /// Where the tiles will be found, for the description beside them: https://example.org/tiles
+    #[arg(long, value_name = "URL", value_parser = url)]
+    base_url: Option<String>,
+    /// Replace a file that is no tile set
+    #[arg(long)]
+    force: bool,
+}
+
+fn layer(word: &str) -> std::result::Result<Layer, String> {
+    super::args::find(word, &Layer::ALL, Layer::word)
+}
+
+fn zooms(text: &str) -> std::result::Result<RangeInclusive<u8>, String> {
+    let (first, last) = text.split_once(['-', '–']).unwrap_or((text, text));
+    match (first.trim().parse(), last.trim().parse()) {
+        (Ok(first), Ok(last)) => Ok(first..=last),
+        _ => Err("write it as 8 or 0-10".to_string()),
+    }
+}
+
+fn size(text: &str) -> std::result::Result<u32, String> {
+    match text {
+        "256" => Ok(256),
+        "512" => Ok(512),
+        _ => Err("tiles are 256 or 512 pixels wide".to_string()),
+    }
+}
+
+fn url(text: &str) -> std::result::Result<String, String> {
+    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Ok(text.trim_end_matches('/').to_string())
+        }
+        _ => Err("write it as an address that is complete, such as https://example.org/tiles".to_string()),
+    }
+}
+
+impl Tile {
+    pub(super) fn run(mut self) -> Result<()> {
+        let job = self.job()?;
+        self.incidents.spare(&self.boundaries, &self.out)?;
+        self.incidents.texts.extend(self.tiles.category.clone());
+        // what is wrong with zooms is said before anything is read
+        Pyramid::new(
+            self.tiles.zoom.clone(),
+            self.tiles.bounds.unwrap_or(Rect { x0: 0.0, y0: 0.0, x1: 1.0, y1: 1.0 }),
+        )?;
+        let progress = say::Progress::start();
+        progress.step("reading and joining");
+        let meter = Arc::new(Meter::default());
+        let inputs = self.incidents.streams()?;
+        let read = match inputs.filter(|i| bytes(i) > MOST_WHOLE || i.iter().any(only_streams)) {
+            Some(inputs) => {
+                progress.watch(&meter);
+                self.streamed(&inputs, &meter)
+            }
+            None => self.gathered(),
+        };
+        let made = read.and_then(|(content, pyramid, account)| {
+            progress.step("making tiles");
+            let tiles = tile(&content, &pyramid, &job, (&account, &self.out))?;
+            Ok((tiles, content, account))
+        });
+        progress.finish();
+        let (tiles, content, account) = made?;
+        say::summary(&account);
+        say::remarks(&content.boundaries);
+        if content.beyond > 0 {
+            say::note(&format!("note: {} of those counted lie beyond the extent of the tiles", content.beyond));
+        }
+        let zooms = &self.tiles.zoom;
+        say::note(&format!("note: {tiles} tiles, zoom {} to {}", zooms.start(), zooms.end()));
+        if self.tiles.base_url.is_none() && Container::of(&self.out) == Container::Folder {
+            say::note("note: without --base-url the description beside the tiles is a template");
+        }
+        Ok(())
+    }
+
+    /// The years that densities are about need no date here: without any they are of all incidents.
+    fn counting<'a>(&self, pyramid: &'a Pyramid) -> Result<Counting<'a>> {
+        let method = Method::find(&self.tiles.method).ok_or_else(|| {
+            Error::usage(format!("--method {} is not known", self.tiles.method)).hint("see `cercle list methods`")
+        })?;
+        let palette = *palette::find(&self.tiles.palette).ok_or_else(|| {
+            Error::usage(format!("--palette {} is not known", self.tiles.palette)).hint("see `cercle list palettes`")
+        })?;
+        let places = self.tiles.layers.iter().any(|layer| *layer != Layer::Choropleth);
+        Ok(Counting { pyramid, places, years: self.incidents.years, shading: (method, palette) })
+    }
+
+    fn pyramid(&self, districts: &Boundaries) -> Result<Pyramid> {
+        Pyramid::new(self.tiles.zoom.clone(), self.tiles.bounds.unwrap_or_else(|| districts.degrees()))
+    }
+
+    /// Reads tables of any size part by part.
+    fn streamed(&self, inputs: &[Input], meter: &Meter) -> Result<(Content, Pyramid, Account)> {
+        let districts = self.boundaries.read()?;
+        let pyramid = self.pyramid(&districts)?;
+        let (options, policy) = (self.incidents.options(), self.incidents.policy());
+        let category = self.tiles.category.as_deref();
+        let ask = Ask { options: &options, counted: &policy.counted, years: true, category, meter };
+        let (content, account) = streamed_content(inputs, &ask, districts, &self.counting(&pyramid)?)?;
+        Ok((content, pyramid, account))
+    }
+
+    /// Reads the incidents whole.
+    fn gathered(&self) -> Result<(Content, Pyramid, Account)> {
+        let mut ledger = Ledger::default();
+        let (districts, incidents) = rayon::join(|| self.boundaries.read(), || self.incidents.read(&mut ledger));
+        let (districts, incidents) = (districts?, incidents?);
+        let pyramid = self.pyramid(&districts)?;
+        let joined = join(&districts, &incidents, &self.incidents.policy())?;
+        joined.settle(&districts, &incidents, &mut ledger);
+        ledger.balance()?;
+        ledger.refuse_nothing_but_rejects()?;
+        let category = self.tiles.category.as_deref();
+        let content = whole_content(districts, (&incidents, &joined), category, &self.counting(&pyramid)?)?;
+        Ok((content, pyramid, (&ledger).into()))
+    }
+
+    /// What is asked of the tiles, checked before anything is read.
+    fn job(&self) -> Result<TileJob> {
+        let asked = &self.tiles;
+        let layers: Vec<Layer> = Layer::ALL.into_iter().filter(|layer| asked.layers.contains(layer)).collect();
+        let surfaces = layers.iter().filter(|layer| **layer != Layer::Points).count();
+        if surfaces > 1 {
+            return Err(Error::usage("choropleth, heat and hexbin colour the same ground")
+                .hint("make a set for each; only points go with one of them"));
+        }
+        let look = if asked.vector {
+            if layers.iter().any(|layer| matches!(layer, Layer::Heat | Layer::Hexbin)) {
+                return Err(Error::usage("vector tiles hold districts (choropleth) and incidents (points)")
+                    .hint("leave --vector out for heat and hexbin, or say --layer choropleth,points"));
+            }
+            TileLook::Vector(Detail { points_from: asked.points_from, most_bytes: asked.limit as usize * 1000 })
+        } else {
+            let encoding = if asked.format == "webp" { Encoding::Webp } else { Encoding::Png };
+            let size = if asked.retina { 512 } else { asked.size };
+            TileLook::Raster(Picture { layers: layers.clone(), size, retina: asked.retina, encoding })
+        };
+        let stem = |path: &Path| path.file_stem().map(|name| name.to_string_lossy().into_owned());
+        let files =
+            || format!("Incidents: {}. Boundaries: {}.", self.incidents.names(), name(&self.boundaries.boundaries));
+        Ok(TileJob {
+            layers,
+            look,
+            name: asked.name.clone().or_else(|| stem(&self.out)).unwrap_or_default(),
+            attribution: asked.attribution.clone().unwrap_or_else(files),
+            base_url: asked.base_url.clone(),
+            force: asked.force,
+        })
+    }
+}
+
+/// The last part of a path.
+fn name(file: &str) -> String {
+    Path::new(file).file_name().map_or(file.to_string(), |name| name.to_string_lossy().into_owned())
+}

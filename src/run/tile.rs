@@ -1,0 +1,236 @@
+//! From files of incidents of any size to a tile set.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::publish::publish;
+use crate::boundary::Boundaries;
+use crate::classify::Method;
+use crate::error::{Error, Result};
+use crate::figure::Shading;
+use crate::incident::{Batch, Incidents};
+use crate::index::Index;
+use crate::join::{Joined, refuse_exchanged};
+use crate::ledger::{Account, Bucket};
+use crate::measure::{Period, Tally, areas_km2, per_area};
+use crate::palette::Palette;
+use crate::read::Input;
+use crate::read::stream::{Ask, fold};
+use crate::tile::raster::{Picture, RasterTiles};
+use crate::tile::vector::{Detail, VectorTiles};
+use crate::tile::{
+    Attributes, Block, Container, Content, Encoding, Extent, Gathered, Layer, Places, Pyramid, Target, Tile, TileSet,
+    beside, keep,
+};
+
+/// What is asked of a tile set, beside its content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TileJob {
+    /// What is shown, from below.
+    pub layers: Vec<Layer>,
+    /// Pictures, or vector tiles of so much detail.
+    pub look: TileLook,
+    /// What a user sees in a list.
+    pub name: String,
+    /// Sources, plain text.
+    pub attribution: String,
+    /// Where the tiles will be found.
+    pub base_url: Option<String>,
+    /// Replace a file that is no tile set.
+    pub force: bool,
+}
+
+/// How tiles are made.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TileLook {
+    /// As pictures.
+    Raster(Picture),
+    /// As vector tiles.
+    Vector(Detail),
+}
+
+/// What counts, how it is classed, and which extent the tiles have.
+#[derive(Debug)]
+pub struct Counting<'a> {
+    /// Zooms and extent.
+    pub pyramid: &'a Pyramid,
+    /// Whether incidents are shown one by one or in cells, so that they are kept.
+    pub places: bool,
+    /// The years asked for.
+    pub years: Option<Period>,
+    /// How densities are classed, and their colours.
+    pub shading: (Method, Palette),
+}
+
+/// What a thread saw of a stream.
+struct Seen {
+    tally: Tally,
+    gathered: Gathered,
+}
+
+/// Reads files part by part; what is kept of an incident are 16 bytes.
+///
+/// # Errors
+/// As `read::stream::fold`; `Kind::Data` if longitude and latitude are evidently exchanged.
+pub fn streamed_content(
+    inputs: &[Input],
+    ask: &Ask<'_>,
+    districts: Boundaries,
+    counting: &Counting<'_>,
+) -> Result<(Content, Account)> {
+    let index = Index::new(&districts);
+    let extent = Extent::of(counting.pyramid);
+    let empty = || Seen { tally: Tally::new(districts.districts.len()), gathered: Gathered::default() };
+    let work = |seen: &mut Seen, batch: &Batch| {
+        seen.tally.add(&index, batch);
+        if counting.places {
+            seen.gathered.add(&extent, batch, &index.districts(batch));
+        }
+    };
+    let (areas, read) = rayon::join(|| areas_km2(&districts), || fold(inputs, ask, &empty, &work));
+    let (seen, mut account) = read?;
+    let mut tally = Tally::new(districts.districts.len());
+    let mut gathered = Vec::new();
+    for part in seen {
+        tally.merge(part.tally);
+        gathered.push(part.gathered);
+    }
+    let tally = tally.complete()?;
+    let (outside, exchanged) = tally.outside();
+    refuse_exchanged(account.count(Bucket::Joined), outside, exchanged)?;
+    account.shift(outside, Bucket::Joined, Bucket::Outside)?;
+    account.balance()?;
+    account.refuse_nothing_but_rejects()?;
+    let by_year = tally.years().into_iter().map(|year| Ok((year, counts(&tally, Some(year))?)));
+    let by_year = by_year.collect::<Result<BTreeMap<i16, Vec<u32>>>>()?;
+    let counted = Counted { areas, total: counts(&tally, None)?, by_year };
+    Ok((counted.content(districts, gathered, counting)?, account))
+}
+
+fn counts(tally: &Tally, year: Option<i16>) -> Result<Vec<u32>> {
+    let of = tally.count(|y, _| year.is_none_or(|year| y == year));
+    let small =
+        |count: u64| u32::try_from(count).map_err(|_| Error::internal("more than four thousand million in one"));
+    of.into_iter().map(small).collect()
+}
+
+/// The same from incidents that were read whole and joined: exact dates and precisions are kept.
+///
+/// # Errors
+/// As `Values::new`.
+pub fn whole_content(
+    districts: Boundaries,
+    (incidents, joined): (&Incidents, &Joined),
+    category: Option<&str>,
+    counting: &Counting<'_>,
+) -> Result<Content> {
+    let extent = Extent::of(counting.pyramid);
+    let texts = category.and_then(|name| incidents.texts.iter().find(|t| t.name == name));
+    let mut gathered = Gathered::default();
+    let mut total = vec![0; districts.districts.len()];
+    let mut by_year: BTreeMap<i16, Vec<u32>> = BTreeMap::new();
+    for (i, district) in joined.district.iter().enumerate() {
+        let (Some(district), Some(place)) = (*district, incidents.location[i]) else { continue };
+        let year = incidents.year(i);
+        total[district] += 1;
+        if let Some(year) = year {
+            by_year.entry(year).or_insert_with(|| vec![0; total.len()])[district] += 1;
+        }
+        let attributes = Attributes {
+            year: year.unwrap_or(0),
+            date: incidents.date[i].map(|d| d.iso()).unwrap_or_default(),
+            category: texts.map(|t| t.values[i].clone()).unwrap_or_default(),
+            precision: Some(incidents.precision[i]),
+        };
+        if counting.places {
+            gathered.push(&extent, place, attributes);
+        }
+    }
+    let counted = Counted { areas: areas_km2(&districts), total, by_year };
+    counted.content(districts, vec![gathered], counting)
+}
+
+/// What was counted.
+struct Counted {
+    areas: Vec<f64>,
+    total: Vec<u32>,
+    by_year: BTreeMap<i16, Vec<u32>>,
+}
+
+impl Counted {
+    fn content(mut self, boundaries: Boundaries, gathered: Vec<Gathered>, counting: &Counting<'_>) -> Result<Content> {
+        let met = || self.by_year.keys().copied().next().zip(self.by_year.keys().copied().next_back());
+        let period = counting.years.or_else(|| met().map(|(first, last)| Period { first, last }));
+        for year in period.map(Period::years).unwrap_or_default() {
+            self.by_year.entry(year).or_insert_with(|| vec![0; self.total.len()]);
+        }
+        let density = per_area(&self.total, &self.areas, period.map_or(1.0, Period::len))?;
+        let (method, palette) = counting.shading;
+        let classes = Shading::by(method, &density, palette)?.classes;
+        Ok(Content {
+            boundaries,
+            areas_km2: self.areas,
+            by_year: self.by_year.into_iter().collect(),
+            period,
+            density,
+            classes,
+            palette,
+            beyond: gathered.iter().map(|g| g.beyond).sum(),
+            places: Places::new(gathered),
+        })
+    }
+}
+
+/// What makes the tiles of a block.
+type Make<'a> = dyn Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync + 'a;
+
+/// Makes the tiles of a content, and answers their number. A folder gets a description of the set beside them.
+///
+/// # Errors
+/// As `tile::keep` and the tiles' makers.
+pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out): (&Account, &Path)) -> Result<usize> {
+    let key = content.key(pyramid, &format!("{job:?}"));
+    let (n, rows) = (content.located(), account.rows_read());
+    let described = |unit: &str| {
+        let period = content.period.map(|p| format!(", {}", p.label())).unwrap_or_default();
+        let beyond = match content.beyond {
+            0 => String::new(),
+            beyond => format!("; {beyond} of them beyond the extent of the tiles"),
+        };
+        format!("{unit}{period}: {n} of {rows} reported incidents are located in a district{beyond}.")
+    };
+    let set = |(encoding, size), layers| TileSet {
+        name: job.name.clone(),
+        description: described(if job.layers.contains(&Layer::Choropleth) {
+            "Incidents by district"
+        } else {
+            "Incidents"
+        }),
+        attribution: job.attribution.clone(),
+        encoding,
+        size,
+        zooms: pyramid.zooms.clone(),
+        bounds: pyramid.degrees,
+        layers,
+    };
+    let finish = |set: &TileSet, make: &Make<'_>| {
+        let files = beside(content, set, job.base_url.as_deref(), out);
+        let in_folder = Container::of(out) == Container::Folder;
+        let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
+        let count = keep(set, pyramid, &target, make)?;
+        if !in_folder && !files.is_empty() {
+            publish(out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")), &files)?;
+        }
+        Ok(count)
+    };
+    match &job.look {
+        TileLook::Raster(picture) => {
+            let tiles = RasterTiles::new(content, picture)?;
+            finish(&set((picture.encoding, picture.size), Vec::new()), &|block| tiles.block(block))
+        }
+        TileLook::Vector(detail) => {
+            let tiles = VectorTiles::new(content, &job.layers, pyramid, detail);
+            finish(&set((Encoding::Mvt, 512), tiles.layers()), &|block| tiles.block(block))
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Incidents of a tile: points, or cells of a grid with their counts. Counts add up to the incidents at every zoom.
+
+use super::outlines::EXTENT;
+use crate::tile::places::{Place, Places, cells};
+use crate::tile::pyramid::{Pyramid, Tile};
+
+/// Parts of the side of a tile, as a power of two.
+const PARTS: u8 = 12;
+/// Cells along the side of a tile, as a power of two, the finest first: 128 are 4 pixels each of a tile of 512.
+const COARSER: [u8; 7] = [7, 6, 5, 4, 3, 2, 0];
+/// The same in a tile that has too many points at a zoom of points.
+const FINEST_CELLS: u8 = 8;
+/// Bytes of a point after compression, at most: a guess that decides from which zoom there are points.
+const POINT_BYTES: usize = 10;
+/// Bytes of a feature after compression, at least: what cannot fit is not tried.
+const LEAST_BYTES: usize = 2;
+
+/// How incidents are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// Those of one place that are alike together, with what is said of them.
+    Points,
+    /// By cells, 2^n along the side of a tile.
+    Cells(u8),
+}
+
+/// Incidents that are one feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dot {
+    /// Place in the tile, from its north-western corner: 0 to 4095.
+    pub at: [i32; 2],
+    /// How many there are.
+    pub count: u64,
+    /// What is said of them, for points.
+    pub attributes: Option<u32>,
+}
+
+/// The grains to be tried at a zoom, the finest first.
+pub fn grains(points: bool) -> Vec<Grain> {
+    let fine = points.then_some([Grain::Points, Grain::Cells(FINEST_CELLS)]);
+    fine.into_iter().flatten().chain(COARSER.map(Grain::Cells)).collect()
+}
+
+/// Whether so many features could fit into so many bytes.
+pub fn could_fit(dots: usize, most_bytes: usize) -> bool {
+    dots.saturating_mul(LEAST_BYTES) <= most_bytes
+}
+
+/// The lowest zoom at which the points of every tile fit, but at most the last zoom.
+pub fn points_from(places: &Places, pyramid: &Pyramid, most_bytes: usize) -> u8 {
+    let most = most_bytes / POINT_BYTES;
+    let fits = |z: u8| {
+        let mut tiles = cells(places.all(), z, 0);
+        tiles.all(|tile| tile.len() <= most || cells(&places.all()[tile], z, PARTS).count() <= most)
+    };
+    pyramid.zooms.clone().find(|z| fits(*z)).unwrap_or(*pyramid.zooms.end())
+}
+
+/// The place in a tile of a column or row of the world.
+pub fn part(of: u64, z: u8) -> i32 {
+    let within = of & ((1 << (32 - u32::from(z))) - 1);
+    let shift = 32 - i32::from(z) - i32::from(PARTS);
+    let part = if shift >= 0 { within >> shift } else { within << -shift };
+    (part as i32).min(EXTENT - 1)
+}
+
+/// The incidents of a tile as features, along the Z-curve.
+pub fn dots(places: &[Place], tile: Tile, grain: Grain) -> Vec<Dot> {
+    let mut dots = Vec::new();
+    match grain {
+        Grain::Cells(fineness) => {
+            for cell in cells(places, tile.z, fineness) {
+                let cell = &places[cell];
+                let n = cell.len() as u64;
+                let mean = |axis: usize| cell.iter().map(|p| u64::from(p.xy()[axis])).sum::<u64>() / n;
+                let at = [part(mean(0), tile.z), part(mean(1), tile.z)];
+                dots.push(Dot { at, count: n, attributes: None });
+            }
+        }
+        Grain::Points => {
+            let mut alike = Vec::new();
+            for spot in cells(places, tile.z, PARTS) {
+                let spot = &places[spot];
+                let at = spot[0].xy().map(|v| part(u64::from(v), tile.z));
+                alike.clear();
+                alike.extend(spot.iter().map(|p| p.attributes));
+                alike.sort_unstable();
+                let same = alike.chunk_by(|a, b| a == b);
+                dots.extend(same.map(|of| Dot { at, count: of.len() as u64, attributes: Some(of[0]) }));
+            }
+        }
+    }
+    dots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tile::places::{Attributes, Extent, Gathered};
+    use crate::unit::{LonLat, Rect};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn counts_add_up_and_cells_lie_in_their_tile(of in prop::collection::vec((-12.0..4.0, 10.0..25.0, 2020i16..2023), 1..200), z in 0u8..=22) {
+            let pyramid = Pyramid::new(0..=22, Rect { x0: -12.0, y0: 10.0, x1: 4.0, y1: 25.0 }).expect("a pyramid");
+            let extent = Extent::of(&pyramid);
+            let mut gathered = Gathered::default();
+            for &(lon, lat, year) in &of {
+                gathered.push(&extent, LonLat { lon, lat }, Attributes { year, ..Attributes::default() });
+            }
+            let places = Places::new(vec![gathered]);
+            for grain in grains(true) {
+                let mut sum = 0;
+                for run in cells(places.all(), z, 0) {
+                    let run = &places.all()[run];
+                    let [x, y] = run[0].xy().map(|v| (u64::from(v) >> (32 - u32::from(z))) as u32);
+                    let made = dots(run, Tile { z, x, y }, grain);
+                    prop_assert!(made.iter().all(|d| d.at.iter().all(|v| (0..EXTENT).contains(v))));
+                    let counted: u64 = made.iter().map(|d| d.count).sum();
+                    prop_assert_eq!(counted, run.len() as u64);
+                    sum += counted;
+                }
+                prop_assert_eq!(sum, of.len() as u64);
+            }
+        }
+    }
+
+    #[test]
+    fn alike_incidents_of_a_place_are_one_feature() {
+        let pyramid = Pyramid::new(0..=4, Rect { x0: -12.0, y0: 10.0, x1: 4.0, y1: 25.0 }).expect("a pyramid");
+        let extent = Extent::of(&pyramid);
+        let mut gathered = Gathered::default();
+        for year in [2020, 2021, 2020] {
+            gathered.push(&extent, LonLat { lon: -8.0, lat: 12.65 }, Attributes { year, ..Attributes::default() });
+        }
+        let places = Places::new(vec![gathered]);
+        let made = dots(places.all(), Tile { z: 0, x: 0, y: 0 }, Grain::Points);
+        assert_eq!(made.iter().map(|d| (d.count, d.attributes)).collect::<Vec<_>>(), [(2, Some(0)), (1, Some(1))]);
+        assert_eq!(points_from(&places, &pyramid, 1000), 0);
+        assert_eq!(
+            points_from(&places, &pyramid, 5),
+            4,
+            "never more than fit, but at the last zoom in tiles that have few"
+        );
+    }
+}
