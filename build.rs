@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The files that `web/build.mjs` makes, in the order of `serve::page::Built`.
-const FILES: [&str; 4] = ["page.html", "page.css", "page.js", "worker.js"];
+const FILES: [&str; 5] = ["page.html", "page.css", "page.js", "worker.js", "notices.txt"];
 
 fn main() {
     let here = env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");

@@ -18,7 +18,7 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn content(tile: Tile) -> Vec<u8> {
-    if (tile.x + tile.y) % 5 == 0 { Vec::new() } else { gzipped(format!("{tile:?}").as_bytes()) }
+    if (tile.x + tile.y).is_multiple_of(5) { Vec::new() } else { gzipped(format!("{tile:?}").as_bytes()) }
 }
 
 fn make(path: &Path) {
@@ -37,6 +37,7 @@ fn make(path: &Path) {
             zooms: 0..=7,
             fields: vec![field],
         }],
+        style: None,
     };
     let pyramid = Pyramid::new(0..=7, MALI).expect("a pyramid");
     let target = Target { path, force: false, key: [0; 32], beside: &[] };

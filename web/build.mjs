@@ -1,7 +1,7 @@
 // Makes the preview page: one page, one style, one script and the worker of the map, each in one file and nothing fetched from
 // elsewhere. `src/serve` puts them together.
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 
 const out = new URL("dist/", import.meta.url).pathname;
 await mkdir(out, { recursive: true });
@@ -16,5 +16,16 @@ await writeFile(`${out}worker.js`, await one("node_modules/maplibre-gl/dist/mapl
 await writeFile(`${out}page.css`, await one("src/page.css", { external: ["*.woff2"] }));
 await copyFile("src/page.html", `${out}page.html`);
 
+// the licences of what goes into the page: everything installed but the bundler, which is no part of it
+const lock = JSON.parse(await readFile("package-lock.json"));
+const parts = Object.entries(lock.packages).filter(([path, about]) => path && !about.optional && !/\/(esbuild|@types\/.*)$/.test(path));
+const notices = parts.map(async ([path, about]) => {
+  const files = (await readdir(path).catch(() => [])).filter((name) => /^(licen[sc]e|copying)/i.test(name)).sort();
+  const texts = await Promise.all(files.map((name) => readFile(`${path}/${name}`, "utf8")));
+  const own = texts.length ? "" : `${about.license}\n`;
+  return `${path.replace(/^.*node_modules\//, "")} ${about.version}\n\n${own}${texts.join("\n")}`;
+});
+await writeFile(`${out}notices.txt`, (await Promise.all(notices)).join(`\n${"-".repeat(80)}\n\n`));
+
 const size = async (name) => `${name} ${Math.round((await readFile(out + name)).length / 1000)} kB`;
-console.log((await Promise.all(["page.html", "page.css", "page.js", "worker.js"].map(size))).join(", "));
+console.log((await Promise.all(["page.html", "page.css", "page.js", "worker.js", "notices.txt"].map(size))).join(", "));

@@ -102,6 +102,7 @@ pub(super) fn answer(site: &Site, asked: &Asked) -> Response<Sent> {
             policy: "default-src 'none'; connect-src 'self'".into(),
             ..Found::new("text/javascript; charset=utf-8", site.page.worker)
         }),
+        Wanted::Notices => Ok(Found::new("text/plain; charset=utf-8", site.page.notices)),
         Wanted::Font(weight) => {
             let face = Face::ALL.into_iter().find(|face| face.weight() == weight && !face.is_italic());
             face.map(|face| Found::new("font/woff2", face.woff2())).ok_or(StatusCode::NOT_FOUND)

@@ -4,8 +4,9 @@ use bytes::Bytes;
 
 use crate::paint::page::{filled, source};
 
-/// The page, its style, its script and the script that works beside it; `None` if they were not built.
-pub(super) const BUILT: Option<[&str; 4]> = include!(concat!(env!("OUT_DIR"), "/preview.rs"));
+/// The page, its style, its script, the script that works beside it and the licences of what is in them; `None` if they were
+/// not built.
+pub(super) const BUILT: Option<[&str; 5]> = include!(concat!(env!("OUT_DIR"), "/preview.rs"));
 
 /// The page that says what to do where there is none.
 const MISSING: &str = include_str!("missing.html");
@@ -16,11 +17,13 @@ pub(super) struct Page {
     pub html: Bytes,
     pub policy: String,
     pub worker: &'static str,
+    /// The licences of what is in page and worker.
+    pub notices: &'static str,
 }
 
 impl Page {
     pub fn new() -> Page {
-        let [template, style, script, worker] = BUILT.unwrap_or([MISSING, MISSING_STYLE, "", ""]);
+        let [template, style, script, worker, notices] = BUILT.unwrap_or([MISSING, MISSING_STYLE, "", "", ""]);
         let html = filled(template, |name| match name {
             "style" => style.to_string(),
             "script" => script.to_string(),
@@ -33,6 +36,6 @@ impl Page {
             source(script),
             source(style)
         );
-        Page { html: html.into(), policy, worker }
+        Page { html: html.into(), policy, worker, notices }
     }
 }

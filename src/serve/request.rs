@@ -10,6 +10,7 @@ use crate::tile::{MOST_ZOOM, Tile};
 pub(super) enum Wanted {
     Page,
     Worker,
+    Notices,
     /// A cut of the typeface, by its weight.
     Font(u16),
     TileJson,
@@ -59,6 +60,7 @@ impl Gate<'_> {
         match rest {
             "" => Some(Wanted::Page),
             "worker.js" => Some(Wanted::Worker),
+            "notices.txt" => Some(Wanted::Notices),
             "inter-400.woff2" => Some(Wanted::Font(400)),
             "inter-500.woff2" => Some(Wanted::Font(500)),
             "inter-600.woff2" => Some(Wanted::Font(600)),

@@ -12,6 +12,7 @@ use super::open_pmtiles::Archive;
 use super::pyramid::{MOST_ZOOM, Tile};
 use super::store::Container;
 use super::tile_set::Encoding;
+use super::tilejson::STYLE;
 use crate::error::{Error, Result};
 
 /// The largest tile and the largest description that are read, in bytes; browsers have trouble far below.
@@ -67,11 +68,12 @@ impl OpenTiles {
             }
         }
         .map_err(named)?;
-        checked(&mut about.properties);
-        let style = match &kept {
+        let beside = match &kept {
             Kept::Folder(folder) => folder.style().map_err(named)?,
             Kept::Database(_) | Kept::Archive(_) => None,
         };
+        let style = beside.or_else(|| about.properties.remove(STYLE)).filter(Value::is_object);
+        checked(&mut about.properties);
         Ok(OpenTiles { kept, about, style })
     }
 
@@ -98,7 +100,7 @@ impl OpenTiles {
         &self.about.properties
     }
 
-    /// The style that lies in a folder beside the tiles.
+    /// How the tiles are meant to be drawn: the style that lies in a folder beside them, or else the one that is kept with them.
     pub fn style(&self) -> Option<&Value> {
         self.style.as_ref()
     }

@@ -32,8 +32,11 @@ pub(super) struct Archive {
     leaves: Range<u64>,
     data: Range<u64>,
     /// Directories read last, by offset and length.
-    read: Mutex<Vec<((u64, u32), Arc<Directory>)>>,
+    read: Mutex<Vec<ReadBefore>>,
 }
+
+/// A directory with its offset and length.
+type ReadBefore = ((u64, u32), Arc<Directory>);
 
 /// The fields of the header that are needed (section 3).
 struct Header([u8; HEADER]);

@@ -27,6 +27,7 @@ fn set(zooms: std::ops::RangeInclusive<u8>, encoding: Encoding) -> TileSet {
         zooms,
         bounds: MALI,
         layers: if encoding == Encoding::Mvt { vec![layer] } else { Vec::new() },
+        style: Some(json!({ "version": 8, "sources": {}, "layers": [] })),
     }
 }
 
@@ -98,6 +99,7 @@ proptest! {
             let bounds: Vec<f64> = about["bounds"].as_array().expect("four").iter().filter_map(Value::as_f64).collect();
             prop_assert!(bounds.iter().zip([MALI.x0, MALI.y0, MALI.x1, MALI.y1]).all(|(a, b)| (a - b).abs() < 1e-6));
             prop_assert_eq!(about.contains_key("vector_layers"), vector);
+            prop_assert_eq!(open.style(), set.style.as_ref());
         }
     }
 

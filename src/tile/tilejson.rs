@@ -4,6 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::tile_set::{Encoding, FieldKind, TileSet, VectorLayer};
 
+/// The name under which containers keep the style of their tiles.
+pub(super) const STYLE: &str = "cercle:style";
 /// Decimals of a degree in bounds.
 const PARTS: f64 = 1e6;
 
@@ -28,6 +30,9 @@ pub(super) fn metadata(set: &TileSet) -> Value {
     let mut object = common(set);
     object.insert("generator".into(), generator().into());
     object.insert("type".into(), "overlay".into());
+    if let Some(style) = &set.style {
+        object.insert(STYLE.into(), style.clone());
+    }
     Value::Object(object)
 }
 

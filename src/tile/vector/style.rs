@@ -65,7 +65,7 @@ fn described(set: &TileSet, source: &Source) -> Value {
 }
 
 /// Classes from the highest to the lowest, then those without incidents and without data.
-fn legend(content: &Content) -> Value {
+pub fn legend(content: &Content) -> Value {
     let per = if content.period.is_some() { "incidents per 10,000 km² per year" } else { "incidents per 10,000 km²" };
     let colors = content.palette.take(content.classes.len());
     let class = |class: usize| {
