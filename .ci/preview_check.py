@@ -88,6 +88,11 @@ def read_by_keyboard(page, shots):
     page.press("Escape")
     ok(f"vector: {name} read from the list by keyboard")
 
+def legend_is_whole(page):
+    rows = page.ask("[...document.querySelectorAll('#classes li')].map(l => l.textContent)")
+    require(len(rows) > 3 and all(rows) and len(set(rows)) == len(rows), f"vector: the legend says {rows}")
+    ok(f"vector: legend {', '.join(rows)}")
+
 def choose_years(page, shots):
     years = page.ask("[...document.querySelectorAll('input[name=year]')].map(i => i.value).filter(Boolean)")
     require(len(years) > 1, f"vector: years to choose are {years}")
@@ -142,7 +147,8 @@ def narrow(page, name, shots):
     small = page.ask("""[...document.querySelectorAll('button, label, select')].map(e => e.getBoundingClientRect())
         .filter(b => b.width && Math.min(b.width, b.height) < 24).length""")
     require(small == 0, f"{name}: {small} targets are smaller than 24 pixels")
-    page.picture(shots / f"{name}-320-whole.png")
+    page.ask("scrollTo(0, 9999)")
+    page.picture(shots / f"{name}-320-below.png", whole=False)
     page.size(1280, 800)
     ok(f"{name}: {width} pixels wide at 320, targets of 24 pixels and more")
 
@@ -193,6 +199,7 @@ def main(binary, sets, shots):
             with Served(binary, found(sets, "vector")) as url:
                 visit(page, url)
                 shoot(page, shots / "vector.png")
+                legend_is_whole(page)
                 read_district(page, shots)
                 read_by_keyboard(page, shots)
                 visit(page, url)

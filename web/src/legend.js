@@ -4,21 +4,23 @@ const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 
 /**
  * What `metadata["cercle:legend"]` of a style says: its title, and entries of colour and label in the order of a legend. Rows of
- * classes have their bounds, `from` and `under`; class 0 is none located, and null no data.
+ * classes have their bounds, `from` and `under`, of which the outermost may be open; class 0 is none located, and null no data.
  */
 export function legendOf(style) {
   const given = style.metadata?.["cercle:legend"];
   if (!Array.isArray(given?.rows)) return null;
   const color = (value) => (/^#[0-9a-f]{6}$/i.test(value) ? value : "#ffffff");
-  const isClass = (row) => Number.isFinite(row.from) && Number.isFinite(row.under);
-  const top = Math.max(...given.rows.filter(isClass).map((row) => row.from));
-  const end = (row) => (row.from === top ? "and over" : `to under ${number.format(row.under)}`);
-  const between = (row) => `${number.format(row.from)} ${end(row)}`;
+  const isClass = (row) => row.class > 0;
+  const isOpen = (value) => !Number.isFinite(value);
+  const bounds = ({ from, under }) => {
+    if (isOpen(from)) return isOpen(under) ? "all" : `under ${number.format(under)}`;
+    return `${number.format(from)} ${isOpen(under) ? "and over" : `to under ${number.format(under)}`}`;
+  };
   const entries = given.rows.map((row) => ({
-    color: color(row.color), label: isClass(row) ? between(row) : String(row.label ?? ""), apart: !isClass(row),
-    class: row.class, from: row.from, isClass: isClass(row),
+    color: color(row.color), label: isClass(row) ? bounds(row) : String(row.label ?? ""), apart: !isClass(row),
+    class: row.class, from: row.from,
   }));
-  const breaks = entries.filter((entry) => entry.isClass).sort((a, b) => a.from - b.from);
+  const breaks = entries.filter((entry) => entry.class > 0).sort((a, b) => a.class - b.class);
   const title = String(given.title ?? "");
   return {
     title: title && title[0].toUpperCase() + title.slice(1),
