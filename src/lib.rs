@@ -2,7 +2,7 @@
 //! for every row.
 //!
 //! The rooms form one line: [`read`] → [`mod@join`] → [`measure`] → [`classify`] → [`layer`] → [`figure`] → [`scene`] →
-//! [`paint`], with [`mod@write`] and [`mod@lint`] beside `paint` and [`project`], [`run`] and [`cli`] on top.
+//! [`paint`], with [`mod@write`], [`tile`] and [`mod@lint`] beside `paint`, and [`project`], [`run`], [`serve`] and [`cli`] on top.
 //!
 //! ```
 //! use std::path::Path;

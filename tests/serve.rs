@@ -186,6 +186,29 @@ fn descriptions_lead_to_this_server_under_the_name_it_is_called_by() {
 }
 
 #[test]
+fn the_page_runs_its_own_script_alone_and_holds_nothing_of_the_data() {
+    use base64::Engine;
+    use sha2::{Digest, Sha256};
+
+    let served = Served::start("t.mbtiles");
+    let answer = served.get("", &[]);
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let page = String::from_utf8(answer.body.clone()).expect("UTF-8");
+    assert!(!page.contains("</script><b>"), "the name of the set is not in the page");
+    let policy = answer.header("content-security-policy").expect("a policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+    for (open, close) in [("<script type=\"module\">", "</script>"), ("<style>", "</style>")] {
+        for part in page.split(open).skip(1) {
+            let inside = part.split(close).next().expect("an end");
+            let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(inside.as_bytes()));
+            assert!(policy.contains(&format!("'sha256-{hash}'")), "{open} is not allowed");
+        }
+    }
+    assert_eq!(page.matches("<script").count(), page.matches("<script type=\"module\">").count());
+}
+
+#[test]
 fn only_who_calls_this_machine_by_its_name_is_answered() {
     let served = Served::start("t.pmtiles");
     let (port, token) = (served.port, &served.token);

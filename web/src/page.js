@@ -119,6 +119,7 @@ function offerYears(map, style, tiles, legend, chosen) {
 function readouts(map, style, tiles, chosen) {
   const popup = new Popup({ maxWidth: "none", focusAfterOpen: false, closeOnClick: false });
   let last = null;
+  shown(by("reading"), !!tiles.vector_layers);
   const ring = districtRing(map, style);
   const open = (feature, at) => {
     last = [feature, at];
