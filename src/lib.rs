@@ -2,8 +2,8 @@
 //! for every row.
 //!
 //! The rooms form one line: [`read`] → [`mod@join`] → [`measure`] → [`classify`] → [`layer`] → [`figure`] → [`scene`] →
-//! [`paint`], with [`mod@write`] and [`mod@lint`] beside `paint` and [`project`], [`run`] and [`cli`] on top. Boundary files
-//! themselves are compared in [`overlay`] and [`vintage`] and made fit for maps in [`clean`].
+//! [`paint`], with [`mod@write`], [`tile`] and [`mod@lint`] beside `paint`, and [`project`], [`run`], [`serve`] and [`cli`] on
+//! top. Boundary files themselves are compared in [`overlay`] and [`vintage`] and made fit for maps in [`clean`].
 //!
 //! ```
 //! use std::path::Path;
@@ -75,6 +75,7 @@ pub mod proof;
 pub mod read;
 pub mod run;
 pub mod scene;
+pub mod serve;
 pub mod sheet;
 pub mod style;
 pub mod symbol;

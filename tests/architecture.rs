@@ -119,6 +119,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
+    ("serve", &["error", "font", "paint", "tile"]),
     (
         "project",
         &[
@@ -192,6 +193,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "read",
             "run",
             "scene",
+            "serve",
             "style",
             "tile",
             "unit",

@@ -10,6 +10,7 @@ mod lint;
 mod list;
 mod map;
 mod say;
+mod serve;
 mod tile;
 
 use std::process::ExitCode;
@@ -45,6 +46,8 @@ enum Verb {
     Boundaries(boundaries::BoundariesVerb),
     /// Check the figures of a project, or finished files, against the rules of map design, writing nothing
     Lint(lint::Lint),
+    /// Show a tile set in a browser on this machine
+    Serve(serve::Serve),
     /// List methods, palettes, presets, precisions and bundled files
     List(list::List),
 }
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
         Verb::Check(verb) => verb.run(),
         Verb::Boundaries(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),
+        Verb::Serve(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
     };
     match done {

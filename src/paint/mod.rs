@@ -5,7 +5,7 @@ mod content;
 mod format;
 mod html;
 mod html_table;
-mod page;
+pub(crate) mod page;
 mod pdf;
 mod png;
 mod repeat;

@@ -20,7 +20,7 @@ use crate::tile::raster::{Picture, RasterTiles};
 use crate::tile::vector::{Detail, VectorTiles};
 use crate::tile::{
     Attributes, Block, Container, Content, Encoding, Extent, Gathered, Layer, Places, Pyramid, Target, Tile, TileSet,
-    beside, keep,
+    beside, keep, within,
 };
 
 /// What is asked of a tile set, beside its content.
@@ -212,8 +212,11 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
         zooms: pyramid.zooms.clone(),
         bounds: pyramid.degrees,
         layers,
+        style: None,
     };
-    let finish = |set: &TileSet, make: &Make<'_>| {
+    let finish = |mut set: TileSet, make: &Make<'_>| {
+        set.style = Some(within(content, &set, &job.layers));
+        let set = &set;
         let files = beside(content, set, job.base_url.as_deref(), out);
         let in_folder = Container::of(out) == Container::Folder;
         let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
@@ -228,11 +231,11 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
             let tiles = RasterTiles::new(content, pyramid, picture)?;
             let set = set((picture.encoding, picture.size), Vec::new());
             let description = format!("{} {}", set.description, tiles.legend()).trim().to_string();
-            finish(&TileSet { description, ..set }, &|block| tiles.block(block))
+            finish(TileSet { description, ..set }, &|block| tiles.block(block))
         }
         TileLook::Vector(detail) => {
             let tiles = VectorTiles::new(content, &job.layers, pyramid, detail);
-            finish(&set((Encoding::Mvt, 512), tiles.layers()), &|block| tiles.block(block))
+            finish(set((Encoding::Mvt, 512), tiles.layers()), &|block| tiles.block(block))
         }
     }
 }

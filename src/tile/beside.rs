@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::content::Content;
+use super::content::{Content, Layer};
 use super::store::Container;
 use super::tile_set::{Encoding, TileSet};
 use super::tilejson::tilejson;
-use super::vector::style::{Source, style};
+use super::vector::style::{Source, legend, style};
+use crate::palette::ink;
 
 /// What stands for the address in a template.
 const UNKNOWN: &str = "BASE_URL";
@@ -40,6 +41,26 @@ pub fn beside(content: &Content, set: &TileSet, base: Option<&str>, place: &Path
         files.push((format!("{prefix}style{infix}.json"), bytes(&style(content, set, &source))));
     }
     files
+}
+
+/// The style that a container keeps with its tiles, whose address it cannot know: that of vector tiles, or for pictures of
+/// classed districts what shows them with a legend.
+pub fn within(content: &Content, set: &TileSet, layers: &[Layer]) -> Value {
+    let template = format!("{UNKNOWN}/{{z}}/{{x}}/{{y}}.{}", set.encoding.extension());
+    if set.encoding == Encoding::Mvt {
+        return style(content, set, &Source::Tiles(template));
+    }
+    let legend = layers.contains(&Layer::Choropleth).then(|| legend(content));
+    json!({
+        "version": 8,
+        "name": set.name,
+        "metadata": legend.map_or(json!({}), |legend| json!({ "cercle:legend": legend })),
+        "sources": { "cercle": { "type": "raster", "tiles": [template], "tileSize": set.size } },
+        "layers": [
+            { "id": "background", "type": "background", "paint": { "background-color": ink::NOT_COVERED.to_string() } },
+            { "id": "tiles", "type": "raster", "source": "cercle" },
+        ],
+    })
 }
 
 /// A file name as a part of an address (RFC 3986, section 2.3).

@@ -207,6 +207,7 @@ mod tests {
                 zooms: 0..=9,
                 fields: vec![field],
             }],
+            style: None,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use serde_json::Value;
+
 use crate::unit::Rect;
 
 /// How a tile is encoded.
@@ -89,6 +91,9 @@ pub struct TileSet {
     pub bounds: Rect,
     /// Layers of vector tiles; empty for pictures.
     pub layers: Vec<VectorLayer>,
+    /// How it is meant to be drawn, a MapLibre style: kept with the tiles, so that an archive alone can be shown. Whoever shows
+    /// it leads its sources to the tiles.
+    pub style: Option<Value>,
 }
 
 impl TileSet {

@@ -4,6 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::tile_set::{Encoding, FieldKind, TileSet, VectorLayer};
 
+/// The name under which containers keep the style of their tiles.
+pub(super) const STYLE: &str = "cercle:style";
 /// Decimals of a degree in bounds.
 const PARTS: f64 = 1e6;
 
@@ -23,11 +25,18 @@ pub fn tilejson(set: &TileSet, base: &str) -> Value {
     Value::Object(object)
 }
 
-/// What the JSON metadata of an archive says, vector layers as TileJSON describes them.
+/// What the JSON metadata of an archive says. Fields of vector layers have their types, as in MBTiles: programs that read
+/// archives, GDAL among them, take a field for text otherwise.
 pub(super) fn metadata(set: &TileSet) -> Value {
     let mut object = common(set);
+    if let (Encoding::Mvt, Value::Object(typed)) = (set.encoding, mbtiles_json(set)) {
+        object.extend(typed);
+    }
     object.insert("generator".into(), generator().into());
     object.insert("type".into(), "overlay".into());
+    if let Some(style) = &set.style {
+        object.insert(STYLE.into(), style.clone());
+    }
     Value::Object(object)
 }
 

@@ -14,7 +14,7 @@ pub(super) use words::words;
 pub(super) const STYLE: &str = include_str!("page.css");
 
 /// The template with each `{{name}}` replaced. Values are put in once and as they are: one that holds braces stays so.
-pub(super) fn filled(template: &str, value: impl Fn(&str) -> String) -> String {
+pub(crate) fn filled(template: &str, value: impl Fn(&str) -> String) -> String {
     let mut page = String::new();
     for (i, piece) in template.split("{{").enumerate() {
         match piece.split_once("}}") {
@@ -29,7 +29,7 @@ pub(super) fn filled(template: &str, value: impl Fn(&str) -> String) -> String {
 }
 
 /// What a content security policy calls an inline style or script (CSP Level 3, section 2.3.1).
-pub(super) fn source(text: &str) -> String {
+pub(crate) fn source(text: &str) -> String {
     format!("'sha256-{}'", BASE64.encode(Sha256::digest(text.as_bytes())))
 }
 

@@ -31,7 +31,7 @@ pub fn style(content: &Content, set: &TileSet, source: &Source) -> Value {
         layers.extend(borders());
     }
     if has("incidents") {
-        layers.push(incidents());
+        layers.push(incidents(has("districts")));
     }
     if has("labels") {
         layers.push(labels());
@@ -65,7 +65,7 @@ fn described(set: &TileSet, source: &Source) -> Value {
 }
 
 /// Classes from the highest to the lowest, then those without incidents and without data.
-fn legend(content: &Content) -> Value {
+pub fn legend(content: &Content) -> Value {
     let per = if content.period.is_some() { "incidents per 10,000 km² per year" } else { "incidents per 10,000 km²" };
     let colors = content.palette.take(content.classes.len());
     let class = |class: usize| {
@@ -114,17 +114,18 @@ fn borders() -> [Value; 3] {
     [line("district", ink::HAIRLINE, 0.6), line("region", ink::REGION_ON_FILL, 1.1), line("country", ink::COUNTRY, 1.6)]
 }
 
-/// Circles whose area grows with the count.
-fn incidents() -> Value {
+/// Circles that grow with the count: dark where districts have colours, from which a colour would not stand out.
+fn incidents(on_colors: bool) -> Value {
+    let color = if on_colors { ink::TEXT } else { ink::INCIDENT };
     json!({
         "id": "incidents", "type": "circle", "source": "cercle", "source-layer": "incidents",
         "layout": { "circle-sort-key": ["-", 0, ["get", "count"]] },
         "paint": {
-            "circle-color": ink::INCIDENT.to_string(),
+            "circle-color": color.to_string(),
             "circle-opacity": 0.75,
-            "circle-radius": ["min", 24, ["+", 1, ["*", 1.2, ["sqrt", ["get", "count"]]]]],
+            "circle-radius": ["min", 24, ["+", 1.5, ["*", 1.5, ["sqrt", ["get", "count"]]]]],
             "circle-stroke-color": WHITE.to_string(),
-            "circle-stroke-width": 0.5,
+            "circle-stroke-width": 1,
         },
     })
 }
@@ -134,7 +135,7 @@ fn labels() -> Value {
         "id": "labels", "type": "symbol", "source": "cercle", "source-layer": "labels",
         "layout": {
             "text-field": ["get", "name"],
-            "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9, 10, 14],
+            "text-size": ["interpolate", ["linear"], ["zoom"], 4, 11, 10, 14],
             "text-max-width": 8,
             "symbol-sort-key": ["-", 0, ["get", "count"]],
         },
