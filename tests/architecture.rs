@@ -83,6 +83,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "color",
             "deflate",
             "error",
+            "font",
             "incident",
             "index",
             "language",
