@@ -23,9 +23,13 @@ pub fn tilejson(set: &TileSet, base: &str) -> Value {
     Value::Object(object)
 }
 
-/// What the JSON metadata of an archive says, vector layers as TileJSON describes them.
+/// What the JSON metadata of an archive says. Fields of vector layers have their types, as in MBTiles: programs that read
+/// archives, GDAL among them, take a field for text otherwise.
 pub(super) fn metadata(set: &TileSet) -> Value {
     let mut object = common(set);
+    if let (Encoding::Mvt, Value::Object(typed)) = (set.encoding, mbtiles_json(set)) {
+        object.extend(typed);
+    }
     object.insert("generator".into(), generator().into());
     object.insert("type".into(), "overlay".into());
     Value::Object(object)
