@@ -103,6 +103,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "color",
             "deflate",
             "error",
+            "font",
             "incident",
             "index",
             "language",

@@ -229,7 +229,8 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
     match &job.look {
         TileLook::Raster(picture) => {
             let tiles = RasterTiles::new(content, pyramid, picture)?;
-            let set = set((picture.encoding, picture.size), Vec::new());
+            let side = if picture.retina { picture.size / 2 } else { picture.size };
+            let set = set((picture.encoding, side), Vec::new());
             let description = format!("{} {}", set.description, tiles.legend()).trim().to_string();
             finish(TileSet { description, ..set }, &|block| tiles.block(block))
         }

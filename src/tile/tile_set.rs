@@ -83,7 +83,8 @@ pub struct TileSet {
     pub attribution: String,
     /// How tiles are encoded.
     pub encoding: Encoding,
-    /// Side of a picture in pixels (256 or 512); vector tiles have 512.
+    /// Side of a tile on the screen, as map libraries ask for it: 256 or 512 pixels; 256 of a retina picture of 512, 512 of vector
+    /// tiles.
     pub size: u32,
     /// First and last zoom.
     pub zooms: RangeInclusive<u8>,

@@ -25,6 +25,8 @@ pub(super) struct Dots {
     stamps: [Vec<Stamp>; 2],
     parts: u8,
     color: Color,
+    /// Whether any incident is known to a district only.
+    rings: bool,
 }
 
 /// A dot or ring on the pixels around the one that it stands in: offset, and sixteenths of rim and of colour.
@@ -44,7 +46,8 @@ impl Dots {
         let middle = |v: i64| (v as f64 + 0.5) / side as f64;
         let stamps = [false, true]
             .map(|ring| phases().map(|at| stamp(at.map(middle), (radius, RIM * ratio), ring)).collect::<Vec<_>>());
-        Dots { stamps, parts, color }
+        let rings = places.attributes.iter().any(|a| a.precision == Some(Precision::District));
+        Dots { stamps, parts, color, rings }
     }
 
     /// Those that are seen in a tile.
@@ -75,6 +78,10 @@ impl Dots {
         for run in cells(inside, tile.z, fine) {
             let [x, y] = inside[run.start].xy().map(|v| i64::from(v >> shift));
             let is_ring = |p: &Place| places.attributes[p.attributes as usize].precision == Some(Precision::District);
+            if !self.rings {
+                dots.push((false, y, x));
+                continue;
+            }
             let here = &inside[run];
             dots.extend((!here.iter().all(is_ring)).then_some((false, y, x)));
             dots.extend(here.iter().any(is_ring).then_some((true, y, x)));

@@ -222,7 +222,7 @@ mod tests {
     fn canvas(colors: usize) -> Canvas {
         let pixel = |i: usize| {
             let n = i * 7 % colors;
-            [n as u8, (n >> 8) as u8, 9, if n % 5 == 0 { (n % 251) as u8 } else { 255 }]
+            [n as u8, (n >> 8) as u8, 9, if n.is_multiple_of(5) { (n % 251) as u8 } else { 255 }]
         };
         Canvas { width: 64, pixels: (0..64 * 64).map(pixel).collect() }
     }
