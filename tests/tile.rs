@@ -276,6 +276,46 @@ fn more_incidents_than_fit_are_cells_and_none_is_lost() {
     assert!(points > 1000, "where they fit, incidents are points: {points}");
 }
 
+/// Sums of the counts of incidents by zoom and year, and all fields that they have.
+fn by_year(folder: &Path) -> (BTreeMap<(u8, String), u64>, BTreeSet<String>) {
+    let (mut sums, mut fields) = (BTreeMap::new(), BTreeSet::new());
+    for ((z, ..), bytes) in tiles(folder) {
+        for dot in layers(&bytes).remove("incidents").unwrap_or_default() {
+            *sums.entry((z, dot.fields["year"].clone())).or_insert(0) += dot.count();
+            fields.extend(dot.fields.into_keys());
+        }
+    }
+    (sums, fields)
+}
+
+#[test]
+fn tables_that_are_read_part_by_part_give_the_same_sums() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/mali_incidents.csv")).expect("reads");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, &table).expect("memory");
+    fs::write(folder.path().join("i.csv.gz"), packed.finish().expect("memory")).expect("writes");
+    fs::write(folder.path().join("i.csv"), table).expect("writes");
+    let made = |table: &str, out: &str| {
+        let with = [table, "--boundaries", "bundled:mali_districts.geojson", "--zoom", "3-6", "--out", out];
+        let said = tile(folder.path(), &[&with[..], &BOTH].concat(), "2");
+        assert!(said.contains("137 counted in a district"), "{said}");
+        by_year(&folder.path().join(out))
+    };
+    let (whole, all) = made("i.csv", "whole");
+    let (streamed, few) = made("i.csv.gz", "streamed");
+    assert_eq!(whole, streamed);
+    assert_eq!(whole.values().sum::<u64>(), 4 * 137);
+    let names = |of: BTreeSet<String>| of.into_iter().collect::<Vec<_>>();
+    assert_eq!(
+        (names(all), names(few)),
+        (
+            ["count", "date", "precision", "year"].map(String::from).to_vec(),
+            ["count", "year"].map(String::from).to_vec(),
+        )
+    );
+}
+
 #[test]
 fn an_extent_keeps_what_lies_in_it_and_says_what_does_not() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::tile::content::Content;
 use crate::tile::places::Attributes;
 
-/// Level of compression: see the comparison in `benches`.
+/// Level of compression.
 const COMPRESSION: u32 = 6;
 
 /// What a field holds.

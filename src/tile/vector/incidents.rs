@@ -12,6 +12,8 @@ const COARSER: [u8; 7] = [7, 6, 5, 4, 3, 2, 0];
 const FINEST_CELLS: u8 = 8;
 /// Bytes of a point after compression, at most: a guess that decides from which zoom there are points.
 const POINT_BYTES: usize = 10;
+/// Most points of a tile where nobody asks for them: more hide each other but at the last zoom, which is shown enlarged too.
+const MOST_POINTS: usize = 10_000;
 /// Bytes of a feature after compression, at least: what cannot fit is not tried.
 const LEAST_BYTES: usize = 2;
 
@@ -46,14 +48,15 @@ pub fn could_fit(dots: usize, most_bytes: usize) -> bool {
     dots.saturating_mul(LEAST_BYTES) <= most_bytes
 }
 
-/// The lowest zoom at which the points of every tile fit, but at most the last zoom.
+/// The lowest zoom from which on the points of every tile fit, but at most the last zoom.
 pub fn points_from(places: &Places, pyramid: &Pyramid, most_bytes: usize) -> u8 {
-    let most = most_bytes / POINT_BYTES;
+    let most = (most_bytes / POINT_BYTES).min(MOST_POINTS);
     let fits = |z: u8| {
         let mut tiles = cells(places.all(), z, 0);
         tiles.all(|tile| tile.len() <= most || cells(&places.all()[tile], z, PARTS).count() <= most)
     };
-    pyramid.zooms.clone().find(|z| fits(*z)).unwrap_or(*pyramid.zooms.end())
+    // an extent that is small at a low zoom has few places there, so that fitting there says nothing of the next
+    pyramid.zooms.clone().rev().take_while(|z| fits(*z)).last().unwrap_or(*pyramid.zooms.end())
 }
 
 /// The place in a tile of a column or row of the world.
