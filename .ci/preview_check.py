@@ -1,8 +1,8 @@
-"""Serves a tile set of vector tiles and one of pictures, and uses the preview page in a headless Chromium as a reader would.
+"""Serves a tile set of vector tiles, and one of pictures if there is one, and uses the preview page in a headless Chromium as a reader would.
 
 Usage: preview_check.py CERCLE FOLDER_WITH_TILE_SETS [FOLDER_FOR_SCREENSHOTS]
 
-The folder has a set "vector" (or vector.pmtiles, vector.mbtiles) and a set "raster". Needs what page_check.py needs, and a program
+The folder has a set "vector" (or vector.pmtiles, vector.mbtiles), and perhaps a set "raster". Needs what page_check.py needs, and a program
 that was built with its preview page.
 """
 import re, shutil, struct, subprocess, sys, tempfile, time, traceback, urllib.error, urllib.request, zlib
@@ -180,7 +180,7 @@ class Served:
         self.process.wait()
 
 def found(folder, name):
-    return next(p for p in [folder / name, folder / f"{name}.pmtiles", folder / f"{name}.mbtiles"] if p.exists())
+    return next((p for p in [folder / name, folder / f"{name}.pmtiles", folder / f"{name}.mbtiles"] if p.exists()), None)
 
 def main(binary, sets, shots):
     shots.mkdir(parents=True, exist_ok=True)
@@ -209,14 +209,15 @@ def main(binary, sets, shots):
                 quiet(page, "vector", url)
                 narrow(page, "vector", shots)
                 quiet(page, "vector on a narrow screen", url)
-            with Served(binary, found(sets, "raster")) as url:
-                visit(page, url)
-                shoot(page, shots / "raster.png")
-                move_by_keyboard(page, "raster")
-                quiet(page, "raster", url)
-                narrow(page, "raster", shots)
                 with Served(binary, found(sets, "vector")) as other:
                     strangers_learn_nothing(page, other)
+            if found(sets, "raster"):
+                with Served(binary, found(sets, "raster")) as url:
+                    visit(page, url)
+                    shoot(page, shots / "raster.png")
+                    move_by_keyboard(page, "raster")
+                    quiet(page, "raster", url)
+                    narrow(page, "raster", shots)
         finally:
             chromium.terminate()
             chromium.wait()

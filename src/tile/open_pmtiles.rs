@@ -18,8 +18,9 @@ use crate::error::{Error, Kind, Result};
 const HEADER: usize = 127;
 /// Directories on the way to a tile.
 const DEEPEST: usize = 3;
-/// Bytes of a directory or of the metadata, decompressed.
-const MOST_DIRECTORY: u64 = 4 << 20;
+/// Bytes of a directory and of the metadata, decompressed. A directory takes six times as much in memory.
+const MOST_DIRECTORY: u64 = 1 << 20;
+const MOST_METADATA: u64 = 4 << 20;
 /// Directories kept in memory beside the first.
 const KEPT: usize = 16;
 
@@ -85,9 +86,10 @@ impl Archive {
         let is_gzip = is_gzip(header.0[97], "directories")?;
         let encoding = encoding(&header)?;
         let root = header.section(8, "directories", length)?;
-        let properties = properties(&header, unpacked(&whole, header.section(24, "metadata", length)?, is_gzip)?)?;
+        let properties =
+            properties(&header, unpacked(&whole, header.section(24, "metadata", length)?, (is_gzip, MOST_METADATA))?)?;
         let archive = Archive {
-            root: Directory::read(&unpacked(&whole, root, is_gzip)?).map_err(damaged)?,
+            root: Directory::read(&unpacked(&whole, root, (is_gzip, MOST_DIRECTORY))?).map_err(damaged)?,
             leaves: header.section(40, "leaf directories", length)?,
             data: header.section(56, "tiles", length)?,
             whole,
@@ -131,7 +133,7 @@ impl Archive {
         if let Some((_, leaf)) = kept().iter().find(|(place, _)| *place == (offset, length)) {
             return Ok(Arc::clone(leaf));
         }
-        let bytes = unpacked(&self.whole, within(&self.leaves, offset, length)?, self.is_gzip)?;
+        let bytes = unpacked(&self.whole, within(&self.leaves, offset, length)?, (self.is_gzip, MOST_DIRECTORY))?;
         let leaf = Arc::new(Directory::read(&bytes).map_err(damaged)?);
         let mut kept = kept();
         if kept.len() == KEPT {
@@ -170,9 +172,9 @@ fn piece(whole: &Whole, place: Range<u64>) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn unpacked(whole: &Whole, place: Range<u64>, is_gzip: bool) -> Result<Vec<u8>> {
-    if place.end - place.start > MOST_DIRECTORY {
-        return Err(too_large("a directory", MOST_DIRECTORY));
+fn unpacked(whole: &Whole, place: Range<u64>, (is_gzip, most): (bool, u64)) -> Result<Vec<u8>> {
+    if place.end - place.start > most {
+        return Err(too_large("a directory or the metadata", most));
     }
     let packed = piece(whole, place)?;
     if !is_gzip {
@@ -181,11 +183,11 @@ fn unpacked(whole: &Whole, place: Range<u64>, is_gzip: bool) -> Result<Vec<u8>> 
     let mut bytes = Vec::new();
     let reader = flate2::read::GzDecoder::new(&packed[..]);
     reader
-        .take(MOST_DIRECTORY + 1)
+        .take(most + 1)
         .read_to_end(&mut bytes)
-        .map_err(|e| damaged(format!("a directory is not gzip: {e}")))?;
-    if bytes.len() as u64 > MOST_DIRECTORY {
-        return Err(too_large("a directory", MOST_DIRECTORY));
+        .map_err(|e| damaged(format!("a directory or the metadata are not gzip: {e}")))?;
+    if bytes.len() as u64 > most {
+        return Err(too_large("a directory or the metadata", most));
     }
     Ok(bytes)
 }
