@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
-use super::say;
+use super::{event, say};
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::ledger::Account;
 use crate::project::{EMBEDDED, Project};
 use crate::read::Input;
-use crate::run::build;
+use crate::run::{Ask, Built, Plan, bring, plan};
 
 /// Build everything that a project file asks for.
 ///
@@ -18,6 +20,16 @@ use crate::run::build;
 ///
 /// Layers come with styles for QGIS (.qml) and map servers (.sld), which say what the figure of density says, and with a QGIS
 /// project that opens them (layers.qgz).
+///
+/// What is there and would come out the same is not made again: manifest.json, which is written last, says what each file was
+/// made from. A file is made again when the content of an input, the project or the version of the program changed, or the file
+/// itself was changed or removed. Files that the project no longer makes are left where they are. One build at a time works in
+/// a folder; another ends with exit code 75.
+///
+/// With --json, standard output has one JSON object a line, each with "event": start (version, project, out), step (step),
+/// output (name, action, why, bytes; action is made, kept, left or, with --dry-run, stale), finding (figure, severity, rule,
+/// message), note (message), summary (rows_read, buckets, made, kept; the first two null if nothing was read) and error (code,
+/// kind, message, hint).
 #[derive(Args)]
 pub struct Build {
     /// Project file [default: the embedded project]
@@ -34,27 +46,100 @@ pub struct Build {
     /// Keep class breaks, circles and extent of an earlier build: its scale.toml
     #[arg(long, value_name = "FILE")]
     scale: Option<PathBuf>,
+    /// Make everything, also what is there as it should be
+    #[arg(long)]
+    force: bool,
+    /// Say what would be made and why, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Make only this, a figure by its name or a file by its own, if it has to be made; may be given several times
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Tell what happens as JSON, one object a line
+    #[arg(long)]
+    json: bool,
 }
 
 impl Build {
     pub(super) fn run(self) -> Result<()> {
+        let json = self.json;
+        self.bring().inspect_err(|error| {
+            if json {
+                event::error(error)
+            }
+        })
+    }
+
+    fn bring(mut self) -> Result<()> {
+        if self.json {
+            let project = self.project.as_deref().map(|path| path.display().to_string());
+            let (version, out) = (env!("CARGO_PKG_VERSION"), self.out.display().to_string());
+            event::tell("start", json!({"version": version, "project": project, "out": out}));
+        }
         let mut project = open(self.project.as_deref())?;
         project.language = self.language.unwrap_or(project.language);
-        if let Some(file) = self.scale {
+        if let Some(file) = self.scale.take() {
             project.keep(Input::File(file))?;
         }
-        let progress = say::Progress::start();
-        let built = build(&project, &self.out, self.strict, &|what| progress.step(what));
-        progress.finish();
-        let built = built?;
-        say::summary(&(&built.ledger).into());
-        say::remarks(&built.findings.boundaries);
-        built.remarks.iter().chain(&built.unplaced).for_each(|remark| say::note(&format!("note: {remark}")));
-        say::findings(&built.linted, "list them with: cercle lint");
-        for (name, bytes) in &built.files {
-            say::line(&format!("{} ({} KB)", self.out.join(name).display(), bytes.div_ceil(1000)));
+        let ask = Ask { strict: self.strict, force: self.force, only: &self.only };
+        if self.dry_run {
+            let plan = plan(&project, &self.out, &ask)?;
+            self.tell(&plan, None);
+            return Ok(());
         }
+        let progress = say::Progress::start();
+        let done = bring(&project, &self.out, &ask, &|what| match self.json {
+            true => event::tell("step", json!({"step": what})),
+            false => progress.step(what),
+        });
+        progress.finish();
+        let done = done?;
+        self.tell(&done.plan, done.built.as_ref());
         Ok(())
+    }
+
+    /// Says what was made, or would be.
+    fn tell(&self, plan: &Plan, built: Option<&Built>) {
+        let account = built.map(|built| Account::from(&built.ledger));
+        let kept = plan.outputs.iter().filter(|o| o.why.is_none() && o.kept.is_some()).count();
+        let notes = plan.remark.iter().chain(built.iter().flat_map(|b| b.remarks.iter().chain(&b.unplaced)));
+        if self.json {
+            notes.for_each(|note| event::tell("note", json!({"message": note})));
+            let boundaries = built.map(|b| &b.findings.boundaries);
+            let mended = boundaries.iter().flat_map(|b| b.notes.iter().map(|note| format!("{}: {note}", b.file)));
+            mended.for_each(|note| event::tell("note", json!({"message": note})));
+            built.iter().for_each(|built| event::findings(&built.linted));
+            event::outputs(plan, built.map_or(&[], |b| &b.files), self.dry_run);
+            return event::summary(account.as_ref(), (built.map_or(0, |b| b.files.len()), kept));
+        }
+        if let (Some(built), Some(account)) = (built, &account) {
+            say::summary(account);
+            say::remarks(&built.findings.boundaries);
+        }
+        notes.for_each(|remark| say::note(&format!("note: {remark}")));
+        built.iter().for_each(|built| say::findings(&built.linted, "list them with: cercle lint"));
+        if !plan.left.is_empty() {
+            say::note(&format!("note: no longer made by the project, and left: {}", plan.left.join(", ")));
+        }
+        self.files(plan, built, kept);
+    }
+
+    fn files(&self, plan: &Plan, built: Option<&Built>, kept: usize) {
+        let place = |name: &str| self.out.join(name).display().to_string();
+        for (name, bytes) in built.iter().flat_map(|built| &built.files) {
+            say::line(&format!("{} ({} KB)", place(name), bytes.div_ceil(1000)));
+        }
+        for planned in plan.outputs.iter().filter(|_| self.dry_run) {
+            if let Some(why) = &planned.why {
+                say::line(&format!("would make {}: {why}", place(&planned.name)));
+            }
+        }
+        let files = |n: usize| format!("{n} {}", if n == 1 { "file" } else { "files" });
+        match plan.is_done() {
+            true => say::note(&format!("nothing to do: {} as they should be", files(kept))),
+            false if kept > 0 => say::note(&format!("{} kept, as they should be", files(kept))),
+            false => {}
+        }
     }
 }
 

@@ -4,6 +4,8 @@ mod args;
 mod boundaries;
 mod build;
 mod check;
+mod diff;
+mod event;
 mod heat;
 mod join;
 mod lint;
@@ -32,6 +34,8 @@ struct Cli {
 enum Verb {
     /// Build everything that a project file asks for: figures, GIS layers and the ledger
     Build(build::Build),
+    /// Say in words what changed from one build to another
+    Diff(diff::Diff),
     /// Draw one figure from a file of incidents and a file of boundaries
     Map(Box<map::Map>),
     /// Draw a heat map: incidents by cell of a grid, or their kernel density, as a picture or a GeoTIFF
@@ -76,6 +80,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.verb {
         Verb::Build(verb) => verb.run(),
+        Verb::Diff(verb) => verb.run(),
         Verb::Map(verb) => verb.run(),
         Verb::Heat(verb) => verb.run(),
         Verb::Join(verb) => verb.run(),

@@ -1,16 +1,18 @@
 //! A named input, on disk or carried by the program.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::shapefile_parts;
 use crate::error::{Error, Kind, Result};
 
 /// Bytes that one input may have; larger ones are refused before they fill the memory.
 pub(super) const MOST_BYTES: u64 = 2 << 30;
 
 /// A named input: a file on disk or bytes carried by the program.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Input {
     /// A file, or for a shapefile also a folder.
     File(PathBuf),
@@ -23,7 +25,27 @@ pub enum Input {
     },
 }
 
+/// The name alone: what a project is does not depend on the folder that it is in.
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Input({:?})", self.name())
+    }
+}
+
 impl Input {
+    /// The files on disk that are read for it, ordered by name: several for a shapefile, none for bytes of the program.
+    ///
+    /// # Errors
+    /// `Kind::NoInput` or `Kind::Io` if a folder cannot be listed.
+    pub fn files(&self) -> Result<Vec<PathBuf>> {
+        match self {
+            Input::Bundled { .. } => Ok(Vec::new()),
+            Input::File(path) if path.is_dir() => shapefile_parts::files_of_folder(path),
+            Input::File(path) if self.extension() == "shp" => shapefile_parts::files_of_path(path),
+            Input::File(path) => Ok(vec![path.clone()]),
+        }
+    }
+
     /// The file's name without its folder, for messages and the ledger.
     pub fn name(&self) -> String {
         match self {

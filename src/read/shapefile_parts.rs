@@ -1,7 +1,7 @@
 //! The files that make up a shapefile, found in a folder or a zip archive, whatever the case of their names.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::archive::Archive;
 use super::input::read;
@@ -79,6 +79,26 @@ fn names(folder: &Path) -> Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+/// Whatever may be a part of the shapefile whose .shp is named.
+///
+/// # Errors
+/// `Kind::NoInput` or `Kind::Io` if the folder cannot be listed.
+pub(super) fn files_of_path(shp: &Path) -> Result<Vec<PathBuf>> {
+    let stem = shp.file_stem().map_or(String::new(), |n| n.to_string_lossy().to_lowercase());
+    let parent = shp.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let all = files_of_folder(parent)?.into_iter();
+    Ok(all.filter(|p| p.file_stem().is_some_and(|own| own.to_string_lossy().to_lowercase() == stem)).collect())
+}
+
+/// Whatever may be a part of a shapefile in a folder.
+///
+/// # Errors
+/// `Kind::NoInput` or `Kind::Io` if the folder cannot be listed.
+pub(super) fn files_of_folder(folder: &Path) -> Result<Vec<PathBuf>> {
+    let is_part = |name: &String| split(name).is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.as_str()));
+    Ok(names(folder)?.iter().filter(|name| is_part(name)).map(|name| folder.join(name)).collect())
 }
 
 /// The only polygon shapefile of a folder.

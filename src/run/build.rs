@@ -1,6 +1,6 @@
 //! One project: everything it asks for, written at the end and together.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -8,10 +8,13 @@ use super::contents::{LIST, Painted, list};
 use super::draw::{captioned, scene};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
+use super::lock::Lock;
+use super::manifest::{MANIFEST, Manifest};
+use super::plan::{Ask, Plan};
 use super::publish::{check_target, publish, spare_inputs};
 use super::scale::scale;
 use super::styles::{STYLES, beside, circles_of, layer_shading, map_project, shows_density, styled};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::ledger::Ledger;
@@ -39,42 +42,109 @@ pub struct Built {
     pub unplaced: Vec<String>,
 }
 
-/// Builds a project into a folder. `step` is told what is being done, in a few words. If `strict`, a figure that breaks a
-/// rule of map design badly is an error.
-///
-/// All files are made in memory, written beside their places and renamed at the end: an error leaves the folder as it was.
+/// What a build came to.
+pub struct Done {
+    /// What had to be made, and why.
+    pub plan: Plan,
+    /// What was made; `None` if there was nothing to do.
+    pub built: Option<Built>,
+}
+
+/// Builds everything of a project into a folder. `step` is told what is being done, in a few words. If `strict`, a figure that
+/// breaks a rule of map design badly is an error.
 ///
 /// # Errors
-/// Whatever went wrong first; nothing is written then.
+/// As `bring`.
 pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
-    let outputs: Vec<PathBuf> = output_names(project).map(|name| folder.join(name)).collect();
-    spare_inputs(&outputs, project.inputs())?;
+    let done = bring(project, folder, &Ask { strict, force: true, only: &[] }, step)?;
+    done.built.ok_or_else(|| Error::internal("a build that was asked for made nothing"))
+}
+
+/// Brings a folder up to what the project makes of its inputs now: makes what is not there or not as it would be made.
+///
+/// All files are made in memory, written beside their places and renamed at the end, the manifest last: an error leaves the
+/// folder as it was, and a run that is killed leaves whole files, old or new, which the next run tells from the manifest.
+///
+/// # Errors
+/// Whatever went wrong first; nothing is written then. `Kind::Locked` if another run builds there.
+pub fn bring(project: &Project, folder: &Path, ask: &Ask<'_>, step: &(dyn Fn(&str) + Sync)) -> Result<Done> {
+    refuse_harm(project, folder)?;
     check_target(folder)?;
+    let _lock = Lock::take(folder)?;
+    let plan = Plan::new(project, folder, ask)?;
+    let built = (!plan.is_done()).then(|| make(project, folder, (&plan, ask.strict), step)).transpose()?;
+    Ok(Done { plan, built })
+}
+
+/// What `bring` would make, and why. Nothing is written.
+///
+/// # Errors
+/// As `bring` before it reads the incidents.
+pub fn plan(project: &Project, folder: &Path, ask: &Ask<'_>) -> Result<Plan> {
+    refuse_harm(project, folder)?;
+    Plan::new(project, folder, ask)
+}
+
+fn refuse_harm(project: &Project, folder: &Path) -> Result<()> {
+    let names = output_names(project).chain([MANIFEST.to_string()]);
+    spare_inputs(&names.map(|name| folder.join(name)).collect::<Vec<_>>(), project.inputs())
+}
+
+/// Makes what the plan says.
+fn make(
+    project: &Project,
+    folder: &Path,
+    (plan, strict): (&Plan, bool),
+    step: &(dyn Fn(&str) + Sync),
+) -> Result<Built> {
     step("reading and joining");
     let mut ledger = Ledger::default();
     let (findings, ground) = findings(project, &mut ledger)?;
     step("drawing");
     let (scale, remarks) = scale(project, &ground, &findings)?;
+    let drawn: Vec<&FigureSpec> = project.figures.iter().filter(|spec| is_drawn(project, spec, plan)).collect();
     let (figures, tables) = rayon::join(
-        || project.figures.par_iter().map(|f| figure(project, &ground, &findings, f)).collect::<Result<Vec<_>>>(),
-        || tables(project, &findings, &ledger, &scale),
+        || drawn.par_iter().map(|f| figure((project, plan), &ground, &findings, f)).collect::<Result<Vec<_>>>(),
+        || tables((project, plan), &findings, &ledger, &scale),
     );
     let (figures, linted): (Vec<Painted>, Vec<Linted>) = figures?.into_iter().unzip();
     if strict {
         refuse_errors(&linted)?;
     }
-    let unplaced = project.figures.iter().zip(&figures).filter_map(left_out).collect();
-    let density =
-        project.figures.iter().zip(&figures).find(|(spec, _)| shows_density(spec)).map(|(_, painted)| painted);
-    let opened = map_project(project, (&ground, &scale), &findings, density)?;
-    let opened = opened.map(|map| Ok((format!("{PROJECT}.qgz"), qgz(PROJECT, &qgs(&map))?))).transpose()?;
-    let tables: Vec<File> = tables?.into_iter().chain(opened).chain(captions(project, &findings)).collect();
-    let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
-    let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
+    let unplaced = drawn.iter().copied().zip(&figures).filter_map(left_out).collect();
+    let density = drawn.iter().zip(&figures).find(|(spec, _)| shows_density(spec)).map(|(_, painted)| painted);
+    let opened = match plan.makes(OPENED) {
+        true => map_project(project, (&ground, &scale), &findings, density)?,
+        false => None,
+    };
+    let opened = opened.map(|map| Ok((OPENED.to_string(), qgz(PROJECT, &qgs(&map))?))).transpose()?;
+    let others = tables?.into_iter().chain(opened).chain(captions(project, &findings));
+    let others: Vec<File> = others.filter(|(name, _)| plan.makes(name)).collect();
+    let list = plan.makes(LIST).then(|| (LIST.to_string(), list(project, &figures, &sizes(project, plan, &others))));
+    let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(others).chain(list).collect();
+    plan.inputs.unchanged()?;
     step("writing");
     publish(folder, &files)?;
+    let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (&findings, &ledger), &scale)?;
+    let manifest = plan.account(manifest, &files, &linted).text()?.into_bytes();
+    publish(folder, &[(MANIFEST.to_string(), manifest)])?;
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
     Ok(Built { findings, ledger, files, linted, remarks, unplaced })
+}
+
+/// Whether a figure is drawn: one of its files is made, or a file that says what is on it.
+fn is_drawn(project: &Project, spec: &FigureSpec, plan: &Plan) -> bool {
+    plan.makes(LIST) || plan.makes(OPENED) || figure_names(project, spec).any(|name| plan.makes(&name))
+}
+
+/// Names and lengths of the files beside the figures, made or kept.
+fn sizes(project: &Project, plan: &Plan, made: &[File]) -> Vec<(String, usize)> {
+    let figures = project.figures.len() * project.formats.len();
+    let size = |name: String| {
+        let new = made.iter().find(|(made, _)| *made == name).map(|(_, bytes)| bytes.len());
+        new.or_else(|| plan.kept(&name)).map(|size| (name, size))
+    };
+    output_names(project).skip(figures).filter(|name| name != LIST).filter_map(size).collect()
 }
 
 /// Names of the tables that every build writes.
@@ -83,14 +153,22 @@ const TABLES: [&str; 2] = ["ledger.csv", "scale.toml"];
 /// Name of the QGIS project that opens the layers.
 const PROJECT: &str = "layers";
 
-/// Names of the files that a build of the project writes.
-fn output_names(project: &Project) -> impl Iterator<Item = String> {
-    let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
+/// Name of the file with that project.
+const OPENED: &str = "layers.qgz";
+
+/// Names of the files of a figure.
+pub(super) fn figure_names(project: &Project, spec: &FigureSpec) -> impl Iterator<Item = String> {
+    project.formats.iter().map(|format| file_name(spec, *format))
+}
+
+/// Names of the files that a build of the project may write, those of the figures first.
+pub(super) fn output_names(project: &Project) -> impl Iterator<Item = String> {
+    let figures = project.figures.iter().flat_map(|f| figure_names(project, f));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
     let captions = Language::ALL.map(caption_name);
     let layers = project.layers.iter().flat_map(|format| format.file_names(&LAYERS));
     let styles = LAYERS.iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
-    let opened = [format!("{PROJECT}.qgz")];
+    let opened = [OPENED.to_string()];
     let tables = TABLES.map(String::from).into_iter().chain(styles).chain(opened);
     figures.chain(layers).chain(tables).chain(captions).chain(list)
 }
@@ -120,24 +198,40 @@ fn captions(project: &Project, findings: &Findings) -> impl Iterator<Item = File
 /// A file's name and content.
 type File = (String, Vec<u8>);
 
-/// A figure in every format of the project, and what it breaks.
-fn figure(project: &Project, ground: &Ground, findings: &Findings, spec: &FigureSpec) -> Result<(Painted, Linted)> {
+/// A figure in the formats that are made, and what it breaks.
+fn figure(
+    (project, plan): (&Project, &Plan),
+    ground: &Ground,
+    findings: &Findings,
+    spec: &FigureSpec,
+) -> Result<(Painted, Linted)> {
     let scene = scene(project, ground, findings, spec)?;
     let file = |format: &Format| Ok((file_name(spec, *format), format.paint(&scene, project.lettering)?));
-    let paint = || project.formats.par_iter().map(file).collect::<Result<Vec<_>>>();
+    let made = |format: &&Format| plan.makes(&file_name(spec, **format));
+    let paint = || project.formats.par_iter().filter(made).map(file).collect::<Result<Vec<_>>>();
     let (files, linted) = rayon::join(paint, || Linted { figure: spec.name.clone(), findings: lint(&scene) });
     let files = files.map_err(|e| e.within(format!("figure '{}'", spec.name)))?;
+    let length = |name: String| {
+        let new = files.iter().find(|(made, _)| *made == name).map(|(_, bytes)| bytes.len());
+        new.or_else(|| plan.kept(&name)).map(|length| (name, length))
+    };
+    let sizes = figure_names(project, spec).filter_map(length).collect();
     let size = [scene.width, scene.height];
-    let painted =
-        Painted { title: scene.title, description: scene.description, unplaced: scene.facts.unplaced, size, files };
-    Ok((painted, linted))
+    let (title, description, unplaced) = (scene.title, scene.description, scene.facts.unplaced);
+    Ok((Painted { title, description, unplaced, size, sizes, files }, linted))
 }
 
-/// The layers in every format, the ledger and the scale.
-fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<File>> {
+/// The layers in the formats that are made, the ledger and the scale.
+fn tables(
+    (project, plan): (&Project, &Plan),
+    findings: &Findings,
+    ledger: &Ledger,
+    scale: &Scale,
+) -> Result<Vec<File>> {
     let (layers, account) = (layers(project, findings, ledger, scale)?, ledger.into());
+    let made = |format: &&LayerFormat| format.file_names(&LAYERS).iter().any(|name| plan.makes(name));
     let files = |format: &LayerFormat| format.files(&layers, &account);
-    let files = project.layers.par_iter().map(files).collect::<Result<Vec<_>>>()?;
+    let files = project.layers.par_iter().filter(made).map(files).collect::<Result<Vec<_>>>()?;
     let tables = [ledger_csv(ledger)?, scale.text().into_bytes()];
     let files = files.into_iter().flatten().chain(beside(&layers, &project.layers));
     Ok(files.chain(TABLES.map(String::from).into_iter().zip(tables)).collect())

@@ -15,23 +15,25 @@ pub(super) struct Painted {
     pub description: String,
     /// Width and height in points.
     pub size: [f64; 2],
+    /// Names and lengths of its files, made or kept.
+    pub sizes: Vec<(String, usize)>,
+    /// The files that were made.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// The page with every figure and table of a build.
-pub(super) fn list(project: &Project, figures: &[Painted], tables: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn list(project: &Project, figures: &[Painted], tables: &[(String, usize)]) -> Vec<u8> {
     let language = project.language;
-    let made = |(name, bytes): &(String, Vec<u8>)| (name.clone(), bytes.len());
     let entry = |figure: &Painted| Entry {
         title: figure.title.clone(),
         description: figure.description.clone(),
-        files: figure.files.iter().map(made).collect(),
+        files: figure.sizes.clone(),
     };
     contents(&Contents {
         language,
         title: project.subject.of(language).headline(language, &project.period.label()),
         figures: figures.iter().map(entry).collect(),
-        data: tables.iter().map(|table| (made(table), what(language, &table.0).to_string())).collect(),
+        data: tables.iter().map(|table| (table.clone(), what(language, &table.0).to_string())).collect(),
     })
 }
 

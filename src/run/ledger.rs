@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::publish::temporary;
+use super::publish::{ordinary, put, sweep, temporary};
 use crate::boundary::Boundaries;
 use crate::error::{Error, Kind, Result};
 use crate::incident::{Batch, Named, Placed};
@@ -125,10 +125,17 @@ fn failed(place: &Path) -> impl Fn(std::io::Error) -> Error {
     }
 }
 
+fn folder(place: &Path) -> &Path {
+    place.parent().unwrap_or(Path::new(""))
+}
+
 fn begin(place: &Path) -> Result<NamedTempFile> {
     let made = match place.as_os_str() == "-" {
         true => NamedTempFile::new(),
-        false => temporary(place.parent().unwrap_or(Path::new(""))),
+        false => {
+            sweep(folder(place));
+            temporary(folder(place))
+        }
     };
     made.map_err(|e| {
         Error::new(Kind::CannotCreate, format!("{}: cannot write there: {e}", place.display()))
@@ -214,9 +221,7 @@ impl Book {
             return std::io::copy(self.file.as_file_mut(), out).map(|_| ()).map_err(&failed);
         }
         self.file.as_file().sync_all().map_err(&failed)?;
-        self.file.persist(&self.place).map(|_| ()).map_err(|e| {
-            Error::new(Kind::CannotCreate, format!("{}: cannot put it in place: {}", self.place.display(), e.error))
-        })
+        put(self.file, &self.place, ordinary(folder(&self.place)).as_ref())
     }
 }
 

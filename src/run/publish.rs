@@ -1,16 +1,18 @@
 //! Writing files so that the old or the new bytes are there, never half of either.
 
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::lock::{LOCK, is_at};
 use crate::error::{Error, Kind, Result};
 use crate::read::Input;
 
-/// Prefix of files that are being written.
-const PREFIX: &str = ".cercle-";
+/// A file that is being written has this prefix and so many random letters and digits after it.
+const PREFIX: &str = ".cercle-new-";
+const RANDOM: usize = 12;
 
 /// Makes sure, before any work, that files can be written to the folder, which is made if it is not there.
 ///
@@ -23,6 +25,7 @@ pub fn check_target(folder: &Path) -> Result<()> {
     };
     fs::create_dir_all(folder).map_err(refuse)?;
     temporary(folder).map_err(refuse)?;
+    sweep(folder);
     Ok(())
 }
 
@@ -50,6 +53,7 @@ pub fn spare_inputs<'a>(outputs: &[PathBuf], inputs: impl IntoIterator<Item = &'
 /// # Errors
 /// `Kind::CannotCreate` or `Kind::Io`; files that were not renamed yet keep their old content.
 pub fn publish(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    sweep(folder);
     let mut ready = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name);
@@ -64,11 +68,8 @@ pub fn publish(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
         file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
         ready.push((path, file));
     }
-    for (path, file) in ready {
-        file.persist(&path).map_err(|e| {
-            Error::new(Kind::CannotCreate, format!("{}: cannot put it in place: {}", path.display(), e.error))
-        })?;
-    }
+    let mode = ordinary(folder);
+    ready.into_iter().try_for_each(|(path, file)| put(file, &path, mode.as_ref()))?;
     // Windows cannot open a folder, and needs no such call.
     if let Ok(opened) = fs::File::open(folder) {
         let _ = opened.sync_all();
@@ -76,18 +77,74 @@ pub fn publish(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
     Ok(())
 }
 
-/// A file beside the place that it is meant for.
-pub(super) fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX);
+/// Puts a file that was written in its place, with the permissions of an ordinary file.
+///
+/// # Errors
+/// `Kind::CannotCreate`.
+pub(super) fn put(file: NamedTempFile, path: &Path, mode: Option<&fs::Permissions>) -> Result<()> {
+    let failed =
+        |e: std::io::Error| Error::new(Kind::CannotCreate, format!("{}: cannot put it in place: {e}", path.display()));
+    if let Some(mode) = mode {
+        file.as_file().set_permissions(mode.clone()).map_err(failed)?;
+    }
+    file.persist(path).map(drop).map_err(|e| failed(e.error))
+}
+
+/// The permissions of an ordinary new file in the folder, as umask and folder have it; `None` where there are none to set.
+pub(super) fn ordinary(folder: &Path) -> Option<fs::Permissions> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // Outputs are ordinary files; the umask still applies.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).rand_bytes(RANDOM).permissions(fs::Permissions::from_mode(0o666));
+        let made = builder.tempfile_in(here(folder)).ok()?;
+        made.as_file().metadata().ok().map(|m| m.permissions())
     }
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    builder.tempfile_in(here)
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
+fn here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+/// A file beside the place that it is meant for: new, for its owner alone, and locked while this run lives.
+pub(super) fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
+    loop {
+        let file = tempfile::Builder::new().prefix(PREFIX).rand_bytes(RANDOM).tempfile_in(here(folder))?;
+        match file.as_file().try_lock() {
+            // another run may have swept it away between the two calls
+            Ok(()) if !is_at(file.as_file(), file.path()) => {}
+            Err(TryLockError::WouldBlock) => {}
+            // without locks nobody sweeps
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
+        }
+    }
+}
+
+/// Removes what runs that were killed left in the folder: files with the names that ours have while they are written, which
+/// nobody has locked. Nothing else is touched, and what cannot be removed stays.
+pub(super) fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(here(folder)) else { return };
+    let ours = |name: &str| {
+        let random = name.strip_prefix(PREFIX);
+        name == LOCK || random.is_some_and(|r| r.len() == RANDOM && r.bytes().all(|b| b.is_ascii_alphanumeric()))
+    };
+    for entry in entries.flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if !is_file || !entry.file_name().to_str().is_some_and(ours) {
+            continue;
+        }
+        if let Ok(file) = fs::File::open(entry.path())
+            && file.try_lock().is_ok()
+            && is_at(&file, &entry.path())
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 #[cfg(test)]
@@ -113,5 +170,32 @@ mod tests {
         publish(&target, &[("a.txt".to_string(), b"new".to_vec())]).expect("writes");
         assert_eq!(fs::read(target.join("a.txt")).expect("reads"), b"new");
         assert_eq!(fs::read_dir(&target).expect("lists").count(), 1);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_dead_runs_left_is_swept_away_and_nothing_else() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = |name: &str| folder.path().join(name);
+        let others =
+            [".cercle-notes", ".cercle-t.pmtiles.part", ".cercle-new-short", ".cercle-new-aaaa.aaaaaaa", "cercle-new"];
+        others.iter().for_each(|name| fs::write(place(name), "mine").expect("writes"));
+        fs::write(place("target"), "mine").expect("writes");
+        std::os::unix::fs::symlink(place("target"), place(".cercle-new-aaaaaaaaaaaa")).expect("linked");
+        fs::create_dir(place(".cercle-new-bbbbbbbbbbbb")).expect("made");
+        fs::write(place(".cercle-new-cccccccccccc"), "half").expect("writes");
+        fs::write(place(LOCK), "").expect("writes");
+        let alive = temporary(folder.path()).expect("made");
+        assert_eq!(alive.as_file().metadata().expect("there").permissions().mode() & 0o777, 0o600);
+        sweep(folder.path());
+        assert!(alive.path().exists(), "a run that lives keeps its file");
+        assert!(!place(".cercle-new-cccccccccccc").exists() && !place(LOCK).exists());
+        assert_eq!(fs::read_dir(folder.path()).expect("lists").count(), others.len() + 4);
+        drop(alive);
+        publish(folder.path(), &[("out".to_string(), b"new".to_vec())]).expect("writes");
+        fs::write(place("plain"), "new").expect("writes");
+        let mode = |name: &str| fs::metadata(place(name)).expect("there").permissions().mode();
+        assert_eq!(mode("out"), mode("plain"), "an output is an ordinary file");
     }
 }

@@ -77,7 +77,7 @@ fn a_full_disk_leaves_the_old_files() {
         .map(|name| (name.clone(), fs::read(folder.path().join("maps").join(name)).expect("there")))
         .collect();
     // files may have 50 blocks of 512 bytes: the first larger one fails
-    let (code, said) = limited(folder.path(), "trap '' XFSZ; ulimit -f 50", "build --out maps");
+    let (code, said) = limited(folder.path(), "trap '' XFSZ; ulimit -f 50", "build --out maps --force");
     assert_eq!(code, Some(74), "{said}");
     assert!(said.contains("cannot write"), "{said}");
     let after = names(&folder.path().join("maps"));

@@ -1,0 +1,164 @@
+//! What outputs are made from, as digests: the content of the inputs, the project and the program's version.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::manifest::InputFile;
+use crate::error::{Error, Kind, Result};
+use crate::project::Project;
+use crate::read::Input;
+
+/// The version of the program, which goes into every digest.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Bytes that are read at a time.
+const PIECE: usize = 1 << 20;
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256 of some bytes, in hexadecimal digits.
+pub(super) fn of_bytes(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Length and SHA-256 of a file.
+pub(super) fn of_file(path: &Path) -> std::io::Result<(u64, String)> {
+    let (mut file, mut hash, mut length) = (File::open(path)?, Sha256::new(), 0);
+    let known = file.metadata().map_or(PIECE as u64, |m| m.len() + 1);
+    let mut piece = vec![0; PIECE.min(known as usize)];
+    loop {
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            return Ok((length, hex(&hash.finalize())));
+        }
+        hash.update(&piece[..read]);
+        length += read as u64;
+    }
+}
+
+/// The inputs of a project as they were when they were looked at.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inputs {
+    /// Each file with its digest, in the order of the project.
+    pub files: Vec<InputFile>,
+    /// Files on disk with their length and the time of their last change.
+    seen: Vec<(PathBuf, u64, Option<SystemTime>)>,
+}
+
+impl Inputs {
+    /// Reads all inputs of a project for their digests. What is no ordinary file, such as a pipe, is not touched and has none.
+    ///
+    /// # Errors
+    /// `Kind::NoInput` or `Kind::Io` if one cannot be read.
+    pub fn of(project: &Project) -> Result<Inputs> {
+        let mut wanted: Vec<(&'static str, Place<'_>)> = Vec::new();
+        for input in project.inputs() {
+            let role = role(project, input);
+            match input {
+                Input::Bundled { name, bytes } => wanted.push((role, Place::Bundled(name, bytes))),
+                Input::File(_) => wanted.extend(input.files()?.into_iter().map(|path| (role, Place::File(path)))),
+            }
+        }
+        let looked = wanted.into_par_iter().map(|(role, place)| place.look(role)).collect::<Result<Vec<_>>>()?;
+        let mut inputs = Inputs::default();
+        for (file, seen) in looked {
+            inputs.files.push(file);
+            inputs.seen.extend(seen);
+        }
+        Ok(inputs)
+    }
+
+    /// Makes sure that no input was changed since, while it was read.
+    ///
+    /// # Errors
+    /// `Kind::Io` naming the file.
+    pub fn unchanged(&self) -> Result<()> {
+        for (path, length, changed) in &self.seen {
+            let now = fs::metadata(path).map_err(|e| Error::reading(path, &e))?;
+            if (now.len(), now.modified().ok()) != (*length, *changed) {
+                return Err(Error::new(Kind::Io, format!("{}: was changed while it was read", path.display()))
+                    .hint("run it again when the file is complete; nothing was written"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The first input of which it cannot be known whether it changed.
+    pub fn unknown(&self) -> Option<&str> {
+        self.files.iter().find(|f| f.sha256.is_none()).map(|f| f.name.as_str())
+    }
+}
+
+/// Where bytes of an input are.
+enum Place<'a> {
+    Bundled(&'a str, &'static [u8]),
+    File(PathBuf),
+}
+
+impl Place<'_> {
+    fn look(self, role: &str) -> Result<(InputFile, Option<(PathBuf, u64, Option<SystemTime>)>)> {
+        let file = |name: String, bytes, sha256| InputFile { role: role.to_string(), name, bytes, sha256 };
+        match self {
+            Place::Bundled(name, bytes) => {
+                Ok((file(name.to_string(), bytes.len() as u64, Some(of_bytes(bytes))), None))
+            }
+            Place::File(path) => {
+                let failed = |e: std::io::Error| Error::reading(&path, &e);
+                let about = fs::metadata(&path).map_err(failed)?;
+                let name = path.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+                if !about.is_file() {
+                    return Ok((file(name, 0, None), None));
+                }
+                let (length, digest) = of_file(&path).map_err(failed)?;
+                let found = file(name, length, Some(digest));
+                Ok((found, Some((path, length, about.modified().ok()))))
+            }
+        }
+    }
+}
+
+/// What an input is to a project, in a word.
+fn role(project: &Project, input: &Input) -> &'static str {
+    match input {
+        _ if project.incidents.iter().any(|i| i.input == *input) => "incidents",
+        _ if project.boundaries.0 == *input => "boundaries",
+        _ => "other",
+    }
+}
+
+/// Digests of what the outputs of a project are made from.
+///
+/// The form for debugging has every field of a checked project, also those that are new tomorrow, and of inputs the name only:
+/// their content is in the digest by itself.
+pub(super) struct Digests {
+    /// The project alone.
+    pub project: String,
+    /// Everything.
+    pub whole: String,
+    common: String,
+}
+
+impl Digests {
+    /// The digests of a project with these inputs.
+    pub fn new(project: &Project, inputs: &Inputs) -> Digests {
+        let files = format!("{VERSION}\n{:?}", inputs.files);
+        let all = format!("{project:?}");
+        let others = Project { figures: Vec::new(), formats: Vec::new(), layers: Vec::new(), ..project.clone() };
+        Digests {
+            project: of_bytes(all.as_bytes()),
+            whole: of_bytes(format!("{files}\n{all}").as_bytes()),
+            common: format!("{files}\n{others:?}"),
+        }
+    }
+
+    /// The digest of what one figure is made from.
+    pub fn figure(&self, spec: &crate::project::FigureSpec) -> String {
+        of_bytes(format!("{}\n{spec:?}", self.common).as_bytes())
+    }
+}
