@@ -88,19 +88,28 @@ impl Dots {
         }
     }
 
-    /// Draws them.
+    /// Draws them. A few each stand clear of those beneath by their edges; of a crowd all edges lie under all dots, or the densest
+    /// places would be the lightest.
     pub fn draw(&self, dots: &[Dot], canvas: &mut Canvas, window: Window) {
+        if self.parts == 0 {
+            dots.iter().for_each(|dot| self.stamp(*dot, canvas, window, [true, false]));
+            dots.iter().for_each(|dot| self.stamp(*dot, canvas, window, [false, true]));
+        } else {
+            dots.iter().for_each(|dot| self.stamp(*dot, canvas, window, [true, true]));
+        }
+    }
+
+    /// Draws the edge of a dot, its inside or both.
+    fn stamp(&self, (ring, y, x): Dot, canvas: &mut Canvas, window: Window, [edge, inside]: [bool; 2]) {
         let side = 1i64 << self.parts;
-        for &(ring, y, x) in dots {
-            let stamp = &self.stamps[usize::from(ring)][(y % side * side + x % side) as usize];
-            let at = [x / side - window.x, y / side - window.y];
-            for ([dx, dy], rim, ink) in &stamp.0 {
-                let (column, row) = (at[0] + dx, at[1] + dy);
-                if (0..window.width as i64).contains(&column) && (0..window.height as i64).contains(&row) {
-                    let index = row as usize * window.width + column as usize;
-                    canvas.over(index, WHITE, u32::from(*rim));
-                    canvas.over(index, self.color, u32::from(*ink));
-                }
+        let stamp = &self.stamps[usize::from(ring)][(y % side * side + x % side) as usize];
+        let at = [x / side - window.x, y / side - window.y];
+        for ([dx, dy], rim, ink) in &stamp.0 {
+            let (column, row) = (at[0] + dx, at[1] + dy);
+            if (0..window.width as i64).contains(&column) && (0..window.height as i64).contains(&row) {
+                let index = row as usize * window.width + column as usize;
+                canvas.over(index, WHITE, if edge { u32::from(*rim) } else { 0 });
+                canvas.over(index, self.color, if inside { u32::from(*ink) } else { 0 });
             }
         }
     }
