@@ -22,7 +22,7 @@ fn district(rings: &[Positions]) -> (MultiPolygon<f64>, Vec<String>) {
     wound[0].reverse();
     let mut other = Mender::new("a", System::wgs84());
     let nested = other.nested("feature 1", wound).expect("splits");
-    assert_eq!(MultiPolygon(nested).unsigned_area(), shape.unsigned_area());
+    assert!((MultiPolygon(nested).unsigned_area() - shape.unsigned_area()).abs() < 1e-9);
     (shape, mender.finish().expect("degrees"))
 }
 
@@ -105,7 +105,7 @@ fn what_may_be_meant_either_way_is_refused() {
         refusal(vec![boxed((-100.0, 0.0), (100.0, 10.0))]).starts_with("a.gpkg, fid 7: an edge from longitude -100")
     );
     assert!(refusal(vec![boxed((-180.0, -60.0), (180.0, 60.0))]).contains("antimeridian"));
-    let pole = ring(&[(0.0, 60.0), (90.0, 60.0), (179.0, 60.0), (-90.0, 60.0), (0.0, 60.0)]);
+    let pole = ring(&[(0.0, 60.0), (90.0, 60.0), (179.0, 60.0), (-120.0, 60.0), (0.0, 60.0)]);
     assert!(refusal(vec![pole]).contains("goes around the globe"));
 }
 

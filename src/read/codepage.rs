@@ -168,7 +168,7 @@ mod tests {
         }
         for (label, bytes, name) in [
             ("CP852", &b"\x9d\xa2d\xab"[..], "Łódź"),
-            ("855", b"\xdd\xa0\xb7\xd6\xd4", "Район"),
+            ("855", b"\xe2\xa0\xbd\xd6\xd4", "Район"),
             ("OEM 857", b"\x98zmir", "İzmir"),
             ("IBM860", b"Lu\x93s", "Luôs"),
             ("863", b"Mont\x82\x83l", "Montéâl"),
