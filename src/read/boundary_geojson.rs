@@ -1,69 +1,47 @@
 //! Districts from a GeoJSON FeatureCollection (RFC 7946).
 
-use std::collections::HashMap;
-
-use geo::{Coord, Polygon};
-use geojson::{FeatureCollection, GeometryValue, JsonObject, JsonValue};
+use geo::Polygon;
+use geojson::JsonValue;
 
 use super::boundary_schema::{Feature, Layer};
 use super::crs::{self, System};
-use super::ring::{Mender, Positions};
+use super::geojson_features::{Geometry, JsonFeature, collection};
+use super::geojson_positions::Nest;
+use super::ring::{HEIGHTS, Mender};
 use crate::error::{Error, Result};
 
 /// Geometry collections may lie in each other so deep.
 const DEEPEST: u8 = 16;
-
-/// Parses a FeatureCollection; answers with it the system that its positions are in.
-///
-/// # Errors
-/// `Kind::Data` if it is none, or names a system that is not known.
-pub(super) fn collection(file: &str, bytes: &[u8], asked: Option<&System>) -> Result<(FeatureCollection, System)> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let collection: FeatureCollection = serde_json::from_slice(bytes).map_err(|e| {
-        Error::data(format!("{file}: not a GeoJSON FeatureCollection: {e}"))
-            .hint("the file must be {\"type\": \"FeatureCollection\", \"features\": […]}")
-    })?;
-    let member = collection.foreign_members.as_ref().and_then(|m| m.get("crs"));
-    let system = crs::choose(file, asked, || member.map_or(Ok(None), stated))?;
-    Ok((collection, system.unwrap_or_else(System::wgs84)))
-}
 
 /// Reads every feature as a district.
 ///
 /// # Errors
 /// `Kind::Data` if it is no FeatureCollection, is in a system that is not known, or a feature is no polygon.
 pub(super) fn layer(file: &str, bytes: &[u8], asked: Option<&System>) -> Result<Layer> {
-    let (collection, system) = collection(file, bytes, asked)?;
+    let collection = collection(file, bytes)?;
+    let system = crs::choose(file, asked, || collection.crs.as_ref().map_or(Ok(None), stated))?;
     if collection.features.is_empty() {
         return Err(Error::data(format!("{file}: has no features")));
     }
-    let mut fields: Vec<String> = Vec::new();
-    let mut index: HashMap<String, usize> = HashMap::new();
-    for key in collection.features.iter().filter_map(|f| f.properties.as_ref()).flat_map(JsonObject::keys) {
-        if !index.contains_key(key) {
-            index.insert(key.clone(), fields.len());
-            fields.push(key.clone());
-        }
-    }
-    let mut mender = Mender::new(file, system);
+    let mut mender = Mender::new(file, system.unwrap_or_else(System::wgs84));
     let mut features = Vec::with_capacity(collection.features.len());
-    for (number, feature) in collection.features.into_iter().enumerate() {
+    for (number, JsonFeature { mut values, geometry }) in collection.features.into_iter().enumerate() {
         let label = format!("feature {}", number + 1);
-        let mut values = vec![String::new(); fields.len()];
-        for (key, value) in feature.properties.into_iter().flatten() {
-            values[index[&key]] = text(value);
-        }
-        let Some(geometry) = feature.geometry else {
+        values.resize(collection.fields.len(), String::new());
+        let Some(geometry) = geometry else {
             return Err(Error::data(format!("{file}, {label}: has no geometry"))
                 .hint("remove the feature, or give it its polygon"));
         };
-        if matches!(geometry.value, GeometryValue::Point { .. }) {
+        if geometry.kind == "Point" {
             // Who's On First keeps a point for a place whose polygon it has not
             mender.note("a feature that is only a point was passed over", &label);
             continue;
         }
+        if geometry.is_flattened() {
+            mender.note(HEIGHTS, &label);
+        }
         let mut polygons = Vec::new();
-        collect(&label, geometry.value, 0, &mut mender, &mut polygons)?;
+        collect(&label, geometry, 0, &mut mender, &mut polygons)?;
         let shape = mender.district(&label, polygons)?;
         features.push(Feature { label, values, shape });
     }
@@ -72,7 +50,7 @@ pub(super) fn layer(file: &str, bytes: &[u8], asked: Option<&System>) -> Result<
             Error::data(format!("{file}: all features are points")).hint("districts must be Polygon or MultiPolygon")
         );
     }
-    Ok(Layer { file: file.to_string(), fields, features, notes: mender.finish()? })
+    Ok(Layer { file: file.to_string(), fields: collection.fields, features, notes: mender.finish()? })
 }
 
 /// A property as text: identifiers that are numbers become their decimal digits.
@@ -90,50 +68,40 @@ pub(super) fn text(value: JsonValue) -> String {
 
 fn collect(
     label: &str,
-    value: GeometryValue,
+    geometry: Geometry,
     depth: u8,
     mender: &mut Mender,
     polygons: &mut Vec<Polygon<f64>>,
 ) -> Result<()> {
-    match value {
-        GeometryValue::Polygon { coordinates } => polygons.extend(mender.polygon(label, rings(coordinates))?),
-        GeometryValue::MultiPolygon { coordinates } => {
-            for polygon in coordinates {
-                polygons.extend(mender.polygon(label, rings(polygon))?);
+    let refused = |what: String| Err(Error::data(format!("{}, {label}: {what}", mender.file)));
+    match (geometry.kind.as_str(), geometry.positions) {
+        ("Polygon", Nest::Rings(rings)) => polygons.extend(mender.polygons(label, rings)?),
+        ("Polygon", Nest::Hollow(rings)) => polygons.extend(mender.polygons(label, vec![Vec::new(); rings])?),
+        ("MultiPolygon", Nest::Polygons(parts)) => {
+            for rings in parts {
+                polygons.extend(mender.polygons(label, rings)?);
             }
         }
-        GeometryValue::GeometryCollection { geometries } if depth < DEEPEST => {
-            for geometry in geometries {
-                collect(label, geometry.value, depth + 1, mender, polygons)?;
+        ("MultiPolygon", Nest::Hollow(parts)) => {
+            for _ in 0..parts {
+                polygons.extend(mender.polygons(label, Vec::new())?);
             }
         }
-        GeometryValue::GeometryCollection { .. } => {
-            return Err(Error::data(format!("{}, {label}: collections lie more than {DEEPEST} deep", mender.file)));
+        (kind @ ("Polygon" | "MultiPolygon"), _) => {
+            return refused(format!("its coordinates are not those of a {kind}"));
         }
-        other => {
-            return Err(Error::data(format!("{}, {label}: a {} is not a district", mender.file, other.type_name()))
-                .hint("districts must be Polygon or MultiPolygon"));
+        ("GeometryCollection", _) if depth < DEEPEST => {
+            for part in geometry.parts {
+                collect(label, part, depth + 1, mender, polygons)?;
+            }
+        }
+        ("GeometryCollection", _) => return refused(format!("collections lie more than {DEEPEST} deep")),
+        (other, _) => {
+            let what = format!("a {} is not a district", other.chars().take(24).collect::<String>());
+            return refused(what).map_err(|e| e.hint("districts must be Polygon or MultiPolygon"));
         }
     }
     Ok(())
-}
-
-/// Positions of every ring; heights are left behind. A position too short for both numbers fails the gate as NaN.
-pub(super) fn rings(rings: Vec<Vec<geojson::Position>>) -> Vec<Positions> {
-    rings.into_iter().map(positions).collect()
-}
-
-/// Positions of one line or ring.
-pub(super) fn positions(line: Vec<geojson::Position>) -> Positions {
-    line.iter().map(position).collect()
-}
-
-/// One position.
-pub(super) fn position(position: &geojson::Position) -> Coord<f64> {
-    match position.as_slice() {
-        [x, y, ..] => Coord { x: *x, y: *y },
-        _ => Coord { x: f64::NAN, y: f64::NAN },
-    }
 }
 
 /// The system that the `crs` member of 2008 names; RFC 7946 knows no other than WGS 84. `None` if it says nothing.

@@ -97,3 +97,73 @@ fn coordinates_are_read_to_the_last_bit() {
     let known = |p: &[f64; 2]| corners.contains(p);
     assert_eq!((read.len(), read.iter().filter(|p| known(p)).count()), (4001, 4001));
 }
+
+#[test]
+fn coordinates_may_stand_before_their_type_and_hold_heights() {
+    let heights = "[[0,0,5],[1,0,null],[1,1],[0,1,2,3],[0,0,5]]";
+    for geometry in [
+        format!(r#"{{"coordinates":[{heights}],"type":"Polygon"}}"#),
+        format!(r#"{{"coordinates":[[{heights}]],"bbox":[0,0,1,1],"type":"MultiPolygon"}}"#),
+        format!(r#"{{"coordinates":[[],[[],{heights}],[{heights}]],"type":"MultiPolygon"}}"#),
+    ] {
+        let read = with_geometry(&geometry);
+        let read = read.unwrap_or_else(|e| panic!("{geometry}: {}", e.message));
+        assert_eq!(read.features[0].shape.unsigned_area(), 1.0, "{geometry}");
+        assert!(read.notes.iter().any(|n| n.contains("heights or measures")), "{:?}", read.notes);
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_named_with_its_feature() {
+    for (geometry, word) in [
+        (r#"{"type":"Polygon","coordinates":[[0,0],[1,0],[1,1],[0,0]]}"#, "feature 1: its coordinates are not those"),
+        (r#"{"type":"MultiPolygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}"#, "not those of a MultiPolygon"),
+        (r#"{"type":"Polygon","coordinates":[[[0,0],[1],[1,1],[0,0]]]}"#, "feature 1: a position has fewer than two"),
+        (r#"{"type":"Polygon","coordinates":[[[],[1,0],[1,1],[0,0]]]}"#, "feature 1: a position has fewer than two"),
+        (r#"{"type":"Polygon","coordinates":[[[0,0],[[1,0]],[1,1],[0,0]]]}"#, "feature 1: invalid type"),
+        (r#"{"type":"Polygon","coordinates":7}"#, "feature 1: \"coordinates\" must be a list"),
+        (r#"{"type":"Polygon","coordinates":[[[[[0,0]]]]]}"#, "deeper in each other"),
+        (r#"{"type":"Polygon","coordinates":[],"coordinates":[]}"#, "\"coordinates\" is there twice"),
+        (r#"{"coordinates":[]}"#, "no \"type\""),
+        (r#"{"type":"GeometryCollection"}"#, "no \"geometries\""),
+        (r#"{"type":"GeometryCollection","geometries":[null]}"#, "collection is null"),
+        ("7", "feature 1: invalid type"),
+    ] {
+        let said = refusal(geometry);
+        assert!(said.starts_with("b.geojson") && said.contains(word), "{geometry}: {said}");
+    }
+}
+
+#[test]
+fn the_members_of_features_are_checked() {
+    let with_features = |features: &str| {
+        let text = format!(r#"{{"features":[{features}],"type":"FeatureCollection"}}"#);
+        layer("b.geojson", text.as_bytes(), None)
+    };
+    let geometry = format!(r#""geometry":{{"type":"Polygon","coordinates":[{SQUARE}]}}"#);
+    let good = format!(r#"{{"type":"Feature","properties":{{"a":1,"b":null}},{geometry}}}"#);
+    // a later feature may have other fields, or none
+    let other = format!(r#"{{"type":"Feature","id":4,"properties":{{"c":"x","c":"x","a":2.5}},{geometry}}}"#);
+    let bare = format!(r#"{{"type":"Feature","properties":null,{geometry}}}"#);
+    let read = with_features(&[good.clone(), other, bare].join(",")).expect("readable");
+    assert_eq!(read.fields, ["a", "b", "c"]);
+    assert_eq!(read.features[0].values, ["1", "", ""]);
+    assert_eq!(
+        (&read.features[1].values[..], read.features[2].values.len()),
+        (&["2.5", "", "x"].map(String::from)[..], 3)
+    );
+    for (odd, word) in [
+        (
+            format!(r#"{{"type":"Feature","properties":{{"c":"x","c":"y"}},{geometry}}}"#),
+            "feature 2: the property \"c\"",
+        ),
+        (format!(r#"{{"properties":{{}},{geometry}}}"#), "feature 2: it has no \"type\""),
+        (format!(r#"{{"type":"Feature",{geometry},{geometry}}}"#), "feature 2: the member \"geometry\" is there twice"),
+        ("null".to_string(), "feature 2: invalid type"),
+    ] {
+        let said = with_features(&format!("{good},{odd}")).err().map_or(String::from("was read"), |e| e.message);
+        assert!(said.contains(word), "{odd}: {said}");
+    }
+    let latin = layer("b.geojson", b"{\"type\":\"S\xe9gou\"}", None).err().map(|e| e.message);
+    assert_eq!(latin.as_deref(), Some("b.geojson: not UTF-8 at byte 11"));
+}

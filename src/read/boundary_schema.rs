@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use geo::MultiPolygon;
 
 use super::BoundaryColumns;
+use super::encoding::mend;
 use super::heading::Headings;
 use crate::boundary::{Boundaries, District};
 use crate::error::{Error, Result};
@@ -36,7 +37,11 @@ struct Fields {
     region_id: Option<usize>,
     region: Option<usize>,
     vintage: Option<usize>,
+    version: Option<usize>,
 }
+
+/// Letters that a shapefile has for the name of a field.
+const SHAPEFILE_NAME: usize = 10;
 
 /// Turns a layer into boundaries.
 ///
@@ -55,6 +60,8 @@ pub(super) fn boundaries(mut layer: Layer, columns: &BoundaryColumns) -> Result<
     };
     check_ids(&layer, id)?;
     let vintage = fields.vintage.and_then(|field| common_day(&layer, field));
+    let vintage = vintage.or_else(|| fields.version.and_then(|field| common(&layer, field)).map(str::to_string));
+    mend_names(&mut layer, [Some(name).filter(|name| *name != id), fields.region.filter(|region| *region != id)]);
     let districts = layer.features.into_iter().map(|Feature { values, shape, .. }| {
         let value = |field: Option<usize>| field.map_or(String::new(), |f| values[f].clone());
         District {
@@ -74,7 +81,23 @@ fn unrecognised(layer: &Layer) -> Error {
         layer.file,
         layer.fields.join(", ")
     ))
-    .hint("name the fields of identifier and name")
+    .hint("name the fields: --district-id and --district-name, or id and name under [boundaries]")
+}
+
+/// Reads names back that were UTF-8 once and were saved as Windows-1252 (`SÃ©gou`), and says so.
+fn mend_names(layer: &mut Layer, fields: [Option<usize>; 2]) {
+    let (mut count, mut example) = (0u64, None);
+    for feature in &mut layer.features {
+        for field in fields.into_iter().flatten() {
+            let Some(mended) = mend(&feature.values[field]) else { continue };
+            let said = std::mem::replace(&mut feature.values[field], mended);
+            count += 1;
+            example.get_or_insert_with(|| format!("'{said}' as '{}' in {}", feature.values[field], feature.label));
+        }
+    }
+    if let Some(example) = example {
+        layer.notes.push(format!("{count} × a name garbled by a wrong encoding was read back, first {example}"));
+    }
 }
 
 fn check_ids(layer: &Layer, id: usize) -> Result<()> {
@@ -102,12 +125,16 @@ fn unique(layer: &Layer, field: usize) -> bool {
     layer.features.iter().all(|f| !f.values[field].trim().is_empty() && seen.insert(f.values[field].as_str()))
 }
 
+/// What all features share.
+fn common(layer: &Layer, field: usize) -> Option<&str> {
+    let first = layer.features.first()?.values[field].trim();
+    let alike = !first.is_empty() && layer.features.iter().all(|f| f.values[field].trim() == first);
+    alike.then_some(first)
+}
+
 /// The day that all features share, as `YYYY-MM-DD`.
 fn common_day(layer: &Layer, field: usize) -> Option<String> {
-    let first = layer.features.first()?.values[field].trim();
-    if layer.features.iter().any(|f| f.values[field].trim() != first) {
-        return None;
-    }
+    let first = common(layer, field)?;
     let digits: String = first.chars().take(10).filter(char::is_ascii_digit).collect();
     let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i16>().ok();
     let (month, day) = (i8::try_from(number(4..6)?).ok()?, i8::try_from(number(6..8)?).ok()?);
@@ -127,6 +154,7 @@ fn fields(layer: &Layer, columns: &BoundaryColumns) -> Result<Fields> {
         region_id: choose(&columns.region_id, known.region_id)?,
         region: choose(&columns.region, known.region)?,
         vintage: known.vintage,
+        version: known.version,
     })
 }
 
@@ -139,21 +167,25 @@ impl Schema<'_> {
         let found = self
             .ours()
             .or_else(|| (0..=5).rev().find_map(|level| self.cod_ab(level)))
+            .or_else(|| (0..=5).rev().find_map(|level| self.old_cod_ab(level)))
             .or_else(|| self.geoboundaries())
             .or_else(|| self.natural_earth())
             .or_else(|| self.whos_on_first())
             .or_else(|| (0..=5).rev().find_map(|level| self.gadm(level)));
-        Fields { vintage, ..found.unwrap_or_else(|| self.generic()) }
+        // the day from which a COD-AB is valid says more than the number of its version
+        Fields { vintage, version: self.one("version"), ..found.unwrap_or_else(|| self.generic()) }
     }
 
+    /// The field of that name, or of its first letters where a shapefile has cut it.
     fn one(&self, name: &str) -> Option<usize> {
-        self.0.first(&[name])
+        let cut = |n: &str| n.get(..SHAPEFILE_NAME).filter(|cut| cut.len() < n.len()).map(str::to_string);
+        self.0.first(&[name]).or_else(|| self.0.first(&[&cut(name)?]))
     }
 
     fn ours(&self) -> Option<Fields> {
         let (id, name) = (self.one("pcode")?, self.one("name")?);
         let (region_id, region) = (self.one("region_pcode"), self.one("region"));
-        Some(Fields { id: Some(id), name: Some(name), region_id, region, vintage: None })
+        Some(Fields { id: Some(id), name: Some(name), region_id, region, ..Fields::default() })
     }
 
     /// OCHA's common operational datasets: `ADM2_PCODE` with `ADM2_FR`, or `adm2_pcode` with `adm2_name`.
@@ -165,7 +197,18 @@ impl Schema<'_> {
             self.one(&format!("adm{level}_name")).or_else(|| self.0.folded().iter().position(language))
         };
         let (region_id, region) = if level >= 2 { (self.one("adm1_pcode"), name(1)) } else { (None, None) };
-        Some(Fields { id: Some(id), name: name(level), region_id, region, vintage: None })
+        Some(Fields { id: Some(id), name: name(level), region_id, region, ..Fields::default() })
+    }
+
+    /// The field names of OCHA's datasets until about 2019: `admin2Pcode` with `admin2Name_fr`, cut in shapefiles.
+    fn old_cod_ab(&self, level: u8) -> Option<Fields> {
+        let id = |level: u8| self.one(&format!("admin{level}pcode"));
+        let name = |level: u8| {
+            let prefix = format!("admin{level}na");
+            self.0.folded().iter().position(|f| f.starts_with(&prefix) && !f.contains("alt"))
+        };
+        let (region_id, region) = if level >= 2 { (id(1), name(1)) } else { (None, None) };
+        Some(Fields { id: Some(id(level)?), name: name(level), region_id, region, ..Fields::default() })
     }
 
     fn geoboundaries(&self) -> Option<Fields> {
@@ -179,7 +222,7 @@ impl Schema<'_> {
                 name: self.one("name"),
                 region_id: self.one("adm0_a3"),
                 region: self.one("admin"),
-                vintage: None,
+                ..Fields::default()
             });
         }
         let id = self.one("iso_a3")?;
@@ -202,17 +245,27 @@ impl Schema<'_> {
         let id = self.one(&format!("gid_{level}"))?;
         let (region_id, region) = if level >= 2 { (self.one("gid_1"), self.one("name_1")) } else { (None, None) };
         let name = self.one(&format!("name_{level}"));
-        Some(Fields { id: Some(id), name, region_id, region, vintage: None })
+        Some(Fields { id: Some(id), name, region_id, region, ..Fields::default() })
     }
 
     fn generic(&self) -> Fields {
         let first_of = |names: &[&str]| names.iter().find_map(|name| self.one(name));
         Fields {
-            id: first_of(&["id", "pcode", "code", "uid"]),
-            name: first_of(&["name", "nom", "label", "district"]),
+            id: first_of(&[
+                "id",
+                "pcode",
+                "code",
+                "uid",
+                "district_id",
+                "district_pcode",
+                "district_code",
+                "adm2_id",
+                "adm2_code",
+            ]),
+            name: first_of(&["name", "nom", "label", "district", "district_name", "adm2_name", "admin2"]),
             region_id: first_of(&["region_id", "region_pcode", "region_code"]),
             region: first_of(&["region", "region_name"]),
-            vintage: None,
+            ..Fields::default()
         }
     }
 }

@@ -22,7 +22,7 @@ fn read(fields: &[&str], rows: &[&[&str]]) -> Result<Boundaries> {
 
 #[test]
 fn every_convention_finds_its_fields() {
-    let cases: [(&[&str], &[&str], [&str; 4]); 9] = [
+    let cases: [(&[&str], &[&str], [&str; 4]); 13] = [
         (
             &["ADM2_FR", "ADM2_PCODE", "ADM2ALT1FR", "ADM1_FR", "ADM1_PCODE", "ADM0_PCODE"],
             &["Gao", "ML0703", "x", "GAO", "ML07", "ML"],
@@ -39,6 +39,15 @@ fn every_convention_finds_its_fields() {
         (&["name", "adm1_code", "admin", "adm0_a3"], &["Gao", "MLI-1", "Mali", "MLI"], ["MLI-1", "Gao", "MLI", "Mali"]),
         (&["wof_id", "name", "parent_id"], &["11", "Gao", "5"], ["11", "Gao", "5", ""]),
         (&["GID_1", "NAME_1", "GID_2", "NAME_2"], &["M.1", "R", "M.1.1", "D"], ["M.1.1", "D", "M.1", "R"]),
+        (
+            &["admin2Na_1", "admin2Pcod", "admin1Name", "admin1Pcod"],
+            &["Gao", "ML0703", "GAO", "ML07"],
+            ["ML0703", "Gao", "ML07", "GAO"],
+        ),
+        // ours, as a shapefile cuts it
+        (&["region", "pcode", "name", "region_pco"], &["R", "P", "N", "RP"], ["P", "N", "RP", "R"]),
+        (&["District_Name", "District_Code"], &["Gao", "7"], ["7", "Gao", "", ""]),
+        (&["OBJECTID", "ADM2_NAME"], &["1", "Gao"], ["Gao", "Gao", "", ""]),
         (&["id", "name"], &["0", "District 0"], ["0", "District 0", "", ""]),
     ];
     for (fields, values, expected) in cases {
@@ -85,5 +94,20 @@ fn the_vintage_is_the_day_that_all_features_share() {
     assert_eq!(vintage("2021-12-20T00:00:00Z", "2021-12-20T00:00:00Z").as_deref(), Some("2021-12-20"));
     assert_eq!(vintage("20211220", "20220101"), None);
     assert_eq!(vintage("", ""), None);
+    let versions = |day: &str| {
+        let rows: [&[&str]; 2] = [&["1", day, "v02"], &["2", day, "v02"]];
+        read(&["adm2_pcode", "valid_on", "version"], &rows).expect("read").vintage
+    };
+    assert_eq!((versions("2024-05-01").as_deref(), versions("").as_deref()), (Some("2024-05-01"), Some("v02")));
     assert_eq!(vintage("20211399", "20211399"), None);
+}
+
+#[test]
+fn garbled_names_are_read_back_and_noted() {
+    let rows: [&[&str]; 2] = [&["SÃ©gou", "SÃ©gou", "MÃ©naka"], &["2", "Gao", "Gao"]];
+    let read = read(&["pcode", "name", "region"], &rows).expect("read");
+    let first = &read.districts[0];
+    // an identifier stays as it is
+    assert_eq!([&first.id[..], &first.name, &first.region], ["SÃ©gou", "Ségou", "Ménaka"]);
+    assert!(read.notes[0].starts_with("2 × ") && read.notes[0].contains("'SÃ©gou' as 'Ségou' in feature 1"));
 }

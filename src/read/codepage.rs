@@ -4,21 +4,15 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
+use super::dos_pages::letters;
 use crate::error::{Error, Result};
-
-/// Letters from 128 on of the code page 437.
-const DOS_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
-    └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
-/// Letters from 128 on of the code page 850.
-const DOS_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
-    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
 /// How the bytes of a table are letters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Charset {
     /// An encoding of the web.
     Web(&'static Encoding),
-    /// A code page of DOS, by its number: 437 or 850.
+    /// A code page of DOS, by its number: one of those whose letters are known.
     Dos(u16),
 }
 
@@ -38,8 +32,7 @@ impl Charset {
     pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         let table = match self {
             Charset::Web(encoding) => return encoding.decode_without_bom_handling(bytes).0,
-            Charset::Dos(437) => DOS_437,
-            Charset::Dos(_) => DOS_850,
+            Charset::Dos(page) => letters(page).unwrap_or_default(),
         };
         let high: Vec<char> = table.chars().collect();
         let letter = |b: &u8| {
@@ -53,6 +46,12 @@ impl Charset {
 pub(super) fn of_language(byte: u8) -> Option<Charset> {
     let label = match byte {
         0x01 | 0x09 | 0x0b | 0x0d | 0x0f | 0x11 | 0x15 | 0x18 | 0x19 | 0x1b => return Some(Charset::Dos(437)),
+        0x1f | 0x22 | 0x23 | 0x40 | 0x64 | 0x87 => return Some(Charset::Dos(852)),
+        0x6b | 0x88 => return Some(Charset::Dos(857)),
+        0x24 => return Some(Charset::Dos(860)),
+        0x67 => return Some(Charset::Dos(861)),
+        0x1c | 0x6c => return Some(Charset::Dos(863)),
+        0x08 | 0x17 | 0x66 => return Some(Charset::Dos(865)),
         0x02 | 0x0a | 0x0e | 0x10 | 0x12 | 0x14 | 0x16 | 0x1a | 0x1d | 0x25 | 0x37 => return Some(Charset::Dos(850)),
         0x03 | 0x57 | 0x58 | 0x59 => "windows-1252",
         0x04 => "macintosh",
@@ -77,7 +76,7 @@ pub(super) fn of_language(byte: u8) -> Option<Charset> {
 /// The encoding for a label such as `UTF-8`, `65001`, `ISO-8859-1`, `88591`, `LATIN1`, `1252` or `ANSI 1252`.
 ///
 /// # Errors
-/// `Kind::Data` for a label that is not known or an encoding that is not read (such as the rarer DOS code pages).
+/// `Kind::Data` for a label that is not known or an encoding that is not read (such as the code page 864 of DOS).
 pub(super) fn encoding(file: &str, cpg: &[u8]) -> Result<Charset> {
     let label = String::from_utf8_lossy(cpg);
     let label = label.trim_start_matches('\u{feff}').trim_matches(|c: char| c.is_whitespace() || c == '\0');
@@ -86,8 +85,8 @@ pub(super) fn encoding(file: &str, cpg: &[u8]) -> Result<Charset> {
         .iter()
         .find_map(|prefix| plain.strip_prefix(prefix))
         .unwrap_or(&plain);
-    if let "437" | "850" = number {
-        return Ok(Charset::Dos(if number == "437" { 437 } else { 850 }));
+    if let Some(page) = number.parse().ok().filter(|page| letters(*page).is_some()) {
+        return Ok(Charset::Dos(page));
     }
     let found = match number {
         "UTF8" | "65001" => Some(UTF_8),
@@ -163,9 +162,21 @@ mod tests {
             assert_eq!(charset.decode(bytes), "Ségou", "{charset:?}");
         }
         let all: Vec<u8> = (0..=255).collect();
-        for page in [437, 850] {
+        for page in [437, 850, 852, 855, 858, 860, 861, 862, 863, 865] {
             let text = Charset::Dos(page).decode(&all);
             assert_eq!((text.chars().count(), text.contains('\u{fffd}')), (256, false), "{page}");
+        }
+        for (label, bytes, name) in [
+            ("CP852", &b"\x9d\xa2d\xab"[..], "Łódź"),
+            ("855", b"\xe2\xa0\xbd\xd6\xd4", "Район"),
+            ("OEM 857", b"\x98zmir", "İzmir"),
+            ("IBM860", b"Lu\x93s", "Luôs"),
+            ("863", b"Mont\x82\x83l", "Montéâl"),
+            ("cp865", b"Tr\x9bnd", "Trønd"),
+            ("DOS 862", b"\x80\x81", "אב"),
+            ("866", b"\x90\xa0\xa9\xae\xad", "Район"),
+        ] {
+            assert_eq!(encoding("b.shp", label.as_bytes()).expect("known").decode(bytes), name, "{label}");
         }
         assert_eq!(
             (Charset::Dos(850).decode(b"\x90\xd0\xff"), Charset::Dos(437).decode(b"\xe1")),
@@ -184,7 +195,7 @@ mod tests {
 
     #[test]
     fn an_unknown_label_is_refused() {
-        for label in ["", "852", "OEM 720", "klingon"] {
+        for label in ["", "864", "OEM 720", "klingon"] {
             assert!(encoding("b.shp", label.as_bytes()).is_err(), "{label}");
         }
     }

@@ -1,12 +1,13 @@
 //! What surrounds the districts on the map: neighbours, rivers, lakes.
 
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPolygon, Point};
-use geojson::GeometryValue;
+use geojson::{FeatureCollection, GeometryValue};
 
-use super::boundary_geojson::{collection, position, positions, rings, text};
+use super::boundary_geojson::{stated, text};
+use super::crs::{self, System};
 use super::heading::fold;
 use super::input::Input;
-use super::ring::Mender;
+use super::ring::{Mender, Positions};
 use crate::error::{Error, Result};
 
 /// A feature of the surroundings.
@@ -35,8 +36,10 @@ impl Placemark {
 /// `Kind::Data` if it is no FeatureCollection, is in a system that is not known, or holds a geometry collection.
 pub fn context(input: &Input) -> Result<Vec<Placemark>> {
     let file = input.name();
-    let (collection, system) = collection(&file, &input.bytes()?, None)?;
-    let mut mender = Mender::new(&file, system);
+    let collection = collection(&file, &input.bytes()?)?;
+    let member = collection.foreign_members.as_ref().and_then(|m| m.get("crs"));
+    let system = crs::choose(&file, None, || member.map_or(Ok(None), stated))?;
+    let mut mender = Mender::new(&file, system.unwrap_or_else(System::wgs84));
     let mut placemarks = Vec::with_capacity(collection.features.len());
     for (index, feature) in collection.features.into_iter().enumerate() {
         let Some(geometry) = feature.geometry else {
@@ -54,6 +57,14 @@ pub fn context(input: &Input) -> Result<Vec<Placemark>> {
     Ok(placemarks)
 }
 
+fn collection(file: &str, bytes: &[u8]) -> Result<FeatureCollection> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice(bytes).map_err(|e| {
+        Error::data(format!("{file}: not a GeoJSON FeatureCollection: {e}"))
+            .hint("the file must be {\"type\": \"FeatureCollection\", \"features\": […]}")
+    })
+}
+
 fn converted(label: &str, value: GeometryValue, mender: &mut Mender) -> Result<Geometry<f64>> {
     Ok(match value {
         GeometryValue::Point { coordinates } => {
@@ -67,13 +78,12 @@ fn converted(label: &str, value: GeometryValue, mender: &mut Mender) -> Result<G
             Geometry::MultiLineString(MultiLineString(lines.collect::<Result<Vec<_>>>()?))
         }
         GeometryValue::Polygon { coordinates } => {
-            let polygon = mender.polygon(label, rings(coordinates))?;
-            Geometry::MultiPolygon(MultiPolygon(polygon.into_iter().collect()))
+            Geometry::MultiPolygon(MultiPolygon(mender.polygons(label, rings(coordinates))?))
         }
         GeometryValue::MultiPolygon { coordinates } => {
             let mut polygons = Vec::with_capacity(coordinates.len());
             for polygon in coordinates {
-                polygons.extend(mender.polygon(label, rings(polygon))?);
+                polygons.extend(mender.polygons(label, rings(polygon))?);
             }
             Geometry::MultiPolygon(MultiPolygon(polygons))
         }
@@ -82,6 +92,22 @@ fn converted(label: &str, value: GeometryValue, mender: &mut Mender) -> Result<G
                 .hint("use points, lines or polygons"));
         }
     })
+}
+
+/// Positions of every ring; heights are left behind. A position too short for both numbers fails the gate as NaN.
+fn rings(rings: Vec<Vec<geojson::Position>>) -> Vec<Positions> {
+    rings.into_iter().map(positions).collect()
+}
+
+fn positions(line: Vec<geojson::Position>) -> Positions {
+    line.iter().map(position).collect()
+}
+
+fn position(position: &geojson::Position) -> Coord<f64> {
+    match position.as_slice() {
+        [x, y, ..] => Coord { x: *x, y: *y },
+        _ => Coord { x: f64::NAN, y: f64::NAN },
+    }
 }
 
 fn line(label: &str, mut positions: Vec<Coord<f64>>, mender: &mut Mender) -> Result<LineString<f64>> {

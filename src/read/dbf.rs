@@ -106,7 +106,7 @@ fn check_flags(file: &str, rows: &[&[u8]]) -> Result<()> {
 }
 
 /// The encoding of the text: the stated one unless the bytes contradict it; without one UTF-8, else the one that the
-/// header's language byte names, else Windows-1252.
+/// header's language byte names, else the likelier of two of Western Europe.
 fn encoding(
     (fields, rows): (&[Field], &[&[u8]]),
     stated: Option<Charset>,
@@ -124,7 +124,8 @@ fn encoding(
             (Charset::UTF_8, format!("the .cpg says {}, but all text is UTF-8 and was read so", stated.name()))
         }
         (Some(stated), false) if stated == Charset::UTF_8 => {
-            (Charset::WINDOWS_1252, "the .cpg says UTF-8, but the text is not and was read as Windows-1252".to_string())
+            let found = western(&foreign);
+            (found, format!("the .cpg says UTF-8, but the text is not and was read as {}", found.name()))
         }
         (Some(stated), _) => return stated,
         (None, true) => (Charset::UTF_8, "no .cpg: text was read as UTF-8, which it is".to_string()),
@@ -132,10 +133,25 @@ fn encoding(
             let language = language.unwrap_or(Charset::WINDOWS_1252);
             (language, format!("no .cpg: text was read as {}, which the header of the .dbf names", language.name()))
         }
-        (None, false) => (Charset::WINDOWS_1252, "no .cpg and not UTF-8: text was read as Windows-1252".to_string()),
+        (None, false) => {
+            let found = western(&foreign);
+            (found, format!("no .cpg and not UTF-8: text was read as {}", found.name()))
+        }
     };
     notes.push(format!("{why} (for example '{}')", foreign_word(&text(example, chosen))));
     chosen
+}
+
+/// Windows-1252, or the code page 850 where the text has only bytes that are letters there, and some beside letters that are
+/// signs or nothing in Windows-1252 (as in `Di\u{201a}ma` for Diéma).
+fn western(values: &[&[u8]]) -> Charset {
+    let sign = |b: u8| matches!(b, 0x81..=0x84 | 0x87..=0x89 | 0x8b | 0x8d | 0x8f | 0x90);
+    let in_word = |w: &[u8]| (w[0].is_ascii_alphabetic() && sign(w[1])) || (sign(w[0]) && w[1].is_ascii_alphabetic());
+    let letters = values.iter().all(|v| v.iter().all(|b| b.is_ascii() || matches!(b, 0x80..=0x9a | 0xa0..=0xa5)));
+    match letters && values.iter().any(|v| v.windows(2).any(in_word)) {
+        true => Charset::Dos(850),
+        false => Charset::WINDOWS_1252,
+    }
 }
 
 /// Whether a value is UTF-8, but for a letter that the field's width may have cut in two at its end.

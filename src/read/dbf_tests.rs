@@ -50,6 +50,22 @@ fn the_encoding_is_the_stated_one_unless_the_bytes_contradict_it() {
 }
 
 #[test]
+fn text_of_dos_without_a_word_of_it_is_told_from_that_of_windows() {
+    for (name, means) in [
+        (&b"Di\x82ma"[..], "Diéma"),
+        (b"S\xe9gou", "Ségou"),
+        (b"N\x92Djamena", "N\u{2019}Djamena"),
+        (b"Gao \x96 Kidal", "Gao \u{2013} Kidal"),
+    ] {
+        for stated in [None, Some(Charset::UTF_8)] {
+            let read = read(&dbf(&[("N", 12)], &[&[name]]), 1, stated).expect("sound");
+            assert!(read.records[0][0].contains(means), "{:?}", read.records[0]);
+            assert_eq!(read.notes.len(), 1);
+        }
+    }
+}
+
+#[test]
 fn a_letter_cut_by_the_width_does_not_change_the_encoding() {
     let table = dbf(&[("N", 5)], &[&[b"Goss\xc3"], &["Méma".as_bytes()]]);
     let read = read(&table, 2, None).expect("sound");

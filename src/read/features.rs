@@ -3,7 +3,7 @@
 use super::boundary_schema::{Feature, Layer};
 use super::crs::{self, System};
 use super::json_record::{POINT_LAT, POINT_LON};
-use super::ring::Mender;
+use super::ring::{HEIGHTS, Mender};
 use super::table::{Choose, Glance, Table, Value};
 use super::wkb::{Found, Shapes};
 use crate::error::{Error, Result};
@@ -81,7 +81,7 @@ pub(super) fn layer(source: &dyn Features, asked: Option<&System>) -> Result<Lay
         };
         let shapes = record.shapes.map_err(refused)?.ok_or_else(|| refused("has no geometry"))?;
         if shapes.flattened {
-            mender.note("heights or measures were left behind", &label);
+            mender.note(HEIGHTS, &label);
         }
         if shapes.polygons.is_empty() && !shapes.points.is_empty() {
             mender.note("a feature that is only a point was passed over", &label);
@@ -89,7 +89,7 @@ pub(super) fn layer(source: &dyn Features, asked: Option<&System>) -> Result<Lay
         }
         let mut polygons = Vec::with_capacity(shapes.polygons.len());
         for rings in shapes.polygons {
-            polygons.extend(mender.polygon(&label, rings)?);
+            polygons.extend(mender.polygons(&label, rings)?);
         }
         let shape = mender.district(&label, polygons)?;
         features.push(Feature { label, values: record.values.into_iter().map(text).collect(), shape });

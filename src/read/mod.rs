@@ -4,6 +4,7 @@
 
 mod admin;
 mod aliases;
+mod antimeridian;
 mod archive;
 mod boundary_geojson;
 mod boundary_schema;
@@ -14,10 +15,13 @@ mod crs;
 mod csv;
 mod date;
 mod dbf;
+mod dos_pages;
 mod duplicates;
 mod encoding;
 mod features;
 mod flatgeobuf;
+mod geojson_features;
+mod geojson_positions;
 mod geopackage;
 mod heading;
 mod incident_place;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
+use super::antimeridian::{Rolled, Stuck, split};
 use super::crs::System;
 use crate::error::{Error, Result};
 
@@ -12,6 +13,9 @@ pub(super) type Positions = Vec<Coord<f64>>;
 
 /// Beyond the limits by less than this (1e-6°, a tenth of a metre) is rounding, and is put on the limit.
 const SLACK: f64 = 1e-6;
+
+/// What is noted of positions with more than two numbers.
+pub(super) const HEIGHTS: &str = "heights or measures were left behind";
 
 /// A ring past the gate: closed, of at least four positions, with an area.
 struct Ring {
@@ -71,34 +75,55 @@ impl Mender {
         self.mended.entry(what).or_insert_with(|| (0, label.to_string())).0 += 1;
     }
 
-    /// A polygon of an outer ring and its holes (GeoJSON's order), whatever their winding; `None` if it has no area.
-    pub(super) fn polygon(&mut self, label: &str, rings: Vec<Positions>) -> Result<Option<Polygon<f64>>> {
-        let mut rings = rings.into_iter();
-        let Some(first) = rings.next() else {
+    /// Polygons of an outer ring and its holes (GeoJSON's order), whatever their winding: none if it has no area, two or more
+    /// if it crosses the antimeridian.
+    pub(super) fn polygons(&mut self, label: &str, rings: Vec<Positions>) -> Result<Vec<Polygon<f64>>> {
+        if rings.is_empty() {
             self.note("a polygon without rings was dropped", label);
-            return Ok(None);
-        };
-        let Some(outer) = self.ring(label, first)? else {
-            return Ok(None);
-        };
-        let mut holes = Vec::new();
-        for positions in rings {
-            if let Some(hole) = self.ring(label, positions)? {
-                if outer.holds(&hole) {
-                    holes.push(hole);
-                } else {
-                    self.note("a hole outside its polygon was dropped", label);
-                }
+            return Ok(Vec::new());
+        }
+        let mut rolled =
+            rings.into_iter().map(|ring| self.rolled(label, ring)).collect::<Result<Vec<_>>>()?.into_iter();
+        let mut outers = Vec::new();
+        let mut holes: Vec<Rolled> = Vec::new();
+        match rolled.next() {
+            Some(outer) if outer.crosses() => {
+                let (crossing, whole) = rolled.partition(Rolled::crosses);
+                holes = whole;
+                let all = std::iter::once(outer).chain(crossing).collect();
+                outers = self.split(label, all)?;
+            }
+            Some(outer) => {
+                outers.extend(self.ring(label, outer.positions));
+                holes.extend(rolled);
+            }
+            None => {}
+        }
+        let mut outers: Vec<(Ring, Vec<Ring>)> = outers.into_iter().map(|outer| (outer, Vec::new())).collect();
+        if outers.is_empty() {
+            return Ok(Vec::new());
+        }
+        for hole in holes {
+            let Some(hole) = self.ring(label, hole.positions) else { continue };
+            match outers.iter_mut().find(|(outer, _)| outer.holds(&hole)) {
+                Some((_, holes)) => holes.push(hole),
+                None => self.note("a hole outside its polygon was dropped", label),
             }
         }
-        Ok(self.join(label, outer, holes))
+        Ok(outers.into_iter().filter_map(|(outer, holes)| self.join(label, outer, holes)).collect())
     }
 
-    /// Polygons of the rings of one shape of a shapefile: clockwise rings are outer ones, the others holes in them.
+    /// Polygons of the rings of one shape of a shapefile: clockwise rings are outer ones, the others holes in them. Rings that
+    /// cross the antimeridian are split together, by the even-odd rule.
     pub(super) fn nested(&mut self, label: &str, rings: Vec<Positions>) -> Result<Vec<Polygon<f64>>> {
+        let rolled = rings.into_iter().map(|ring| self.rolled(label, ring)).collect::<Result<Vec<_>>>()?;
+        let (crossing, whole): (Vec<Rolled>, Vec<Rolled>) = rolled.into_iter().partition(Rolled::crosses);
         let (mut outers, mut holes) = (Vec::new(), Vec::new());
-        for positions in rings {
-            match self.ring(label, positions)? {
+        if !crossing.is_empty() {
+            outers.extend(self.split(label, crossing)?.into_iter().map(|outer| (outer, Vec::new())));
+        }
+        for Rolled { positions, .. } in whole {
+            match self.ring(label, positions) {
                 Some(ring) if ring.area < 0.0 => outers.push((ring, Vec::new())),
                 Some(ring) => holes.push(ring),
                 None => {}
@@ -156,9 +181,49 @@ impl Mender {
         Some(Polygon::new(outer.turned(true), holes))
     }
 
-    /// A ring past the gate; `None` (and a note) if it has fewer than four positions or no area.
-    fn ring(&mut self, label: &str, mut positions: Positions) -> Result<Option<Ring>> {
-        let (low, high) = self.gate(label, &mut positions)?;
+    /// The parts on either side of the antimeridian of what crosses it.
+    ///
+    /// # Errors
+    /// `Kind::Data` if nothing is left of it: then it was not meant to cross.
+    fn split(&mut self, label: &str, rings: Vec<Rolled>) -> Result<Vec<Ring>> {
+        let parts: Vec<Ring> = split(rings).into_iter().filter_map(|ring| self.ring(label, ring)).collect();
+        if parts.is_empty() {
+            return Err(self.unsplit(label, "an edge from longitude 180 to -180 crosses the antimeridian"));
+        }
+        self.note("a polygon across the antimeridian was split there", label);
+        Ok(parts)
+    }
+
+    /// A ring in degrees of WGS 84, from -180 to 180.
+    fn rolled(&mut self, label: &str, mut positions: Positions) -> Result<Rolled> {
+        self.to_wgs84(label, &mut positions)?;
+        for position in &mut positions {
+            let Coord { x, y } = *position;
+            if !(x.abs() <= 360.0 && y.abs() <= 90.0 + SLACK) {
+                return Err(self.off_the_globe(label, x, y));
+            }
+            // rounding, and no longitude beyond
+            let x = if x.abs() <= 180.0 + SLACK { x.clamp(-180.0, 180.0) } else { x };
+            *position = Coord { x, y: y.clamp(-90.0, 90.0) };
+        }
+        if positions.iter().any(|p| p.x.abs() > 180.0) {
+            self.note("longitudes beyond 180° were brought into -180 to 180", label);
+        }
+        Rolled::new(positions).map_err(|stuck| match stuck {
+            Stuck::Edge(from, to) => {
+                self.unsplit(label, &format!("an edge from longitude {from} to {to} crosses the antimeridian"))
+            }
+            Stuck::Pole => self.unsplit(label, "a ring across the antimeridian goes around the globe"),
+        })
+    }
+
+    fn unsplit(&self, label: &str, what: &str) -> Error {
+        Error::data(format!("{}, {label}: {what}", self.file))
+            .hint("split the polygon at 180° (RFC 7946, section 3.1.9)")
+    }
+
+    /// A ring that is closed; `None` (and a note) if it has fewer than four positions or no area.
+    fn ring(&mut self, label: &str, mut positions: Positions) -> Option<Ring> {
         if let (Some(first), Some(last)) = (positions.first().copied(), positions.last().copied())
             && first != last
         {
@@ -167,51 +232,44 @@ impl Mender {
         }
         if positions.len() < 4 {
             self.note("a ring of fewer than four positions was dropped", label);
-            return Ok(None);
+            return None;
         }
+        let (low, high) = extent(&positions);
         let area = twice_area(&positions);
-        let extent = (high.x - low.x).powi(2) + (high.y - low.y).powi(2);
-        if area.abs() <= 1e-14 * extent {
+        let square = (high.x - low.x).powi(2) + (high.y - low.y).powi(2);
+        if area.abs() <= 1e-14 * square {
             self.note("a ring without area was dropped", label);
-            return Ok(None);
+            return None;
         }
-        Ok(Some(Ring { positions, area, low, high }))
+        Some(Ring { positions, area, low, high })
     }
 
-    /// Brings positions to WGS 84; refuses those that are not on the globe, and edges that span more than half of it.
-    pub(super) fn gate(&mut self, label: &str, positions: &mut [Coord<f64>]) -> Result<(Coord<f64>, Coord<f64>)> {
-        let (low, high) = &mut self.extent;
-        for p in positions.iter() {
-            *low = Coord { x: low.x.min(p.x), y: low.y.min(p.y) };
-            *high = Coord { x: high.x.max(p.x), y: high.y.max(p.y) };
-        }
-        self.system.to_wgs84(positions).map_err(|Coord { x, y }| self.no_place(label, x, y))?;
-        let mut low = Coord { x: f64::INFINITY, y: f64::INFINITY };
-        let mut high = Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY };
-        let mut before: Option<Coord<f64>> = None;
+    /// Brings positions to WGS 84, and remembers how they stood in the file.
+    fn to_wgs84(&mut self, label: &str, positions: &mut [Coord<f64>]) -> Result<()> {
+        let ((low, high), (was_low, was_high)) = (extent(positions), &mut self.extent);
+        *was_low = Coord { x: was_low.x.min(low.x), y: was_low.y.min(low.y) };
+        *was_high = Coord { x: was_high.x.max(high.x), y: was_high.y.max(high.y) };
+        self.system.to_wgs84(positions).map_err(|Coord { x, y }| self.no_place(label, x, y))
+    }
+
+    /// Brings the positions of a line to WGS 84; refuses those that are not on the globe, and edges that span more than half
+    /// of it.
+    pub(super) fn gate(&mut self, label: &str, positions: &mut [Coord<f64>]) -> Result<()> {
+        self.to_wgs84(label, positions)?;
+        let mut before: Option<f64> = None;
         for position in positions.iter_mut() {
             let Coord { x, y } = *position;
-            if !(x.abs() <= 180.0 && y.abs() <= 90.0) {
-                if !(x.abs() <= 180.0 + SLACK && y.abs() <= 90.0 + SLACK) {
-                    return Err(self.off_the_globe(label, x, y));
-                }
-                *position = Coord { x: x.clamp(-180.0, 180.0), y: y.clamp(-90.0, 90.0) };
+            if !(x.abs() <= 180.0 + SLACK && y.abs() <= 90.0 + SLACK) {
+                return Err(self.off_the_globe(label, x, y));
             }
-            if let Some(before) = before
-                && (x - before.x).abs() > 180.0
-                && y.abs() < 90.0
-            {
-                return Err(Error::data(format!(
-                    "{}, {label}: an edge from longitude {} to {x} crosses the antimeridian",
-                    self.file, before.x
-                ))
-                .hint("split the polygon at 180° (RFC 7946, section 3.1.9)"));
+            *position = Coord { x: x.clamp(-180.0, 180.0), y: y.clamp(-90.0, 90.0) };
+            if let Some(before) = before.filter(|before| (x - before).abs() > 180.0 && y.abs() < 90.0) {
+                let what = format!("an edge from longitude {before} to {x} crosses the antimeridian");
+                return Err(Error::data(format!("{}, {label}: {what}", self.file)).hint("split the line at 180°"));
             }
-            before = Some(*position);
-            low = Coord { x: low.x.min(x), y: low.y.min(y) };
-            high = Coord { x: high.x.max(x), y: high.y.max(y) };
+            before = Some(x);
         }
-        Ok((low, high))
+        Ok(())
     }
 
     /// A position to which the file's system gives no longitude and latitude.
@@ -241,6 +299,12 @@ impl Mender {
         let place = format!("{}, {label}", self.file);
         if !x.is_finite() || !y.is_finite() {
             return self.not_finite(label, x, y);
+        }
+        if x.abs() <= 90.0 && y.abs() <= 180.0 {
+            return Error::data(format!(
+                "{place}: latitude {y} lies beyond 90°; the file seems to have latitude before longitude"
+            ))
+            .hint("swap its axes: longitude comes first in files, whatever EPSG says of the system");
         }
         if x.abs() <= 360.0 && y.abs() <= 90.0 {
             return Error::data(format!("{place}: longitude {x} lies beyond 180°"))
@@ -285,6 +349,15 @@ impl Ring {
             inside != crosses
         })
     }
+}
+
+/// The lowest and the highest of each coordinate.
+fn extent(positions: &[Coord<f64>]) -> (Coord<f64>, Coord<f64>) {
+    let low = Coord { x: f64::INFINITY, y: f64::INFINITY };
+    let widened = |(low, high): (Coord<f64>, Coord<f64>), p: &Coord<f64>| {
+        (Coord { x: low.x.min(p.x), y: low.y.min(p.y) }, Coord { x: high.x.max(p.x), y: high.y.max(p.y) })
+    };
+    positions.iter().fold((low, -low), widened)
 }
 
 /// Twice the signed area, taken from the first position so that far-away rings lose no digits.

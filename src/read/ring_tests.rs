@@ -5,6 +5,13 @@ fn mender() -> Mender {
     Mender::new("a", System::wgs84())
 }
 
+/// The only polygon of the rings, if there is any.
+fn polygon(mender: &mut Mender, label: &str, rings: Vec<Positions>) -> Result<Option<Polygon<f64>>> {
+    let mut polygons = mender.polygons(label, rings)?;
+    assert!(polygons.len() < 2);
+    Ok(polygons.pop())
+}
+
 fn ring(list: &[(f64, f64)]) -> Positions {
     list.iter().map(|(x, y)| Coord { x: *x, y: *y }).collect()
 }
@@ -24,7 +31,7 @@ fn rings_are_oriented_whatever_their_winding() {
         (square(0.0, 0.0, 4.0), square(1.0, 1.0, 1.0)),
         (reversed(square(0.0, 0.0, 4.0)), reversed(square(1.0, 1.0, 1.0))),
     ] {
-        let polygon = mender().polygon("f", vec![outer, hole]).expect("gate").expect("area");
+        let polygon = polygon(&mut mender(), "f", vec![outer, hole]).expect("gate").expect("area");
         assert!(polygon.exterior().is_ccw() && polygon.interiors()[0].is_cw());
         assert_eq!(polygon.unsigned_area(), 15.0);
     }
@@ -34,7 +41,7 @@ fn rings_are_oriented_whatever_their_winding() {
 fn an_open_ring_is_closed_and_noted() {
     let mut mender = mender();
     let open = ring(&[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]);
-    let polygon = mender.polygon("feature 3", vec![open]).expect("gate").expect("area");
+    let polygon = polygon(&mut mender, "feature 3", vec![open]).expect("gate").expect("area");
     assert!(polygon.exterior().is_closed());
     assert_eq!(
         mender.finish().expect("no contradiction"),
@@ -52,14 +59,14 @@ fn rings_without_area_are_dropped_and_a_district_without_any_is_refused() {
         vec![Coord { x: 1.0, y: 2.0 }; 1000],
     ] {
         let mut mender = mender();
-        assert_eq!(mender.polygon("f", vec![flat]), Ok(None));
+        assert_eq!(polygon(&mut mender, "f", vec![flat]), Ok(None));
         assert!(mender.district("f", Vec::new()).is_err());
         assert_eq!(mender.finish().expect("no contradiction").len(), 1);
     }
     let mut mender = mender();
-    let same = mender.polygon("f", vec![square(0.0, 0.0, 1.0), square(0.0, 0.0, 1.0)]);
+    let same = polygon(&mut mender, "f", vec![square(0.0, 0.0, 1.0), square(0.0, 0.0, 1.0)]);
     assert_eq!(same, Ok(None));
-    assert_eq!(mender.polygon("f", Vec::new()), Ok(None));
+    assert_eq!(polygon(&mut mender, "f", Vec::new()), Ok(None));
 }
 
 #[test]
@@ -69,28 +76,34 @@ fn positions_off_the_globe_are_refused() {
         (f64::INFINITY, "not finite"),
         (400_000.0, "metres"),
         (1e308, "metres"),
-        (190.0, "beyond 180"),
-        (-179.0, "antimeridian"),
+        (370.0, "metres"),
+        (-60.0, "antimeridian"),
     ] {
         let bad = ring(&[(170.0, 0.0), (x, 0.0), (175.0, 1.0), (170.0, 0.0)]);
-        let error = mender().polygon("feature 1", vec![bad]).expect_err("refused");
+        let error = polygon(&mut mender(), "feature 1", vec![bad]).expect_err("refused");
         assert!(error.message.contains(word), "{error}");
     }
     let nearly = ring(&[(170.0, 0.0), (180.000_000_000_1, 0.0), (175.0, 1.0), (170.0, 0.0)]);
-    assert!(mender().polygon("f", vec![nearly]).is_ok_and(|p| p.is_some()));
+    assert!(polygon(&mut mender(), "f", vec![nearly]).is_ok_and(|p| p.is_some()));
+}
+
+#[test]
+fn swapped_axes_are_named_where_they_show() {
+    let error = polygon(&mut mender(), "record 2", vec![square(-18.0, 177.0, 1.0)]).expect_err("no latitude");
+    assert!(error.message.contains("record 2: latitude 177 ") && error.message.contains("latitude before longitude"));
 }
 
 #[test]
 fn a_cap_over_the_pole_may_run_along_it() {
     let cap = ring(&[(-180.0, -60.0), (-180.0, -90.0), (180.0, -90.0), (180.0, -60.0), (0.0, -70.0), (-180.0, -60.0)]);
-    assert!(mender().polygon("f", vec![cap]).is_ok_and(|p| p.is_some()));
+    assert!(polygon(&mut mender(), "f", vec![cap]).is_ok_and(|p| p.is_some()));
 }
 
 #[test]
 fn a_polygon_that_is_there_twice_is_taken_once() {
     let mut mender = mender();
-    let one = mender.polygon("f", vec![square(0.0, 0.0, 1.0)]).expect("gate").expect("area");
-    let other = mender.polygon("f", vec![square(5.0, 0.0, 1.0)]).expect("gate").expect("area");
+    let one = polygon(&mut mender, "f", vec![square(0.0, 0.0, 1.0)]).expect("gate").expect("area");
+    let other = polygon(&mut mender, "f", vec![square(5.0, 0.0, 1.0)]).expect("gate").expect("area");
     let district = mender.district("f", vec![one.clone(), other, one]).expect("area");
     assert_eq!(district.unsigned_area(), 2.0);
     assert_eq!(mender.finish().expect("no contradiction").len(), 1);
@@ -128,7 +141,7 @@ fn a_shape_wound_the_wrong_way_is_still_a_shape() {
 #[test]
 fn a_hole_outside_is_dropped() {
     let mut mender = mender();
-    let polygon = mender.polygon("f", vec![square(0.0, 0.0, 2.0), square(5.0, 5.0, 1.0)]);
+    let polygon = polygon(&mut mender, "f", vec![square(0.0, 0.0, 2.0), square(5.0, 5.0, 1.0)]);
     assert_eq!(polygon.map(|p| p.map(|p| p.interiors().len())), Ok(Some(0)));
     assert_eq!(mender.finish().expect("no contradiction").len(), 1);
 }

@@ -132,5 +132,10 @@ fn exchanged_axes_and_the_antimeridian_are_noticed() {
     let outcome =
         check(&[polygon("A", &square(30.0, 10.0))], &[(10.5, 30.5), (10.6, 30.6), (10.4, 30.4), (10.3, 30.2)]);
     assert!(outcome.code == 65 && outcome.said.contains("exchanged"), "P19: {} {}", outcome.code, outcome.said);
-    stops("C19", &polygon("ODD", "[[170,-20],[-170,-20],[-170,-10],[170,-10],[170,-20]]"), "antimeridian");
+    let places = [(175.0, -15.0), (-175.0, -15.0), (185.0, -15.0), (0.5, 0.5), (165.0, -15.0)];
+    let across = polygon("ODD", "[[170,-20],[-170,-20],[-170,-10],[170,-10],[170,-20]]");
+    buckets("C19", across, &places, &["joined", "joined", "joined", "joined", "outside"]);
+    let beyond = polygon("ODD", "[[170,-20],[190,-20],[190,-10],[170,-10],[170,-20]]");
+    buckets("C19 to 360", beyond, &places, &["joined", "joined", "joined", "joined", "outside"]);
+    stops("C19 half", &polygon("ODD", "[[100,-20],[-100,-20],[-100,-10],[100,-10],[100,-20]]"), "antimeridian");
 }
