@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::audience::AudienceArgs;
 use super::say;
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -18,6 +19,8 @@ use crate::run::build;
 ///
 /// Layers come with styles for QGIS (.qml) and map servers (.sld), which say what the figure of density says, and with a QGIS
 /// project that opens them (layers.qgz).
+///
+/// With --audience public the results are an edition that may be published: see README.md, "Editions".
 #[derive(Args)]
 pub struct Build {
     /// Project file [default: the embedded project]
@@ -34,12 +37,15 @@ pub struct Build {
     /// Keep class breaks, circles and extent of an earlier build: its scale.toml
     #[arg(long, value_name = "FILE")]
     scale: Option<PathBuf>,
+    #[command(flatten)]
+    audience: AudienceArgs,
 }
 
 impl Build {
     pub(super) fn run(self) -> Result<()> {
         let mut project = open(self.project.as_deref())?;
         project.language = self.language.unwrap_or(project.language);
+        project.edition = self.audience.edition()?;
         if let Some(file) = self.scale {
             project.keep(Input::File(file))?;
         }

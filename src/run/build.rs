@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::contents::{LIST, Painted, list};
 use super::draw::{captioned, scene};
+use super::edition::{adapted, refuse_few_people, refuse_others};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
 use super::publish::{check_target, publish, spare_inputs};
@@ -18,9 +19,12 @@ use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
-use crate::project::{FigureSpec, Project, Scale};
+use crate::project::{Edition, FigureSpec, Project, Scale};
 use crate::style::qgs;
-use crate::write::{LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, qgz, regions};
+use crate::write::{
+    GENERALISED, LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, public_incidents, qgz, regions,
+    sums_csv,
+};
 
 /// What a build made.
 #[derive(Debug)]
@@ -47,12 +51,17 @@ pub struct Built {
 /// # Errors
 /// Whatever went wrong first; nothing is written then.
 pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
+    let project = &adapted(project)?;
     let outputs: Vec<PathBuf> = output_names(project).map(|name| folder.join(name)).collect();
     spare_inputs(&outputs, project.inputs())?;
     check_target(folder)?;
+    if project.edition.policy().is_some() {
+        refuse_others(folder, &outputs)?;
+    }
     step("reading and joining");
     let mut ledger = Ledger::default();
     let (findings, ground) = findings(project, &mut ledger)?;
+    refuse_few_people(project, &findings)?;
     step("drawing");
     let (scale, remarks) = scale(project, &ground, &findings)?;
     let (figures, tables) = rayon::join(
@@ -66,8 +75,7 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
     let unplaced = project.figures.iter().zip(&figures).filter_map(left_out).collect();
     let density =
         project.figures.iter().zip(&figures).find(|(spec, _)| shows_density(spec)).map(|(_, painted)| painted);
-    let opened = map_project(project, (&ground, &scale), &findings, density)?;
-    let opened = opened.map(|map| Ok((format!("{PROJECT}.qgz"), qgz(PROJECT, &qgs(&map))?))).transpose()?;
+    let opened = opened(project, (&ground, &scale), &findings, density)?;
     let tables: Vec<File> = tables?.into_iter().chain(opened).chain(captions(project, &findings)).collect();
     let list = project.formats.contains(&Format::Html).then(|| (LIST.to_string(), list(project, &figures, &tables)));
     let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(tables).chain(list).collect();
@@ -77,8 +85,25 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
     Ok(Built { findings, ledger, files, linted, remarks, unplaced })
 }
 
-/// Names of the tables that every build writes.
-const TABLES: [&str; 2] = ["ledger.csv", "scale.toml"];
+/// Names of the tables that a build writes: the public edition has sums in place of rows.
+fn table_names(project: &Project) -> [String; 2] {
+    let account = if project.edition.policy().is_some() { "sums.csv" } else { "ledger.csv" };
+    [account, "scale.toml"].map(String::from)
+}
+
+/// The QGIS project that opens the layers; the public edition has none, for its incidents are no layer of dots.
+fn opened(
+    project: &Project,
+    (ground, scale): (&Ground, &Scale),
+    findings: &Findings,
+    density: Option<&Painted>,
+) -> Result<Option<File>> {
+    if project.edition.policy().is_some() {
+        return Ok(None);
+    }
+    let map = map_project(project, (ground, scale), findings, density)?;
+    map.map(|map| Ok((format!("{PROJECT}.qgz"), qgz(PROJECT, &qgs(&map))?))).transpose()
+}
 
 /// Name of the QGIS project that opens the layers.
 const PROJECT: &str = "layers";
@@ -88,10 +113,13 @@ fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| project.formats.iter().map(|format| file_name(f, *format)));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
     let captions = Language::ALL.map(caption_name);
-    let layers = project.layers.iter().flat_map(|format| format.file_names(&LAYERS));
-    let styles = LAYERS.iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
-    let opened = [format!("{PROJECT}.qgz")];
-    let tables = TABLES.map(String::from).into_iter().chain(styles).chain(opened);
+    let public = project.edition.policy().is_some();
+    let [districts, regions, incidents] = LAYERS;
+    let names = [districts, regions, if public { GENERALISED } else { incidents }];
+    let layers = project.layers.iter().flat_map(move |format| format.file_names(&names));
+    let styles = names.into_iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
+    let opened = (!public).then(|| format!("{PROJECT}.qgz"));
+    let tables = table_names(project).into_iter().chain(styles).chain(opened);
     figures.chain(layers).chain(tables).chain(captions).chain(list)
 }
 
@@ -138,9 +166,10 @@ fn tables(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale
     let (layers, account) = (layers(project, findings, ledger, scale)?, ledger.into());
     let files = |format: &LayerFormat| format.files(&layers, &account);
     let files = project.layers.par_iter().map(files).collect::<Result<Vec<_>>>()?;
-    let tables = [ledger_csv(ledger)?, scale.text().into_bytes()];
+    let rows = if project.edition.policy().is_some() { sums_csv(&account)? } else { ledger_csv(ledger)? };
+    let tables = [rows, scale.text().into_bytes()];
     let files = files.into_iter().flatten().chain(beside(&layers, &project.layers));
-    Ok(files.chain(TABLES.map(String::from).into_iter().zip(tables)).collect())
+    Ok(files.chain(table_names(project).into_iter().zip(tables)).collect())
 }
 
 /// Districts, regions and incidents. The class of a district is that of the density figure, if there is one.
@@ -149,7 +178,13 @@ fn layers(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale
     let shading = layer_shading(project, &density, scale)?;
     let origin = origin(project);
     let all = [districts(findings, &density, &shading.classes, &origin)?].into_iter();
-    let all = all.chain(regions(findings, &origin)?).chain([incidents(findings, ledger, &origin)]).collect();
+    let rows = match &project.edition {
+        Edition::Internal | Edition::Partner => Some(incidents(findings, ledger, &origin)),
+        Edition::Public(_, policy) => public_incidents(findings, policy, &origin),
+    };
+    let edition = project.edition.words(project.language);
+    let named = |layer: Layer| Layer { description: format!("{} {edition}.", layer.description), ..layer };
+    let all = all.chain(regions(findings, &origin)?).chain(rows).map(named).collect();
     let (language, circles) = (project.language, circles_of(project, scale));
     Ok(styled(all, language, (findings, project.subject.of(language)), (&density, &shading), circles))
 }

@@ -4,6 +4,7 @@ mod build;
 mod contents;
 mod count;
 mod draw;
+mod edition;
 mod gather;
 mod heat;
 mod ledger;
