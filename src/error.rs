@@ -23,11 +23,13 @@ pub enum Kind {
     Locked,
     /// An input is larger than the program takes.
     Limit,
+    /// What was asked for would disclose more than its audience may see.
+    Disclosure,
 }
 
 impl Kind {
     /// Every kind, for help texts and tests.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Usage,
         Kind::Data,
         Kind::NoInput,
@@ -37,6 +39,7 @@ impl Kind {
         Kind::Locked,
         Kind::Project,
         Kind::Limit,
+        Kind::Disclosure,
     ];
 
     /// The process's exit code.
@@ -51,6 +54,7 @@ impl Kind {
             Kind::Locked => 75,
             Kind::Project => 78,
             Kind::Limit => 80,
+            Kind::Disclosure => 81,
         }
     }
 
@@ -66,6 +70,7 @@ impl Kind {
             Kind::Locked => "another run is writing the same output",
             Kind::Project => "the project file is wrong",
             Kind::Limit => "an input is larger than the program takes",
+            Kind::Disclosure => "the audience may not see what was asked for",
         }
     }
 }
@@ -104,6 +109,11 @@ impl Error {
     /// The command line is wrong.
     pub fn usage(message: impl Into<String>) -> Error {
         Error::new(Kind::Usage, message)
+    }
+
+    /// The audience may not see what was asked for.
+    pub fn disclosure(message: impl Into<String>) -> Error {
+        Error::new(Kind::Disclosure, message)
     }
 
     /// A fault of ours.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::ToSpan;
+
 use crate::unit::LonLat;
 
 /// How exactly a source says where an incident happened.
@@ -75,6 +77,8 @@ pub enum Grain {
     Day,
     /// Year and month.
     Month,
+    /// Year and quarter: no source says so, a generalised date does.
+    Quarter,
     /// Year alone.
     Year,
 }
@@ -82,7 +86,7 @@ pub enum Grain {
 /// A date as exact as its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
-    /// The day, or the first day of the month or year.
+    /// The day, or the first day of the month, quarter or year.
     pub first: jiff::civil::Date,
     /// How much of it is known.
     pub grain: Grain,
@@ -94,15 +98,17 @@ impl Date {
         match self.grain {
             Grain::Day => self.first,
             Grain::Month => self.first.last_of_month(),
+            Grain::Quarter => self.first.saturating_add(2.months()).last_of_month(),
             Grain::Year => self.first.last_of_year(),
         }
     }
 
-    /// ISO 8601, no more exact than the source: `2024-11-05`, `2024-11` or `2024`.
+    /// ISO 8601, no more exact than the source: `2024-11-05`, `2024-11` or `2024`; a quarter, which it lacks, is `2024-Q4`.
     pub fn iso(self) -> String {
         match self.grain {
             Grain::Day => self.first.to_string(),
             Grain::Month => self.first.strftime("%Y-%m").to_string(),
+            Grain::Quarter => format!("{}-Q{}", self.first.strftime("%Y"), (self.first.month() - 1) / 3 + 1),
             Grain::Year => self.first.strftime("%Y").to_string(),
         }
     }
@@ -315,6 +321,8 @@ mod tests {
         assert_eq!((month.iso().as_str(), month.last()), ("2024-02", date(2024, 2, 29)));
         let year = Date { first: date(2024, 1, 1), grain: Grain::Year };
         assert_eq!((year.iso().as_str(), year.last()), ("2024", date(2024, 12, 31)));
+        let quarter = Date { first: date(2024, 10, 1), grain: Grain::Quarter };
+        assert_eq!((quarter.iso().as_str(), quarter.last()), ("2024-Q4", date(2024, 12, 31)));
     }
 
     #[test]

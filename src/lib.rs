@@ -52,6 +52,7 @@ pub mod clean;
 pub mod cli;
 pub mod color;
 mod deflate;
+pub mod disclose;
 pub mod error;
 pub mod figure;
 pub mod font;

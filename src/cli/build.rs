@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use super::audience::AudienceArgs;
 use super::{event, say};
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -30,6 +31,8 @@ use crate::run::{Ask, Built, Plan, bring, plan};
 /// output (name, action, why, bytes; action is made, kept, left or, with --dry-run, stale), finding (figure, severity, rule,
 /// message), note (message), summary (rows_read, buckets, made, kept; the first two null if nothing was read) and error (code,
 /// kind, message, hint).
+///
+/// With --audience public the results are an edition that may be published: see README.md, "Editions".
 #[derive(Args)]
 pub struct Build {
     /// Project file [default: the embedded project]
@@ -58,6 +61,8 @@ pub struct Build {
     /// Tell what happens as JSON, one object a line
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    audience: AudienceArgs,
 }
 
 impl Build {
@@ -78,6 +83,7 @@ impl Build {
         }
         let mut project = open(self.project.as_deref())?;
         project.language = self.language.unwrap_or(project.language);
+        project.edition = self.audience.edition()?;
         if let Some(file) = self.scale.take() {
             project.keep(Input::File(file))?;
         }

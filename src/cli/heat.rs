@@ -11,6 +11,7 @@ use clap::Args;
 use self::options::{Look, Place, ShapeArgs};
 use self::shapes::{Shapes, contours, hexagons};
 use super::args::IncidentArgs;
+use super::audience::InternalOnly;
 use super::{format_of, say};
 use crate::boundary::Boundaries;
 use crate::classify::{Ramp, STEPS};
@@ -50,6 +51,8 @@ pub struct Heat {
     #[command(flatten)]
     incidents: IncidentArgs,
     #[command(flatten)]
+    audience: InternalOnly,
+    #[command(flatten)]
     place: Place,
     #[command(flatten)]
     shapes: ShapeArgs,
@@ -81,6 +84,7 @@ impl Made {
 
 impl Heat {
     pub(super) fn run(mut self) -> Result<()> {
+        self.audience.require("heat")?;
         self.incidents.only_coordinates()?;
         let format = format_of(&self.out, self.format.as_deref(), &FORMATS)?;
         self.check_shapes(&format)?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::args::{BoundaryArgs, IncidentArgs};
+use super::audience::InternalOnly;
 use super::{deliver, deliver_styled, format_of, say, style_of};
 use crate::boundary::Boundaries;
 use crate::classify::Method;
@@ -46,6 +47,8 @@ pub struct Join {
     #[command(flatten)]
     incidents: IncidentArgs,
     #[command(flatten)]
+    audience: InternalOnly,
+    #[command(flatten)]
     boundaries: BoundaryArgs,
     /// Count by the values of this column too (.csv to .csv)
     #[arg(long, value_name = "COLUMN")]
@@ -64,6 +67,7 @@ pub struct Join {
 
 impl Join {
     pub(super) fn run(self) -> Result<()> {
+        self.audience.require("join")?;
         let format = format_of(&self.out, self.format.as_deref(), &LayerFormat::ALL.map(LayerFormat::word))?;
         for path in [Some(&self.out), self.ledger.as_ref()].into_iter().flatten() {
             self.incidents.spare(&self.boundaries, path)?;

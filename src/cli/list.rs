@@ -10,7 +10,7 @@ use crate::incident::Precision;
 use crate::language::Language;
 use crate::lint::Rule;
 use crate::palette::{self, Palette};
-use crate::project::{BUNDLED, EMBEDDED};
+use crate::project::{BUNDLED, EMBEDDED, POLICY};
 use crate::read::Preset;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,12 +33,14 @@ enum What {
     Bundled,
     /// The embedded project file, to start your own from
     Project,
+    /// A policy for the public edition, to start your own from
+    Policy,
 }
 
-/// List methods, palettes, presets, precisions, kinds and sizes of figures, bundled files, or the embedded project file.
+/// List methods, palettes, presets, precisions, kinds and sizes of figures, bundled files, the embedded project file, or a policy.
 #[derive(Args)]
 pub struct List {
-    /// What to list [default: everything but the project file]
+    /// What to list [default: everything but the project file and the policy]
     what: Option<What>,
     /// Language in which methods are described: en or fr
     #[arg(long, value_parser = super::args::language, default_value = "en")]
@@ -47,11 +49,15 @@ pub struct List {
 
 impl List {
     pub(super) fn run(self) -> Result<()> {
-        let all = What::value_variants().iter().copied().filter(|w| *w != What::Project);
+        let all = What::value_variants().iter().copied().filter(|w| !matches!(w, What::Project | What::Policy));
         let wanted: Vec<What> = self.what.map_or_else(|| all.collect(), |w| vec![w]);
         for what in wanted {
-            if what == What::Project {
-                say::line(EMBEDDED.trim_end());
+            if let Some(file) = match what {
+                What::Project => Some(EMBEDDED),
+                What::Policy => Some(POLICY),
+                _ => None,
+            } {
+                say::line(file.trim_end());
                 continue;
             }
             say::line(&format!("{}:", format!("{what:?}").to_lowercase()));
@@ -97,7 +103,7 @@ fn rows(what: What, language: Language) -> Vec<(String, String)> {
             .iter()
             .map(|(name, bytes)| row(&format!("bundled:{name}"), &format!("{} KB", bytes.len().div_ceil(1000))))
             .collect(),
-        What::Project => Vec::new(),
+        What::Project | What::Policy => Vec::new(),
     }
 }
 

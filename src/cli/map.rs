@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::args::{BoundaryArgs, IncidentArgs};
+use super::audience::InternalOnly;
 use super::{deliver, format_of, say};
 use crate::boundary::Boundaries;
 use crate::classify::Scaling;
@@ -47,6 +48,8 @@ enum Layer {
 pub struct Map {
     #[command(flatten)]
     incidents: IncidentArgs,
+    #[command(flatten)]
+    audience: InternalOnly,
     #[command(flatten)]
     boundaries: BoundaryArgs,
     #[command(flatten)]
@@ -182,6 +185,7 @@ fn size(text: &str) -> std::result::Result<String, String> {
 
 impl Map {
     pub(super) fn run(mut self) -> Result<()> {
+        self.audience.require("map")?;
         self.incidents.texts.extend(self.look.category.clone());
         let known = Format::ALL.map(Format::extension);
         let format = Format::find(&format_of(&self.out, self.format.as_deref(), &known)?).expect("one of those known");

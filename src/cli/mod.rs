@@ -1,6 +1,7 @@
 //! The command line: one file a verb, and the only room that prints. Data go to standard output, messages to standard error.
 
 mod args;
+mod audience;
 mod boundaries;
 mod build;
 mod check;

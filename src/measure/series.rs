@@ -87,7 +87,9 @@ impl Findings {
         let values = self.values(count)?;
         let mut years: Vec<_> = self.period.years().into_iter().map(|y| (y, [Split::default(); 12])).collect();
         for (i, value) in values.iter().enumerate() {
-            let Some(date) = self.incidents.date[i].filter(|d| d.grain != Grain::Year) else { continue };
+            let Some(date) = self.incidents.date[i].filter(|d| matches!(d.grain, Grain::Day | Grain::Month)) else {
+                continue;
+            };
             let (year, month) = (date.first.year(), usize::from(date.first.month().unsigned_abs()));
             if let Some((_, months)) = years.iter_mut().find(|(y, _)| *y == year) {
                 self.add(&mut months[month - 1], i, *value);

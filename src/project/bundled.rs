@@ -8,6 +8,9 @@ use crate::read::Input;
 /// The project that `build` makes when it is given none.
 pub const EMBEDDED: &str = include_str!("../../assets/cercle.toml");
 
+/// A policy for the public edition, to start one's own from.
+pub const POLICY: &str = include_str!("../../assets/policy.toml");
+
 /// Prefix of a bundled file's name in a project file.
 const PREFIX: &str = "bundled:";
 

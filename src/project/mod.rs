@@ -6,14 +6,16 @@ mod change;
 mod figure;
 mod file;
 mod orientation;
+mod policy;
 mod scale;
 mod spec;
 mod words;
 
-pub use bundled::{BUNDLED, EMBEDDED, input};
+pub use bundled::{BUNDLED, EMBEDDED, POLICY, input};
 pub use category::CategorySpec;
 pub use figure::{CAPTION, CountSpec, FigureSpec, Kind, figure};
 pub use file::{CategoryValue, Count, CountWords, FigureTable, FigureWords, Graticule, Labels, Years};
 pub use orientation::degrees;
+pub use policy::Edition;
 pub use scale::{FigureScale, Scale};
 pub use spec::{IncidentSource, Project, Sources, metres};

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::bundled::input;
 use super::figure::{FigureSpec, Kind, figure};
 use super::file::{self, ProjectFile};
+use super::policy::Edition;
 use super::scale::Scale;
 use super::words;
 
@@ -50,6 +51,8 @@ pub struct Project {
     pub layers: Vec<LayerFormat>,
     /// How SVG files hold words.
     pub lettering: Lettering,
+    /// Who the results are for.
+    pub edition: Edition,
 }
 
 /// One incident file.
@@ -122,7 +125,9 @@ impl Project {
         let others = [&s.totals, &s.neighbours, &s.rivers, &s.lakes, &s.towns].into_iter().flatten();
         let incidents = self.incidents.iter().flat_map(|i| std::iter::once(&i.input).chain(&i.aliases));
         let others = others.chain(s.population.as_ref().map(|(input, ..)| input));
-        incidents.chain([&self.boundaries.0]).chain(others).chain(self.scale.as_ref().map(|(input, _)| input))
+        let policy = if let Edition::Public(file, _) = &self.edition { Some(file) } else { None };
+        let kept = self.scale.as_ref().map(|(input, _)| input);
+        incidents.chain([&self.boundaries.0]).chain(others).chain(kept).chain(policy)
     }
 
     fn check(file: ProjectFile, folder: &Path) -> Result<Project> {
@@ -190,6 +195,7 @@ impl Project {
             layers: layers(&file.output.layers)?,
             lettering: choose("[output] text", &file.output.text, &Lettering::ALL, Lettering::word)?,
             scale: None,
+            edition: Edition::Internal,
             subject,
             figures,
         })

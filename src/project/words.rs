@@ -47,6 +47,7 @@ pub(super) fn credits(file: &ProjectFile) -> Spoken<Credits> {
         official: word(language, &b.official, &b.fr.official),
         context: word(language, &file.context.source, &file.context.fr.source),
         population: population(language).unwrap_or_default(),
+        edition: String::new(),
     })
 }
 

@@ -1,11 +1,12 @@
 //! One project: everything it asks for, written at the end and together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::contents::{LIST, Painted, list};
 use super::draw::{captioned, scene};
+use super::edition::{adapted, refuse_few_people, refuse_others};
 use super::gather::findings;
 use super::lint::{Linted, refuse_errors};
 use super::lock::Lock;
@@ -21,9 +22,12 @@ use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
-use crate::project::{FigureSpec, Project, Scale};
+use crate::project::{Edition, FigureSpec, Project, Scale};
 use crate::style::qgs;
-use crate::write::{LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, qgz, regions};
+use crate::write::{
+    GENERALISED, LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, public_incidents, qgz, regions,
+    sums_csv,
+};
 
 /// What a build made.
 #[derive(Debug)]
@@ -68,6 +72,7 @@ pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str
 /// # Errors
 /// Whatever went wrong first; nothing is written then. `Kind::Locked` if another run builds there.
 pub fn bring(project: &Project, folder: &Path, ask: &Ask<'_>, step: &(dyn Fn(&str) + Sync)) -> Result<Done> {
+    let project = &adapted(project)?;
     refuse_harm(project, folder)?;
     check_target(folder)?;
     let _lock = Lock::take(folder)?;
@@ -81,13 +86,16 @@ pub fn bring(project: &Project, folder: &Path, ask: &Ask<'_>, step: &(dyn Fn(&st
 /// # Errors
 /// As `bring` before it reads the incidents.
 pub fn plan(project: &Project, folder: &Path, ask: &Ask<'_>) -> Result<Plan> {
+    let project = &adapted(project)?;
     refuse_harm(project, folder)?;
     Plan::new(project, folder, ask)
 }
 
 fn refuse_harm(project: &Project, folder: &Path) -> Result<()> {
     let names = output_names(project).chain([MANIFEST.to_string()]);
-    spare_inputs(&names.map(|name| folder.join(name)).collect::<Vec<_>>(), project.inputs())
+    let outputs: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
+    spare_inputs(&outputs, project.inputs())?;
+    if project.edition.policy().is_some() { refuse_others(folder, &outputs) } else { Ok(()) }
 }
 
 /// Makes what the plan says.
@@ -100,6 +108,7 @@ fn make(
     step("reading and joining");
     let mut ledger = Ledger::default();
     let (findings, ground) = findings(project, &mut ledger)?;
+    refuse_few_people(project, &findings)?;
     step("drawing");
     let (scale, remarks) = scale(project, &ground, &findings)?;
     let drawn: Vec<&FigureSpec> = project.figures.iter().filter(|spec| is_drawn(project, spec, plan)).collect();
@@ -113,7 +122,7 @@ fn make(
     }
     let unplaced = drawn.iter().copied().zip(&figures).filter_map(left_out).collect();
     let density = drawn.iter().zip(&figures).find(|(spec, _)| shows_density(spec)).map(|(_, painted)| painted);
-    let opened = match plan.makes(OPENED) {
+    let opened = match plan.makes(OPENED) && project.edition.policy().is_none() {
         true => map_project(project, (&ground, &scale), &findings, density)?,
         false => None,
     };
@@ -147,8 +156,17 @@ fn sizes(project: &Project, plan: &Plan, made: &[File]) -> Vec<(String, usize)> 
     output_names(project).skip(figures).filter(|name| name != LIST).filter_map(size).collect()
 }
 
-/// Names of the tables that every build writes.
-const TABLES: [&str; 2] = ["ledger.csv", "scale.toml"];
+/// Names of the tables that a build writes: the public edition has sums in place of rows.
+fn table_names(project: &Project) -> [String; 2] {
+    let account = if project.edition.policy().is_some() { "sums.csv" } else { "ledger.csv" };
+    [account, "scale.toml"].map(String::from)
+}
+
+/// Names of the layers: the incidents of the public edition are none of places.
+fn layer_names(project: &Project) -> [&'static str; 3] {
+    let [districts, regions, incidents] = LAYERS;
+    [districts, regions, if project.edition.policy().is_some() { GENERALISED } else { incidents }]
+}
 
 /// Name of the QGIS project that opens the layers.
 const PROJECT: &str = "layers";
@@ -166,10 +184,12 @@ pub(super) fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| figure_names(project, f));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
     let captions = Language::ALL.map(caption_name);
-    let layers = project.layers.iter().flat_map(|format| format.file_names(&LAYERS));
-    let styles = LAYERS.iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
-    let opened = [OPENED.to_string()];
-    let tables = TABLES.map(String::from).into_iter().chain(styles).chain(opened);
+    let public = project.edition.policy().is_some();
+    let names = layer_names(project);
+    let layers = project.layers.iter().flat_map(move |format| format.file_names(&names));
+    let styles = names.into_iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
+    let opened = (!public).then(|| OPENED.to_string());
+    let tables = table_names(project).into_iter().chain(styles).chain(opened);
     figures.chain(layers).chain(tables).chain(captions).chain(list)
 }
 
@@ -229,12 +249,13 @@ fn tables(
     scale: &Scale,
 ) -> Result<Vec<File>> {
     let (layers, account) = (layers(project, findings, ledger, scale)?, ledger.into());
-    let made = |format: &&LayerFormat| format.file_names(&LAYERS).iter().any(|name| plan.makes(name));
+    let made = |format: &&LayerFormat| format.file_names(&layer_names(project)).iter().any(|name| plan.makes(name));
     let files = |format: &LayerFormat| format.files(&layers, &account);
     let files = project.layers.par_iter().filter(made).map(files).collect::<Result<Vec<_>>>()?;
-    let tables = [ledger_csv(ledger)?, scale.text().into_bytes()];
+    let rows = if project.edition.policy().is_some() { sums_csv(&account)? } else { ledger_csv(ledger)? };
+    let tables = [rows, scale.text().into_bytes()];
     let files = files.into_iter().flatten().chain(beside(&layers, &project.layers));
-    Ok(files.chain(TABLES.map(String::from).into_iter().zip(tables)).collect())
+    Ok(files.chain(table_names(project).into_iter().zip(tables)).collect())
 }
 
 /// Districts, regions and incidents. The class of a district is that of the density figure, if there is one.
@@ -243,7 +264,13 @@ fn layers(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale
     let shading = layer_shading(project, &density, scale)?;
     let origin = origin(project);
     let all = [districts(findings, &density, &shading.classes, &origin)?].into_iter();
-    let all = all.chain(regions(findings, &origin)?).chain([incidents(findings, ledger, &origin)]).collect();
+    let rows = match &project.edition {
+        Edition::Internal | Edition::Partner => Some(incidents(findings, ledger, &origin)),
+        Edition::Public(_, policy) => public_incidents(findings, policy, &origin),
+    };
+    let edition = project.edition.words(project.language);
+    let named = |layer: Layer| Layer { description: format!("{} {edition}.", layer.description), ..layer };
+    let all = all.chain(regions(findings, &origin)?).chain(rows).map(named).collect();
     let (language, circles) = (project.language, circles_of(project, scale));
     Ok(styled(all, language, (findings, project.subject.of(language)), (&density, &shading), circles))
 }

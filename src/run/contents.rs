@@ -32,6 +32,7 @@ pub(super) fn list(project: &Project, figures: &[Painted], tables: &[(String, us
     contents(&Contents {
         language,
         title: project.subject.of(language).headline(language, &project.period.label()),
+        edition: format!("{}.", project.edition.words(language)),
         figures: figures.iter().map(entry).collect(),
         data: tables.iter().map(|table| (table.clone(), what(language, &table.0).to_string())).collect(),
     })
@@ -46,6 +47,8 @@ fn what(language: Language, name: &str) -> &'static str {
             "The layers as a QGIS project, with a page to print",
             "Les couches en projet QGIS, avec une page à imprimer",
         ),
+        "sums.csv" => language
+            .of("What the rows of the input became, in sums", "Ce que les lignes des données sont devenues, en sommes"),
         "ledger.csv" => language.of("Where each row of the input went", "Ce que chaque ligne des données est devenue"),
         "fields.csv" => {
             language.of("What the columns of the tables hold", "Ce que contiennent les colonnes des tables")
@@ -78,6 +81,7 @@ fn of_layer(language: Language, name: &str) -> &'static str {
             "Regions with counts by year and density, dissolved from their districts",
             "Régions avec effectifs par année et densité, fusionnées à partir de leurs districts",
         ),
+        "incidents_generalised" => language.of("Incidents at generalised places", "Incidents en des lieux généralisés"),
         "incidents" => language.of(
             "Incidents, each with the district that it counts for",
             "Incidents, chacun avec le district pour lequel il compte",

@@ -27,7 +27,12 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
     });
     let Scaled { scale, kept, .. } = scaled(project, findings, spec)?;
     let setting = Setting { kept, subtitle: subtitle.as_deref(), ..setting(spec, language) };
-    draw(ground, findings, words, (spec, scale), setting).map_err(|e| e.within(format!("figure '{}'", spec.name)))
+    let drawn = draw(ground, findings, words, (spec, scale), setting);
+    let mut scene = drawn.map_err(|e| e.within(format!("figure '{}'", spec.name)))?;
+    if !words.1.edition.is_empty() {
+        scene.description = format!("{} {}.", scene.description, words.1.edition);
+    }
+    Ok(scene)
 }
 
 /// A figure drawn by its specification, at a scale if it is given one; words and look are those of the setting.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::boundary::Boundaries;
+use crate::disclose::{generalise, sums};
 use crate::error::{Error, Result, nearest};
 use crate::gazetteer::Alias;
 use crate::incident::Incidents;
@@ -13,6 +14,7 @@ use crate::ledger::{Bucket, Ledger};
 use crate::measure::{Findings, areas_km2};
 use crate::project::{IncidentSource, Project, Sources};
 use crate::read::{self, Input, Placemark};
+use crate::unit::LonLat;
 
 /// Reads every incident file of a project into one set.
 ///
@@ -42,9 +44,22 @@ fn no_texts(column: &str, ledger: &Ledger) -> Error {
 
 /// Reads, joins and measures; the ledger is balanced when this answers. The ground for the figures is prepared meanwhile.
 ///
+/// For the public edition nothing exact leaves this function: places and dates are generalised, and the ledger has no rows.
+///
 /// # Errors
-/// As the readers and the join; `Kind::Internal` if a record is unaccounted for.
+/// As the readers and the join; `Kind::Internal` if a record is unaccounted for; `Kind::Disclosure` if a policy cannot be kept.
 pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Ground)> {
+    let (findings, ground) = exact(project, ledger)?;
+    let Some(policy) = project.edition.policy() else { return Ok((findings, ground)) };
+    *ledger = sums(ledger);
+    ledger.balance()?;
+    let towns = project.sources.towns.as_ref().map(read::towns).transpose()?.unwrap_or_default();
+    let towns: Vec<LonLat> = towns.iter().map(|town| town.place).collect();
+    Ok((generalise(findings, policy, &towns)?, ground))
+}
+
+/// The findings with every place as its source has it.
+fn exact(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Ground)> {
     let (boundaries, incidents) = rayon::join(
         || {
             let districts = read::boundaries(&project.boundaries.0, &project.boundaries.1)?;

@@ -6,6 +6,7 @@ mod count;
 mod differ;
 mod digest;
 mod draw;
+mod edition;
 mod gather;
 mod heat;
 mod ledger;

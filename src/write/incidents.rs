@@ -1,9 +1,11 @@
 //! The layer of incidents.
 
 use super::layer::{Column, DECIMALS, Field, Layer, Origin, Shapes, rounded};
+use crate::disclose::{Allowed, Places, Policy};
 use crate::incident::{Date, Grain, Incidents};
 use crate::ledger::{Entry, Ledger};
 use crate::measure::Findings;
+use crate::unit::LonLat;
 
 /// Every incident of the period with `id, date, bucket, district_pcode, precision`, the counts that its source gives, and
 /// `file` and `row`, its place in the input as in the ledger; the shape is null where there are no coordinates.
@@ -45,6 +47,46 @@ pub fn incidents(findings: &Findings, ledger: &Ledger, origin: &Origin) -> Layer
         origin: origin.clone(),
     }
     .with_distinct_fields()
+}
+
+/// Name of the layer of incidents of the public edition: nobody shall take it for the exact one.
+pub const GENERALISED: &str = "incidents_generalised";
+
+/// The incidents of generalised findings with the columns that the policy allows and `generalised_to`, which says what their
+/// places stand for; `None` if it allows no such layer. Nothing of a ledger is asked for.
+pub fn public_incidents(findings: &Findings, policy: &Policy, origin: &Origin) -> Option<Layer> {
+    let (incidents, joined) = (&findings.incidents, &findings.joined);
+    let district = |d: &Option<usize>| d.map(|d| findings.boundaries.districts[d].id.clone());
+    let field = |allowed: Allowed| match allowed {
+        Allowed::Date => Field::new(allowed.word(), "when it happened, generalised", dates(incidents)),
+        Allowed::District => {
+            let districts = Column::Text(joined.district.iter().map(district).collect());
+            Field::new(allowed.word(), "the district that it counts for", districts)
+        }
+        Allowed::Precision => {
+            let words = Column::texts(incidents.precision.iter().map(|p| p.word()));
+            Field::new(allowed.word(), "how exactly its source knows the place", words)
+        }
+    };
+    let asked = policy.columns.as_ref()?;
+    let mut fields: Vec<Field> = Allowed::ALL.into_iter().filter(|a| asked.contains(a)).map(field).collect();
+    let to = match policy.places {
+        Places::District => "district".to_string(),
+        Places::Town => "town of the district, or district".to_string(),
+        Places::Grid(km) => format!("cell of {km} km, or district"),
+    };
+    let to = incidents.location.iter().map(|place| place.map(|_| to.clone())).collect();
+    fields.push(Field::new("generalised_to", "what its place stands for: nothing happened there", Column::Text(to)));
+    let point = |p: &Option<LonLat>| p.map(|p| [rounded(p.lon, DECIMALS), rounded(p.lat, DECIMALS)]);
+    Some(Layer {
+        name: GENERALISED.into(),
+        title: "Incidents, generalised".into(),
+        description: "Incidents of the period at places that stand for their district, town or cell.".into(),
+        fields,
+        shapes: Shapes::Points(incidents.location.iter().map(point).collect()),
+        styles: Vec::new(),
+        origin: origin.clone(),
+    })
 }
 
 /// Days, or texts if some dates are months or years: these are no days.

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use crate::boundary::Boundaries;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Bucket, Ledger};
+use crate::ledger::{Account, Bucket, Ledger};
 
 /// One line for each input record: `file, row, id, bucket, reason, district_pcode`.
 ///
@@ -12,6 +12,18 @@ use crate::ledger::{Bucket, Ledger};
 /// `Kind::Internal` if the ledger was not balanced first.
 pub fn ledger_csv(ledger: &Ledger) -> Result<Vec<u8>> {
     Ok([ledger_head()?, ledger_lines(ledger)?].concat())
+}
+
+/// One line for each bucket: `bucket, rows`.
+///
+/// # Errors
+/// `Kind::Internal` if the table cannot be written to memory.
+pub fn sums_csv(account: &Account) -> Result<Vec<u8>> {
+    let mut table = Table::new(&["bucket", "rows"])?;
+    for bucket in Bucket::ALL {
+        table.row(&[bucket.word(), &account.count(bucket).to_string()])?;
+    }
+    table.bytes()
 }
 
 /// The first line of a ledger.

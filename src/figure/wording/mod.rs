@@ -110,6 +110,8 @@ pub struct Credits {
     pub context: String,
     /// Source and year of the population figures.
     pub population: String,
+    /// Which edition it is, as a sentence without its full stop; empty where figures need not say it.
+    pub edition: String,
 }
 
 /// What the total counts, for so many: published reports, or the rows of the file.

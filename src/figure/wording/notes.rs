@@ -324,6 +324,9 @@ pub fn sources_note(language: Language, credits: &Credits) -> Paragraph {
             body += &format!(" {lead} {}.", words.trim_end_matches('.'));
         }
     }
+    if !credits.edition.is_empty() {
+        body += &format!(" {}.", credits.edition);
+    }
     note("Sources", body)
 }
 

@@ -14,6 +14,8 @@ pub struct Contents {
     pub language: Language,
     /// What it is about.
     pub title: String,
+    /// Which edition it is; empty to say nothing.
+    pub edition: String,
     /// The figures.
     pub figures: Vec<Entry>,
     /// Other files: name, size in bytes, and what is in it.
@@ -41,6 +43,10 @@ pub fn contents(contents: &Contents) -> Vec<u8> {
     let value = |name: &str| match name {
         "language" => contents.language.tag().to_string(),
         "title" => escaped(&contents.title),
+        "edition" => match contents.edition.as_str() {
+            "" => String::new(),
+            words => format!("<p class=\"edition\">{}</p>\n", escaped(words)),
+        },
         "figures" => contents.figures.iter().map(|entry| figure(contents.language, entry)).collect(),
         "data" => data(contents),
         "style" => style.clone(),

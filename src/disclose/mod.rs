@@ -1,0 +1,113 @@
+//! What an edition for the public may say of incidents: places, dates and columns no finer than a policy allows.
+//!
+//! The people behind the rows were attacked. Everything exact is dropped in one place, straight after the join, so that what
+//! draws and writes never has it. Places are snapped, not moved at random: random moves average out.
+
+mod generalise;
+mod people;
+mod place;
+
+pub use generalise::{generalise, sums};
+pub use people::refuse_few;
+
+/// Who an edition is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Audience {
+    /// Those who work with the rows: exact places.
+    #[default]
+    Internal,
+    /// Named partners: exact places, and every figure says that it is not for publication.
+    Partner,
+    /// Everybody: no more than a policy allows.
+    Public,
+}
+
+impl Audience {
+    /// Every audience, the smallest first.
+    pub const ALL: [Audience; 3] = [Audience::Internal, Audience::Partner, Audience::Public];
+
+    /// The word used on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Audience::Internal => "internal",
+            Audience::Partner => "partner",
+            Audience::Public => "public",
+        }
+    }
+}
+
+/// What stands for a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Places {
+    /// A place inside the district.
+    District,
+    /// The nearest town of the district; a place inside the district if it has none.
+    Town,
+    /// The middle of a cell of so many kilometres; a place inside the district if that lies in another.
+    Grid(f64),
+}
+
+/// What stands for a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dates {
+    /// Its month.
+    Month,
+    /// Its quarter.
+    Quarter,
+    /// Its year.
+    Year,
+}
+
+impl Dates {
+    /// Every rule, the finest first.
+    pub const ALL: [Dates; 3] = [Dates::Month, Dates::Quarter, Dates::Year];
+
+    /// The word used in policies.
+    pub fn word(self) -> &'static str {
+        match self {
+            Dates::Month => "month",
+            Dates::Quarter => "quarter",
+            Dates::Year => "year",
+        }
+    }
+}
+
+/// A column that rows of incidents may have: nothing else of a row is ever written for the public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Allowed {
+    /// When it happened, generalised.
+    Date,
+    /// The district that it counts for.
+    District,
+    /// How exactly its source knows the place.
+    Precision,
+}
+
+impl Allowed {
+    /// Every column.
+    pub const ALL: [Allowed; 3] = [Allowed::Date, Allowed::District, Allowed::Precision];
+
+    /// Its name in files and policies.
+    pub fn word(self) -> &'static str {
+        match self {
+            Allowed::Date => "date",
+            Allowed::District => "district_pcode",
+            Allowed::Precision => "precision",
+        }
+    }
+}
+
+/// What the public may see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// What stands for places.
+    pub places: Places,
+    /// What stands for dates.
+    pub dates: Dates,
+    /// Columns of the layer of incidents; `None` leaves the layer out.
+    pub columns: Option<Vec<Allowed>>,
+    /// Numbers of people from 1 to below this are not published by place or month.
+    pub people_below: u32,
+    /// Figures that the edition does not have.
+    pub leave_out: Vec<String>,
+}

@@ -1,0 +1,228 @@
+//! The file that says what the public may see, and the edition that it makes.
+
+use serde::Deserialize;
+
+use super::spec::{choose, syntax};
+use crate::disclose::{Allowed, Audience, Dates, Places, Policy};
+use crate::error::{Error, Kind, Result, nearest};
+use crate::language::Language;
+use crate::read::Input;
+
+/// Narrowest cell of a grid in kilometres: less would tell villages apart.
+const NARROWEST: f64 = 5.0;
+/// Widest cell.
+const WIDEST: f64 = 500.0;
+
+/// Who the results are for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Edition {
+    /// Those who work with the rows.
+    #[default]
+    Internal,
+    /// Named partners.
+    Partner,
+    /// Everybody, by a policy and the file that it is from.
+    Public(Input, Policy),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyFile {
+    places: PlacesTable,
+    dates: DatesTable,
+    incidents: IncidentsTable,
+    counts: CountsTable,
+    people: CountsTable,
+    #[serde(default)]
+    figures: FiguresTable,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlacesTable {
+    generalise: String,
+    grid_km: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DatesTable {
+    generalise: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IncidentsTable {
+    layer: bool,
+    columns: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountsTable {
+    suppress_below: u32,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FiguresTable {
+    #[serde(default)]
+    leave_out: Vec<String>,
+}
+
+impl Edition {
+    /// The edition for an audience; the public has one by a policy only.
+    ///
+    /// # Errors
+    /// `Kind::Disclosure` without a policy for the public, or if it is incomplete; `Kind::Usage` for a policy without the
+    /// public; as `Input::bytes`.
+    pub fn of(audience: Audience, policy: Option<Input>) -> Result<Edition> {
+        match (audience, policy) {
+            (Audience::Internal, None) => Ok(Edition::Internal),
+            (Audience::Partner, None) => Ok(Edition::Partner),
+            (Audience::Public, None) => Err(Error::disclosure("the public edition needs a policy")
+                .hint("name its file: --policy FILE; print one to start from: cercle list policy")),
+            (Audience::Public, Some(file)) => {
+                let policy = parse(&file)?;
+                Ok(Edition::Public(file, policy))
+            }
+            (_, Some(_)) => Err(Error::usage("--policy is for the public edition").hint("add --audience public")),
+        }
+    }
+
+    /// The policy of the public edition.
+    pub fn policy(&self) -> Option<&Policy> {
+        if let Edition::Public(_, policy) = self { Some(policy) } else { None }
+    }
+
+    /// Which edition it is, for readers: a sentence without its full stop.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            Edition::Internal => {
+                language.of("Internal edition: exact locations", "Édition interne : lieux exacts").into()
+            }
+            Edition::Partner => language
+                .of(
+                    "Edition for partners: exact locations, not for publication",
+                    "Édition pour les partenaires : lieux exacts, à ne pas publier",
+                )
+                .into(),
+            Edition::Public(_, policy) => public(language, policy),
+        }
+    }
+}
+
+/// "Public edition: locations are generalised to districts, dates to months".
+fn public(language: Language, policy: &Policy) -> String {
+    let places = match policy.places {
+        Places::District => language.of("districts", "aux districts").to_string(),
+        Places::Town => language.of("towns or districts", "aux villes ou districts").to_string(),
+        Places::Grid(km) => language.of(
+            format!("cells of {km}\u{a0}km or districts"),
+            format!("à des mailles de {km}\u{202f}km ou aux districts"),
+        ),
+    };
+    let dates = match policy.dates {
+        Dates::Month => language.of("months", "au mois"),
+        Dates::Quarter => language.of("quarters", "au trimestre"),
+        Dates::Year => language.of("years", "à l’année"),
+    };
+    language.of(
+        format!("Public edition: locations are generalised to {places}, dates to {dates}"),
+        format!("Édition publique : les lieux sont ramenés {places}, les dates {dates}"),
+    )
+}
+
+fn parse(file: &Input) -> Result<Policy> {
+    let name = file.name();
+    let bytes = file.bytes()?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Error::disclosure(format!("{name}: is no text")))?;
+    let refused = |e: Error| Error { kind: Kind::Disclosure, ..e };
+    let table: PolicyFile = toml::from_str(text).map_err(|e| refused(syntax(text, &name, &e)))?;
+    checked(table).map_err(|e| refused(e).within(&name))
+}
+
+fn checked(table: PolicyFile) -> Result<Policy> {
+    if table.counts.suppress_below > 0 {
+        return Err(Error::disclosure("[counts] suppress_below: counts of incidents cannot be held back by district")
+            .hint("write 0 if counts of incidents may be public; otherwise do not publish maps by district"));
+    }
+    let columns = table.incidents.columns.iter().map(|word| column(word)).collect::<Result<Vec<_>>>()?;
+    Ok(Policy {
+        places: places(&table.places)?,
+        dates: choose("[dates] generalise", &table.dates.generalise, &Dates::ALL, Dates::word)?,
+        columns: table.incidents.layer.then_some(columns),
+        people_below: table.people.suppress_below,
+        leave_out: table.figures.leave_out,
+    })
+}
+
+fn column(word: &str) -> Result<Allowed> {
+    choose("[incidents] columns", word, &Allowed::ALL, Allowed::word)
+}
+
+fn places(table: &PlacesTable) -> Result<Places> {
+    match (table.generalise.as_str(), table.grid_km) {
+        ("district", None) => Ok(Places::District),
+        ("town", None) => Ok(Places::Town),
+        ("grid", Some(km)) if (NARROWEST..=WIDEST).contains(&km) => Ok(Places::Grid(km)),
+        ("grid", Some(km)) => Err(Error::disclosure(format!("[places] grid_km = {km} is no width of a cell"))
+            .hint("give kilometres from 5 to 500")),
+        ("grid", None) => Err(Error::disclosure("[places] generalise = \"grid\" needs grid_km")
+            .hint("give kilometres from 5 to 500, such as grid_km = 20")),
+        ("district" | "town", Some(_)) => Err(Error::disclosure("[places] grid_km is for generalise = \"grid\"")),
+        (word, _) => {
+            let near = nearest(word, ["district", "town", "grid"]).map(|n| format!("did you mean '{n}'? "));
+            let error = Error::disclosure(format!("[places] generalise = \"{word}\" is not known"));
+            Err(error.hint(format!("{}known are district, town, grid", near.unwrap_or_default())))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::POLICY;
+
+    fn parsed(text: &str) -> Result<Policy> {
+        let bytes: &'static [u8] = Box::leak(text.to_string().into_bytes().into_boxed_slice());
+        parse(&Input::Bundled { name: "policy.toml", bytes })
+    }
+
+    #[test]
+    fn the_policy_to_start_from_is_complete() {
+        let policy = parsed(POLICY).expect("valid");
+        assert_eq!((policy.places, policy.dates, policy.people_below), (Places::District, Dates::Month, 5));
+    }
+
+    #[test]
+    fn an_incomplete_or_mistyped_policy_is_a_refusal_to_disclose() {
+        for (from, to) in [
+            ("[dates]\n", "[date]\n"),
+            ("generalise = \"month\"", "generalise = \"day\""),
+            ("generalise = \"month\"", ""),
+            ("generalise = \"district\"", "generalise = \"exact\""),
+            ("generalise = \"district\"", "generalise = \"grid\""),
+            ("generalise = \"district\"", "generalise = \"grid\"\ngrid_km = 1"),
+            ("\"district_pcode\"", "\"id\""),
+            ("suppress_below = 5", ""),
+            ("suppress_below = 0", "suppress_below = 5"),
+            ("layer = true", ""),
+        ] {
+            let changed = POLICY.replacen(from, to, 1);
+            assert_ne!(changed, POLICY, "{from}");
+            let error = parsed(&changed).expect_err(to);
+            assert_eq!(error.kind, Kind::Disclosure, "{to}: {error}");
+        }
+        let error = parsed(&POLICY.replace("columns", "colums")).expect_err("mistyped");
+        assert_eq!(error.hint.as_deref(), Some("did you mean 'columns'?"));
+    }
+
+    #[test]
+    fn the_public_needs_a_policy_and_nobody_else_has_one() {
+        assert_eq!(Edition::of(Audience::Public, None).map_err(|e| e.kind), Err(Kind::Disclosure));
+        let file = Input::Bundled { name: "policy.toml", bytes: POLICY.as_bytes() };
+        assert_eq!(Edition::of(Audience::Partner, Some(file)).map_err(|e| e.kind), Err(Kind::Usage));
+        assert_eq!(Edition::of(Audience::Internal, None), Ok(Edition::Internal));
+    }
+}

@@ -1,0 +1,128 @@
+//! What becomes of a project whose results are for partners or the public: figures are adapted or refused before any work.
+
+use std::path::{Path, PathBuf};
+
+use super::lock::LOCK;
+use crate::disclose::{Dates, Policy, refuse_few};
+use crate::error::{Error, Result, nearest};
+use crate::figure::{By, Credits};
+use crate::language::Spoken;
+use crate::measure::{Findings, Split};
+use crate::project::{Edition, FigureSpec, Kind, Project};
+
+/// The project as its audience may have it: figures name the edition, and those of the public show nothing finer than the
+/// policy allows. Maps of locations become circles by district; what cannot be adapted must be left out by the policy.
+///
+/// # Errors
+/// `Kind::Disclosure` naming the figure and why.
+pub(super) fn adapted(project: &Project) -> Result<Project> {
+    let mut made = project.clone();
+    if project.edition == Edition::Internal {
+        return Ok(made);
+    }
+    made.credits = Spoken::each(|language| Credits {
+        edition: project.edition.words(language),
+        ..project.credits.of(language).clone()
+    });
+    if let Some(policy) = project.edition.policy() {
+        let figures = kept(project, policy)?.into_iter().map(|spec| public(spec, policy));
+        made.figures = figures.collect::<Result<_>>()?;
+    }
+    Ok(made)
+}
+
+/// Makes sure that nothing else lies in the folder of a public edition: an exact ledger of an earlier build would be published
+/// with it.
+///
+/// # Errors
+/// `Kind::Disclosure` naming such a file; `Kind::CannotCreate` if the folder cannot be listed.
+pub(super) fn refuse_others(folder: &Path, outputs: &[PathBuf]) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let failed = |e: std::io::Error| {
+        Error::new(crate::error::Kind::CannotCreate, format!("{}: cannot be listed: {e}", folder.display()))
+    };
+    let found: std::io::Result<Vec<_>> =
+        std::fs::read_dir(folder).map_err(failed)?.map(|entry| entry.map(|e| e.file_name())).collect();
+    let mut others = found.map_err(failed)?;
+    others.retain(|name| *name != LOCK && !outputs.iter().any(|out| out.file_name() == Some(name)));
+    others.sort();
+    match others.first() {
+        None => Ok(()),
+        Some(other) => {
+            let what = format!("{} is no part of the public edition", folder.join(other).display());
+            Err(Error::disclosure(what).hint("build the public edition into a folder of its own: --out FOLDER"))
+        }
+    }
+}
+
+/// The figures that the policy does not leave out.
+fn kept(project: &Project, policy: &Policy) -> Result<Vec<FigureSpec>> {
+    let names = || project.figures.iter().map(|f| f.name.as_str());
+    if let Some(unknown) = policy.leave_out.iter().find(|out| !names().any(|name| name == **out)) {
+        let near = nearest(unknown, names()).map_or(String::new(), |n| format!("did you mean '{n}'? "));
+        let all = names().collect::<Vec<_>>().join(", ");
+        return Err(Error::disclosure(format!("[figures] leave_out: the project has no figure '{unknown}'"))
+            .hint(format!("{near}it has {all}")));
+    }
+    Ok(project.figures.iter().filter(|f| !policy.leave_out.contains(&f.name)).cloned().collect())
+}
+
+/// A figure that shows nothing finer than the policy allows.
+fn public(spec: FigureSpec, policy: &Policy) -> Result<FigureSpec> {
+    let refused = |why: &str| {
+        Err(Error::disclosure(format!("figure '{}': {why}", spec.name)).hint(format!(
+            "leave it out of the public edition: [figures] leave_out = [\"{}\"] in the policy",
+            spec.name
+        )))
+    };
+    match spec.kind {
+        Kind::Locations if spec.category.is_some() => refused("kinds of incidents tell what happened in a place"),
+        Kind::Locations => {
+            let yearly = Some(spec.yearly.unwrap_or(true));
+            Ok(FigureSpec { kind: Kind::Circles, yearly, enlarge: None, ..spec })
+        }
+        Kind::Heat => refused("a surface of exact places shows where they are"),
+        Kind::Bars(By::Month) if policy.dates != Dates::Month => refused("dates are generalised to more than months"),
+        Kind::Bars(_) | Kind::Choropleth(_) | Kind::Circles | Kind::Change | Kind::Strip => Ok(spec),
+    }
+}
+
+/// Makes sure that no figure of the public edition shows few people by place or month. Totals of the country by year are
+/// shown: they are what publishers print.
+///
+/// # Errors
+/// `Kind::Disclosure` naming the figure.
+pub(super) fn refuse_few_people(project: &Project, findings: &Findings) -> Result<()> {
+    let Some(policy) = project.edition.policy() else { return Ok(()) };
+    for spec in &project.figures {
+        let cells = spec.counts.iter().flat_map(|count| cells(spec, findings, &count.column));
+        refuse_few(&format!("figure '{}'", spec.name), cells, policy.people_below)?;
+    }
+    Ok(())
+}
+
+/// The numbers of people that a figure shows by place or month; none if no file has the column, which its drawing refuses.
+fn cells(spec: &FigureSpec, findings: &Findings, column: &str) -> Vec<u32> {
+    let parts = |split: &Split| [split.located, split.region_only, split.other, split.total()];
+    match spec.kind {
+        Kind::Circles => {
+            // Pages and tables have the period beside the years.
+            let years = findings.period.years().into_iter().map(Some).filter(|_| spec.yearly == Some(true));
+            let sums = years.chain([None]).filter_map(|year| findings.tallied(column, year));
+            sums.flat_map(|sums| sums.by_district).collect()
+        }
+        Kind::Bars(By::Region) => {
+            let sums = findings.by_region(Some(column));
+            sums.map_or(Vec::new(), |s| s.regions.iter().flat_map(parts).chain([s.elsewhere]).collect())
+        }
+        Kind::Bars(By::Month) => {
+            let months = findings.by_month(Some(column)).map(|m| m.years).unwrap_or_default();
+            months.iter().flat_map(|(_, months)| months.iter().flat_map(parts)).collect()
+        }
+        Kind::Bars(By::Year) | Kind::Strip | Kind::Locations | Kind::Heat | Kind::Change | Kind::Choropleth(_) => {
+            Vec::new()
+        }
+    }
+}
