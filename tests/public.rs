@@ -142,9 +142,13 @@ fn leaks(files: &BTreeMap<String, Vec<u8>>, canaries: &[Canary]) -> BTreeMap<Str
     let mut leaks = BTreeMap::new();
     for (name, bytes) in files {
         let text = unpacked(bytes);
-        let mut found = BTreeSet::new();
+        let mut found: BTreeSet<usize> = BTreeSet::new();
         for at in 0..text.len().saturating_sub(1) {
-            let near = by_start[start(&text[at..])].iter();
+            let near = &by_start[usize::from(text[at]) << 8 | usize::from(text[at + 1])];
+            if near.is_empty() {
+                continue;
+            }
+            let near = near.iter();
             found.extend(near.filter(|i| text[at..].starts_with(&told[**i]) && !within_number(&text, at, &told[**i])));
         }
         if !found.is_empty() {
