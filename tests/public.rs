@@ -103,7 +103,7 @@ fn unpacked(bytes: &[u8]) -> Vec<u8> {
         }
     }
     for at in 0..bytes.len().saturating_sub(2) {
-        if bytes[at] == 0x78 && u16::from_be_bytes([bytes[at], bytes[at + 1]]) % 31 == 0 {
+        if bytes[at] == 0x78 && u16::from_be_bytes([bytes[at], bytes[at + 1]]).is_multiple_of(31) {
             let mut stream = Vec::new();
             // What is no stream ends in an error, after what it gave.
             let _ = flate2::read::ZlibDecoder::new(&bytes[at..]).read_to_end(&mut stream);
@@ -142,9 +142,13 @@ fn leaks(files: &BTreeMap<String, Vec<u8>>, canaries: &[Canary]) -> BTreeMap<Str
     let mut leaks = BTreeMap::new();
     for (name, bytes) in files {
         let text = unpacked(bytes);
-        let mut found: BTreeSet<&usize> = BTreeSet::new();
+        let mut found: BTreeSet<usize> = BTreeSet::new();
         for at in 0..text.len().saturating_sub(1) {
-            let near = by_start[start(&text[at..])].iter();
+            let near = &by_start[usize::from(text[at]) << 8 | usize::from(text[at + 1])];
+            if near.is_empty() {
+                continue;
+            }
+            let near = near.iter();
             found.extend(near.filter(|i| text[at..].starts_with(&told[**i]) && !within_number(&text, at, &told[**i])));
         }
         if !found.is_empty() {
@@ -157,7 +161,7 @@ fn leaks(files: &BTreeMap<String, Vec<u8>>, canaries: &[Canary]) -> BTreeMap<Str
 /// Whether what is found is a number that only continues another.
 fn within_number(text: &[u8], at: usize, wanted: &[u8]) -> bool {
     let of_number = |b: &u8| b.is_ascii_digit() || *b == b'.';
-    wanted.iter().all(|b| of_number(b)) && at > 0 && of_number(&text[at - 1])
+    wanted.iter().all(of_number) && at > 0 && of_number(&text[at - 1])
 }
 
 #[test]

@@ -10,6 +10,7 @@ use clap::Args;
 
 use self::surface::SurfaceArgs;
 use super::args::{BoundaryArgs, IncidentArgs, bounds};
+use super::audience::InternalOnly;
 use super::join::bytes;
 use super::say;
 use crate::boundary::Boundaries;
@@ -37,6 +38,8 @@ const MOST_WHOLE: u64 = 16 << 20;
 /// A run that was interrupted goes on where it was.
 #[derive(Args)]
 pub struct Tile {
+    #[command(flatten)]
+    audience: InternalOnly,
     #[command(flatten)]
     incidents: IncidentArgs,
     #[command(flatten)]
@@ -139,6 +142,7 @@ fn url(text: &str) -> std::result::Result<String, String> {
 
 impl Tile {
     pub(super) fn run(mut self) -> Result<()> {
+        self.audience.require("tile")?;
         let job = self.job()?;
         self.incidents.only_coordinates()?;
         self.incidents.spare(&self.boundaries, &self.out)?;
