@@ -3,9 +3,10 @@
 
 usage: crash_check.py BINARY [PROJECT] [--every N]    (needs strace)
 
-A folder holds a build in French; over it goes one in English, which is killed on entering one call: the first, the second and so on
-(or every Nth), for each kind of call. Then each file must have all of its old or all of its new bytes, the new manifest only among
-files that are all new, and the next run must leave the folder as an undisturbed one does, with nothing beside it.
+A folder holds a build in French whose files were all changed since; over it goes one in English, which is killed on entering
+one call: the first, the second and so on (or every Nth), for each kind of call. Then each file must have all of its old or all
+of its new bytes, the new manifest only among files that are all new, and the next run must leave the folder as an undisturbed
+one does, with nothing beside it.
 """
 import argparse
 import hashlib
@@ -70,6 +71,9 @@ def main():
         place = Path(place)
         straight(binary, project, place / "old", "--language", "fr")
         straight(binary, project, place / "new", "--language", "en")
+        for path in (place / "old").iterdir():
+            if path.name != "manifest.json":
+                path.write_bytes(path.read_bytes() + b"old")
         old, new = hashes(place / "old"), hashes(place / "new")
         same = sum(old[name] == new[name] for name in new)
         shutil.copytree(place / "old", place / "maps")

@@ -59,7 +59,7 @@ const EMBEDDED: [&str; 10] = [
     "strip-2022-2024",
 ];
 const FORMATS: [&str; 4] = ["html", "pdf", "png", "svg"];
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "caption.en.txt",
     "caption.fr.txt",
     "districts.geojson",
@@ -73,6 +73,7 @@ const TABLES: [&str; 17] = [
     "layers.qgz",
     "layers.xlsx",
     "ledger.csv",
+    "manifest.json",
     "regions.geojson",
     "regions.qml",
     "regions.sld",

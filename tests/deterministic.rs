@@ -5,6 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// A folder, an environment and an umask.
+type Place<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 /// Builds the embedded project in a folder of that name and answers its files.
 fn built(folder: &Path, environment: &[(&str, &str)], umask: &str) -> BTreeMap<String, Vec<u8>> {
     fs::create_dir_all(folder).expect("made");
@@ -29,7 +32,7 @@ fn the_same_project_gives_the_same_bytes_everywhere() {
     let home = here.path().join("home");
     fs::create_dir(&home).expect("made");
     let home = home.to_str().expect("text");
-    let others: [(&str, &[(&str, &str)], &str); 3] = [
+    let others: [Place<'_>; 3] = [
         (
             "another folder, with spaces/and depth",
             &[("RAYON_NUM_THREADS", "2"), ("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu")],

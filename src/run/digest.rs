@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::manifest::InputFile;
 use crate::error::{Error, Kind, Result};
-use crate::project::Project;
+use crate::project::{FigureSpec, Project};
 use crate::read::Input;
 
 /// The version of the program, which goes into every digest.
@@ -42,13 +42,16 @@ pub(super) fn of_file(path: &Path) -> std::io::Result<(u64, String)> {
     }
 }
 
+/// A file on disk with its length and the time of its last change.
+type Seen = (PathBuf, u64, Option<SystemTime>);
+
 /// The inputs of a project as they were when they were looked at.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Inputs {
     /// Each file with its digest, in the order of the project.
     pub files: Vec<InputFile>,
-    /// Files on disk with their length and the time of their last change.
-    seen: Vec<(PathBuf, u64, Option<SystemTime>)>,
+    /// What of them is on disk.
+    seen: Vec<Seen>,
 }
 
 impl Inputs {
@@ -102,7 +105,7 @@ enum Place<'a> {
 }
 
 impl Place<'_> {
-    fn look(self, role: &str) -> Result<(InputFile, Option<(PathBuf, u64, Option<SystemTime>)>)> {
+    fn look(self, role: &str) -> Result<(InputFile, Option<Seen>)> {
         let file = |name: String, bytes, sha256| InputFile { role: role.to_string(), name, bytes, sha256 };
         match self {
             Place::Bundled(name, bytes) => {
@@ -158,7 +161,7 @@ impl Digests {
     }
 
     /// The digest of what one figure is made from.
-    pub fn figure(&self, spec: &crate::project::FigureSpec) -> String {
+    pub fn figure(&self, spec: &FigureSpec) -> String {
         of_bytes(format!("{}\n{spec:?}", self.common).as_bytes())
     }
 }

@@ -139,8 +139,8 @@ fn chosen(project: &Project, only: &[String]) -> Result<Vec<String>> {
             }
             None if output_names(project).any(|output| output == *name) => chosen.push(name.clone()),
             None => {
-                let all = || project.figures.iter().map(|f| f.name.clone()).chain(output_names(project));
-                let all: Vec<String> = all().collect();
+                let figures = project.figures.iter().map(|f| f.name.clone());
+                let all: Vec<String> = figures.chain(output_names(project)).collect();
                 let near = nearest(name, all.iter().map(String::as_str));
                 let near = near.map_or(String::new(), |n| format!("did you mean '{n}'? "));
                 return Err(Error::usage(format!("--only {name}: the project makes no figure or file of that name"))
