@@ -4,12 +4,16 @@ mod args;
 mod boundaries;
 mod build;
 mod check;
+mod completions;
 mod heat;
+mod init;
 mod join;
 mod lint;
 mod list;
+mod manual;
 mod map;
 mod say;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -28,6 +32,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Write a project file to start from, from a look at your files
+    Init(init::Init),
     /// Build everything that a project file asks for: figures, GIS layers and the ledger
     Build(build::Build),
     /// Draw one figure from a file of incidents and a file of boundaries
@@ -44,6 +50,12 @@ enum Verb {
     Lint(lint::Lint),
     /// List methods, palettes, presets, precisions and bundled files
     List(list::List),
+    /// Write the JSON Schema of the project file
+    Schema(schema::Schema),
+    /// Write the completions of a shell
+    Completions(completions::Completions),
+    /// Write the manual page
+    Manual(manual::Manual),
 }
 
 fn exit_codes() -> String {
@@ -69,6 +81,7 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match cli.verb {
+        Verb::Init(verb) => verb.run(),
         Verb::Build(verb) => verb.run(),
         Verb::Map(verb) => verb.run(),
         Verb::Heat(verb) => verb.run(),
@@ -77,6 +90,9 @@ pub fn main() -> ExitCode {
         Verb::Boundaries(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
+        Verb::Schema(verb) => verb.run(),
+        Verb::Completions(verb) => verb.run(),
+        Verb::Manual(verb) => verb.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

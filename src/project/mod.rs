@@ -3,10 +3,13 @@
 mod bundled;
 mod category;
 mod change;
+mod data;
 mod figure;
 mod file;
 mod orientation;
 mod scale;
+mod schema;
+mod sketch;
 mod spec;
 mod words;
 
@@ -16,4 +19,6 @@ pub use figure::{CAPTION, CountSpec, FigureSpec, Kind, figure};
 pub use file::{CategoryValue, Count, CountWords, FigureTable, FigureWords, Graticule, Labels, Years};
 pub use orientation::degrees;
 pub use scale::{FigureScale, Scale};
+pub use schema::schema;
+pub use sketch::{Look, sketch};
 pub use spec::{IncidentSource, Project, Sources, metres};

@@ -53,6 +53,7 @@ pub(super) fn open(input: &Input) -> Result<(Connection, Vec<String>)> {
     let mut notes = Vec::new();
     let mut content: Box<dyn Read> = match input {
         Input::Bundled { bytes, .. } => Box::new(*bytes),
+        Input::Bytes { bytes, .. } => Box::new(bytes.as_ref()),
         Input::File(path) => {
             for beside in ["-wal", "-journal"] {
                 let mut other = path.as_os_str().to_owned();
@@ -69,7 +70,7 @@ pub(super) fn open(input: &Input) -> Result<(Connection, Vec<String>)> {
     };
     let reading = |e: std::io::Error| match input {
         Input::File(path) => Error::reading(path, &e),
-        Input::Bundled { .. } => Error::internal(format!("{name}: {e}")),
+        Input::Bundled { .. } | Input::Bytes { .. } => Error::internal(format!("{name}: {e}")),
     };
     let mut header = Vec::with_capacity(HEADER);
     content.by_ref().take(HEADER as u64).read_to_end(&mut header).map_err(reading)?;
