@@ -61,7 +61,7 @@ fn geopackage(kind: &str) -> Vec<u8> {
         INSERT INTO gpkg_geometry_columns VALUES ('d', 'geom', '{kind}', 4326, 0, 0);
         INSERT INTO d VALUES (1, x'{literal}', 'ML01', 1.5, '2024-01-02'), (2, x'{literal}', 'ML02', 2, NULL);"
     );
-    let database = rusqlite::Connection::open_in_memory().expect("memory");
+    let mut database = rusqlite::Connection::open_in_memory().expect("memory");
     database.execute_batch(&sql).expect("SQL");
     database.serialize("main").expect("bytes").to_vec()
 }
