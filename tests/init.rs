@@ -30,7 +30,7 @@ fn a_project_file_from_a_look_at_files_builds_as_it_is() {
         "# lat = \"Latitude\"",
         "first = 2022",
         "last = 2024",
-        "53 districts in 9 regions",
+        "53 districts in 10 regions",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

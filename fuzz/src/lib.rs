@@ -42,7 +42,10 @@ pub fn run(name: &str, bytes: &[u8]) {
 pub fn quieten() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !panic.location().is_some_and(|at| ["parquet-", "i_overlay-"].iter().any(|of| at.file().contains(of))) {
+        if !panic
+            .location()
+            .is_some_and(|at| ["parquet-", "i_overlay-", "rusqlite-"].iter().any(|of| at.file().contains(of)))
+        {
             report(panic);
         }
     }));

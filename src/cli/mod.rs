@@ -108,7 +108,10 @@ pub fn main() -> ExitCode {
 fn quieten_decoders() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !panic.location().is_some_and(|at| ["parquet-", "i_overlay-"].iter().any(|of| at.file().contains(of))) {
+        if !panic
+            .location()
+            .is_some_and(|at| ["parquet-", "i_overlay-", "rusqlite-"].iter().any(|of| at.file().contains(of)))
+        {
             report(panic);
         }
     }));
