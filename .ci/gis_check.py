@@ -11,12 +11,14 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import tomllib
 import traceback
 from collections import Counter
 from pathlib import Path
 
 import geojson_validator
 import geopandas
+import jsonschema
 import numpy
 import openpyxl
 import pandas
@@ -172,6 +174,20 @@ def names_areas_densities_and_classes_hold(features, districts):
         require(math.isclose(p["density"], density, rel_tol=1e-3), f"{p['name']}: density {p['density']}, not {density}")
         equal(p["class"], sum(density >= b for b in BREAKS) + (density > 0), f"{p['name']}: class")
     ok("districts.geojson: names, geodesic areas within 0.01 %, densities within 0.1 %, classes")
+
+def project_files_follow_their_schema(binary, folder):
+    """The schema is one, the embedded and a new project follow it, and mistakes do not."""
+    run(binary, folder, "init", TABLE, SHAPEFILE, "--out", "new.toml")
+    schema, project = (subprocess.run([binary, *words], capture_output=True, check=True).stdout.decode()
+                       for words in (["schema"], ["list", "project"]))
+    judge = jsonschema.Draft202012Validator
+    judge.check_schema(json.loads(schema))
+    complaints = lambda text: [e.message for e in judge(json.loads(schema)).iter_errors(tomllib.loads(text))]
+    for text in (project, (folder / "new.toml").read_text(encoding="utf-8")):
+        equal(complaints(text), [], "complaints of jsonschema")
+    for right, wrong in (("vintage =", "vintge ="), ('"density"', '"densty"'), ("width = 170", 'width = "wide"')):
+        equal(len(complaints(project.replace(right, wrong, 1))), 1, f"complaints of jsonschema about {wrong}")
+    ok("schema: draft 2020-12; the embedded project and a new one follow it by jsonschema, mistakes do not")
 
 def pictures_have_their_size(folder):
     equal({p.stem for p in folder.glob("*.png")}, set(PICTURES), "pictures")
@@ -443,6 +459,7 @@ def main(binary):
         names_areas_densities_and_classes_hold(features, districts)
         other_systems_and_formats_join_the_same(binary, folder)
         pictures_have_their_size(maps)
+        project_files_follow_their_schema(binary, folder)
         layers = layers_hold_what_the_geojson_holds(binary, folder)
         geopackage_follows_its_rules(layers / "layers.gpkg")
         workbook_has_typed_cells(layers)

@@ -11,7 +11,8 @@
 //! use cercle::layer::{Context, Ground};
 //! use cercle::ledger::{Bucket, Ledger};
 //! use cercle::measure::{Findings, Period, areas_km2};
-//! use cercle::{join, paint, project, read};
+//! use cercle::classify::Method;
+//! use cercle::{join, paint, project, read, write};
 //!
 //! # fn main() -> Result<(), cercle::error::Error> {
 //! // Files on disk are `read::Input::File(path)`; these come with the program.
@@ -30,6 +31,12 @@
 //! let areas = areas_km2(&districts);
 //! let period = Period { first: 2016, last: 2024 };
 //! let findings = Findings::new((districts, areas), (incidents, joined), period, |_| None, &[]);
+//! let density = findings.density()?; // incidents per 10,000 km² and year
+//! let classes = Method::Quantile.classes(&density.positive(), 4)?;
+//! let layer = write::districts(&findings, &density, &classes, &write::Origin::default())?;
+//! assert_eq!(layer.len(), 53);
+//! assert!(write::geojson(&layer)?.starts_with(b"{\"type\":\"FeatureCollection\""));
+//!
 //! let ground = Ground::new(&findings.boundaries, &Context::default());
 //! let subject = Subject {
 //!     incidents: "incidents affecting health care".into(),

@@ -28,6 +28,7 @@ const MOST_WHOLE: u64 = 64 << 20;
 pub(super) fn bytes(inputs: &[Input]) -> u64 {
     let of = |input: &Input| match input {
         Input::Bundled { bytes, .. } => bytes.len() as u64,
+        Input::Bytes { bytes, .. } => bytes.len() as u64,
         Input::File(path) => std::fs::metadata(path).map_or(0, |of| of.len()),
     };
     inputs.iter().map(of).sum()

@@ -5,14 +5,18 @@ mod audience;
 mod boundaries;
 mod build;
 mod check;
+mod completions;
 mod diff;
 mod event;
 mod heat;
+mod init;
 mod join;
 mod lint;
 mod list;
+mod manual;
 mod map;
 mod say;
+mod schema;
 mod serve;
 mod tile;
 
@@ -33,6 +37,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Write a project file to start from, from a look at your files
+    Init(init::Init),
     /// Build everything that a project file asks for: figures, GIS layers and the ledger
     Build(build::Build),
     /// Say in words what changed from one build to another
@@ -55,6 +61,12 @@ enum Verb {
     Serve(serve::Serve),
     /// List methods, palettes, presets, precisions and bundled files
     List(list::List),
+    /// Write the JSON Schema of the project file
+    Schema(schema::Schema),
+    /// Write the completions of a shell
+    Completions(completions::Completions),
+    /// Write the manual page
+    Manual(manual::Manual),
 }
 
 fn exit_codes() -> String {
@@ -80,6 +92,7 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match cli.verb {
+        Verb::Init(verb) => verb.run(),
         Verb::Build(verb) => verb.run(),
         Verb::Diff(verb) => verb.run(),
         Verb::Map(verb) => verb.run(),
@@ -91,6 +104,9 @@ pub fn main() -> ExitCode {
         Verb::Lint(verb) => verb.run(),
         Verb::Serve(verb) => verb.run(),
         Verb::List(verb) => verb.run(),
+        Verb::Schema(verb) => verb.run(),
+        Verb::Completions(verb) => verb.run(),
+        Verb::Manual(verb) => verb.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -106,7 +122,10 @@ pub fn main() -> ExitCode {
 fn quieten_decoders() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !panic.location().is_some_and(|at| ["parquet-", "i_overlay-"].iter().any(|of| at.file().contains(of))) {
+        if !panic
+            .location()
+            .is_some_and(|at| ["parquet-", "i_overlay-", "rusqlite-"].iter().any(|of| at.file().contains(of)))
+        {
             report(panic);
         }
     }));

@@ -1,175 +1,91 @@
 //! The project file as written, table by table. Unknown keys are refused.
 
-use std::collections::BTreeMap;
-
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-#[derive(Debug, Deserialize)]
+pub(super) use super::data::{Boundaries, Incidents, Kept, Period, Population, SourceWords, Subject, Totals};
+use super::figure::Kind;
+use crate::classify::{Method, Scaling};
+use crate::figure::By;
+use crate::incident;
+use crate::language::Language;
+use crate::measure::heat::Shape;
+use crate::paint::{Format, Lettering};
+use crate::palette;
+use crate::write::LayerFormat;
+
+/// A project of Cercle: what to build from which files.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProjectFile {
+    /// What the incidents are and where.
     pub subject: Subject,
+    /// The years.
     pub period: Period,
+    /// Incident files, a table each.
     pub incidents: Vec<Incidents>,
+    /// The districts.
     pub boundaries: Boundaries,
+    /// Published totals.
     pub totals: Option<Totals>,
+    /// People by region.
     pub population: Option<Population>,
+    /// Class breaks, circles and extent of an earlier build.
     pub scale: Option<Kept>,
+    /// What surrounds the districts on maps.
     #[serde(default)]
     pub context: Context,
+    /// Names of towns and rivers.
     #[serde(default)]
     pub labels: Labels,
+    /// Who stands behind the data.
     #[serde(default)]
     pub credits: Credits,
+    /// What counts for a district.
     #[serde(default)]
     pub precision: Precision,
+    /// Which files are written.
     #[serde(default)]
     pub output: Output,
+    /// The figures, a table each.
     #[serde(default)]
     pub figure: Vec<FigureTable>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Subject {
-    pub incidents: String,
-    pub place: String,
-    pub in_place: Option<String>,
-    #[serde(default = "district")]
-    pub district: String,
-    #[serde(default = "districts")]
-    pub districts: String,
-    #[serde(default)]
-    pub fr: SubjectWords,
-}
-
-fn district() -> String {
-    "district".to_string()
-}
-
-fn districts() -> String {
-    "districts".to_string()
-}
-
-/// Words of a table in another language: what is missing is taken from the table.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SubjectWords {
-    pub incidents: Option<String>,
-    pub in_place: Option<String>,
-    pub district: Option<String>,
-    pub districts: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Period {
-    pub first: i16,
-    pub last: i16,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Incidents {
-    pub file: String,
-    pub preset: Option<String>,
-    pub sheet: Option<String>,
-    pub crs: Option<String>,
-    pub date_order: Option<String>,
-    pub id: Option<String>,
-    pub date: Option<String>,
-    pub lat: Option<String>,
-    pub lon: Option<String>,
-    pub precision: Option<String>,
-    pub region: Option<String>,
-    pub region_pcode: Option<String>,
-    pub district: Option<String>,
-    pub district_pcode: Option<String>,
-    pub place_by: Option<String>,
-    pub aliases: Option<String>,
-    #[serde(default)]
-    pub only: BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Boundaries {
-    pub file: String,
-    pub layer: Option<String>,
-    pub crs: Option<String>,
-    pub id: Option<String>,
-    pub name: Option<String>,
-    pub region_id: Option<String>,
-    pub region: Option<String>,
-    #[serde(default)]
-    pub vintage: String,
-    #[serde(default)]
-    pub source: String,
-    #[serde(default)]
-    pub official: String,
-    #[serde(default)]
-    pub fr: BoundariesWords,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BoundariesWords {
-    pub vintage: Option<String>,
-    pub source: Option<String>,
-    pub official: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Totals {
-    pub file: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Kept {
-    pub file: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Population {
-    pub file: String,
-    pub region: String,
-    pub people: String,
-    #[serde(default)]
-    pub source: String,
-    #[serde(default)]
-    pub fr: SourceWords,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SourceWords {
-    pub source: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
+/// What surrounds the districts on maps.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Context {
+    /// File of neighbour countries.
     pub neighbours: Option<String>,
+    /// File of rivers.
     pub rivers: Option<String>,
+    /// File of lakes.
     pub lakes: Option<String>,
+    /// Table of towns.
     pub towns: Option<String>,
+    /// Name of the capital among the towns.
     pub capital: Option<String>,
+    /// Rivers that are drawn; all if empty.
     #[serde(default)]
     pub shown_rivers: Vec<String>,
+    /// Rivers that are drawn wider.
     #[serde(default)]
     pub main_rivers: Vec<String>,
+    /// Neighbours with undetermined borders.
     #[serde(default)]
     pub undetermined: Vec<String>,
+    /// Source, for notes.
     #[serde(default)]
     pub source: String,
+    /// French words.
     #[serde(default)]
     pub fr: SourceWords,
 }
 
 /// Which names besides those of units stand on maps.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Labels {
     /// Towns of so many people and more are named; 0 names none.
@@ -187,7 +103,7 @@ impl Default for Labels {
 }
 
 /// `true`, or a distance in degrees.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "expected true, false or the distance of the lines in degrees, such as 5")]
 pub enum Graticule {
     /// At round degrees, or none.
@@ -196,47 +112,71 @@ pub enum Graticule {
     Degrees(f64),
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// Who stands behind the data.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Credits {
+    /// Sources of the incidents, as they want to be named.
     #[serde(default)]
     pub sources: String,
+    /// When they were accessed.
     #[serde(default)]
     pub accessed: String,
+    /// Who made the figures, and when.
     #[serde(default)]
     pub creator: String,
+    /// Licence, written into GIS files.
     #[serde(default)]
     pub licence: String,
+    /// French words.
     #[serde(default)]
     pub fr: CreditsWords,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// French words of the credits.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreditsWords {
+    /// Sources.
     pub sources: Option<String>,
+    /// When they were accessed.
     pub accessed: Option<String>,
+    /// Who made the figures.
     pub creator: Option<String>,
+    /// Licence.
     pub licence: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// What counts for a district.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Precision {
+    /// Precisions that count.
+    #[schemars(extend("items" = one_of(&incident::Precision::ALL.map(incident::Precision::word))))]
     pub counted: Option<Vec<String>>,
+    /// Distance up to which what lies outside counts for the nearest district: 500m.
     pub snap: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// Which files are written, in which language.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Output {
+    /// Language of figures and captions.
     #[serde(default = "english")]
+    #[schemars(extend("enum" = Language::ALL.map(Language::tag)))]
     pub language: String,
+    /// Formats of figures.
     #[serde(default = "png")]
+    #[schemars(extend("items" = one_of(&Format::ALL.map(Format::extension))))]
     pub formats: Vec<String>,
+    /// Formats of layers.
     #[serde(default = "layers")]
+    #[schemars(extend("items" = one_of(&LayerFormat::ALL.map(LayerFormat::word))))]
     pub layers: Vec<String>,
+    /// Whether SVG files hold words or their shapes.
     #[serde(default = "live")]
+    #[schemars(extend("enum" = Lettering::ALL.map(Lettering::word)))]
     pub text: String,
 }
 
@@ -244,6 +184,11 @@ impl Default for Output {
     fn default() -> Self {
         Output { language: english(), formats: png(), layers: layers(), text: live() }
     }
+}
+
+/// The schema of a text that is one of these words.
+fn one_of(words: &[&str]) -> Value {
+    json!({ "type": "string", "enum": words })
 }
 
 fn english() -> String {
@@ -263,12 +208,13 @@ fn png() -> Vec<String> {
 }
 
 /// A figure as it is asked for: a table of a project file, or the options of a command line.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FigureTable {
     /// File name without extension.
     pub name: String,
     /// The kind, by its word.
+    #[schemars(extend("enum" = Kind::all().into_iter().map(Kind::word).collect::<Vec<_>>()))]
     pub kind: String,
     /// Size by its name or as "180x150mm".
     pub size: Option<String>,
@@ -281,12 +227,15 @@ pub struct FigureTable {
     /// A line under it instead of the generated one.
     pub subtitle: Option<String>,
     /// What a bar stands for.
+    #[schemars(extend("enum" = By::ALL.map(By::word)))]
     pub by: Option<String>,
     /// Class breaks.
     pub breaks: Option<Vec<f64>>,
     /// How breaks are found, by its word.
+    #[schemars(extend("enum" = Method::ALL.map(Method::word)))]
     pub method: Option<String>,
     /// The palette, by its name.
+    #[schemars(extend("enum" = palette::ALL.iter().map(|p| p.name).collect::<Vec<_>>()))]
     pub palette: Option<String>,
     /// One map a year.
     pub yearly: Option<bool>,
@@ -304,8 +253,10 @@ pub struct FigureTable {
     /// Width of a heat map's kernel in kilometres on the ground.
     pub bandwidth: Option<f64>,
     /// Shape of the kernel, by its word.
+    #[schemars(extend("enum" = Shape::ALL.map(Shape::word)))]
     pub kernel: Option<String>,
     /// How densities become colours, by its word.
+    #[schemars(extend("enum" = Scaling::ALL.map(Scaling::word)))]
     pub scaling: Option<String>,
     /// Column whose texts have a symbol each.
     pub category: Option<String>,
@@ -325,7 +276,7 @@ pub struct FigureTable {
 }
 
 /// A year, or several.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "expected a year, such as 2022, or first and last year, such as [2022, 2023]")]
 pub enum Years {
     /// A year.
@@ -335,7 +286,7 @@ pub enum Years {
 }
 
 /// A count that incidents carry.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     /// Its name in the incident files.
@@ -348,7 +299,7 @@ pub struct Count {
 }
 
 /// A kind: the text of the column and what it is called.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryValue {
     /// The text in the column.
@@ -361,7 +312,7 @@ pub struct CategoryValue {
 }
 
 /// French words of a count.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CountWords {
     /// What it is called.
@@ -369,7 +320,7 @@ pub struct CountWords {
 }
 
 /// French words of a figure.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FigureWords {
     /// Title.

@@ -3,11 +3,14 @@
 mod bundled;
 mod category;
 mod change;
+mod data;
 mod figure;
 mod file;
 mod orientation;
 mod policy;
 mod scale;
+mod schema;
+mod sketch;
 mod spec;
 mod words;
 
@@ -18,4 +21,6 @@ pub use file::{CategoryValue, Count, CountWords, FigureTable, FigureWords, Grati
 pub use orientation::degrees;
 pub use policy::Edition;
 pub use scale::{FigureScale, Scale};
+pub use schema::schema;
+pub use sketch::{Look, sketch};
 pub use spec::{IncidentSource, Project, Sources, metres};

@@ -5,13 +5,15 @@ use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
+
 use super::shapefile_parts;
 use crate::error::{Error, Kind, Result};
 
 /// Bytes that one input may have; larger ones are refused before they fill the memory.
 pub(super) const MOST_BYTES: u64 = 2 << 30;
 
-/// A named input: a file on disk or bytes carried by the program.
+/// A named input: a file on disk, or bytes in memory.
 #[derive(Clone, PartialEq)]
 pub enum Input {
     /// A file, or for a shapefile also a folder.
@@ -22,6 +24,13 @@ pub enum Input {
         name: &'static str,
         /// The content.
         bytes: &'static [u8],
+    },
+    /// Bytes from anywhere else, such as an upload.
+    Bytes {
+        /// A file name: its extension says the format.
+        name: String,
+        /// The content; copies share it.
+        bytes: Bytes,
     },
 }
 
@@ -39,7 +48,7 @@ impl Input {
     /// `Kind::NoInput` or `Kind::Io` if a folder cannot be listed.
     pub fn files(&self) -> Result<Vec<PathBuf>> {
         match self {
-            Input::Bundled { .. } => Ok(Vec::new()),
+            Input::Bundled { .. } | Input::Bytes { .. } => Ok(Vec::new()),
             Input::File(path) if path.is_dir() => shapefile_parts::files_of_folder(path),
             Input::File(path) if self.extension() == "shp" => shapefile_parts::files_of_path(path),
             Input::File(path) => Ok(vec![path.clone()]),
@@ -54,6 +63,7 @@ impl Input {
                 None => path.display().to_string(),
             },
             Input::Bundled { name, .. } => (*name).to_string(),
+            Input::Bytes { name, .. } => name.clone(),
         }
     }
 
@@ -62,6 +72,7 @@ impl Input {
         let extension = match self {
             Input::File(path) => path.extension(),
             Input::Bundled { name, .. } => Path::new(name).extension(),
+            Input::Bytes { name, .. } => Path::new(name).extension(),
         };
         extension.map_or(String::new(), |e| e.to_string_lossy().to_lowercase())
     }
@@ -70,9 +81,10 @@ impl Input {
     ///
     /// # Errors
     /// `Kind::NoInput` or `Kind::Io` if it cannot be read, `Kind::Limit` beyond 2 GiB.
-    pub fn bytes(&self) -> Result<Cow<'static, [u8]>> {
+    pub fn bytes(&self) -> Result<Cow<'_, [u8]>> {
         match self {
             Input::Bundled { bytes, .. } => Ok(Cow::Borrowed(bytes)),
+            Input::Bytes { bytes, .. } => Ok(Cow::Borrowed(bytes)),
             Input::File(path) => read(path).map(Cow::Owned),
         }
     }
@@ -100,6 +112,13 @@ mod tests {
         let input = Input::File(PathBuf::from("/nowhere/Incidents.CSV"));
         assert_eq!((input.name().as_str(), input.extension().as_str()), ("Incidents.CSV", "csv"));
         assert_eq!(input.bytes().map_err(|e| e.kind), Err(Kind::NoInput));
+    }
+
+    #[test]
+    fn bytes_in_memory_have_a_name_and_a_format() {
+        let input = Input::Bytes { name: "a/Points.CSV".to_string(), bytes: Bytes::from_static(b"lat,lon") };
+        assert_eq!((input.name().as_str(), input.extension().as_str()), ("a/Points.CSV", "csv"));
+        assert_eq!(input.bytes().expect("they are there").as_ref(), b"lat,lon");
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod number;
 mod parquet;
 mod precision;
 mod preset;
+mod recognised;
 mod ring;
 mod shapefile;
 mod shapefile_parts;
@@ -52,10 +53,11 @@ pub use crs::System;
 pub use date::DateOrder;
 pub use input::Input;
 pub use preset::Preset;
+pub use recognised::{Recognised, recognised};
 pub use tables::{Reported, Town, population, reported_totals, towns};
 
 use crate::boundary::Boundaries;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::incident::Incidents;
 use crate::ledger::Ledger;
 
@@ -144,14 +146,16 @@ pub fn boundaries(input: &Input, columns: &BoundaryColumns) -> Result<Boundaries
     let layer = match input.extension().as_str() {
         "shp" => match input {
             Input::File(path) => shapefile::layer(shapefile_parts::from_path(path)?, asked)?,
-            Input::Bundled { .. } => {
-                return Err(Error::new(Kind::Internal, format!("{name}: a bundled shapefile must be a .zip")));
+            Input::Bundled { .. } | Input::Bytes { .. } => {
+                return Err(Error::data(format!("{name}: a shapefile in memory is one of several files"))
+                    .hint("put them into one .zip"));
             }
         },
         "zip" => shapefile::layer(shapefile_parts::from_zip(&name, &input.bytes()?)?, asked)?,
         "gpkg" => {
-            let layer = geopackage::GeoPackage::open(input, columns.layer.as_deref(), geopackage::Wanted::Polygons)?;
-            features::layer(&layer, asked)?
+            let layer = columns.layer.as_deref();
+            let open = || geopackage::GeoPackage::open(input, layer, geopackage::Wanted::Polygons);
+            geopackage::guarded(input, || features::layer(&open()?, asked))?
         }
         "fgb" => features::layer(&flatgeobuf::FlatGeobuf::open(input)?, asked)?,
         "geojson" | "json" => boundary_geojson::layer(&name, &input.bytes()?, asked)?,

@@ -50,7 +50,15 @@ fn check_parts(name: &str, bytes: &[u8]) -> Result<()> {
     archive.measure()?;
     for index in 0..archive.len() {
         let part = archive.file_name(index)?.unwrap_or_default();
-        if !part.to_lowercase().ends_with("sharedstrings.xml") {
+        let part_name = part.to_lowercase();
+        if part_name.contains("sheet") && !part_name.ends_with("sharedstrings.xml") {
+            if let Some(place) = impossible_place(&archive.read(index, u64::MAX)?) {
+                return Err(Error::data(format!("{name}: {part} has a cell at {place}, beyond any sheet"))
+                    .hint("the workbook is damaged: save it again in a spreadsheet program"));
+            }
+            continue;
+        }
+        if !part_name.ends_with("sharedstrings.xml") {
             continue;
         }
         let xml = archive.read(index, u64::MAX)?;
@@ -65,6 +73,23 @@ fn check_parts(name: &str, bytes: &[u8]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The first `r="…"` or `ref="…"` that no sheet has: calamine counts in 32 bits, and in A4294967298 it would see A2.
+fn impossible_place(xml: &[u8]) -> Option<String> {
+    memchr::memchr_iter(b'=', xml).find_map(|at| {
+        let before = xml[..at].trim_ascii_end();
+        let name = before.strip_suffix(b"ref").or_else(|| before.strip_suffix(b"r"))?;
+        name.last().filter(|b| b.is_ascii_whitespace())?;
+        let value = xml[at + 1..].trim_ascii_start();
+        let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'"))?;
+        let end = value.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b':').unwrap_or(value.len());
+        let place = value[..end].split(|b| *b == b':').find(|place| {
+            let letters = place.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+            letters > 3 || place.len() - letters > 7
+        })?;
+        Some(String::from_utf8_lossy(&place[..place.len().min(24)]).into_owned())
+    })
 }
 
 /// The largest `uniqueCount="…"` anywhere in the part; a number too large for 64 bits counts as the largest.

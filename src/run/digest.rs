@@ -65,6 +65,7 @@ impl Inputs {
             let role = role(project, input);
             match input {
                 Input::Bundled { name, bytes } => wanted.push((role, Place::Bundled(name, bytes))),
+                Input::Bytes { name, bytes } => wanted.push((role, Place::Bundled(name, bytes))),
                 Input::File(_) => wanted.extend(input.files()?.into_iter().map(|path| (role, Place::File(path)))),
             }
         }
@@ -100,7 +101,7 @@ impl Inputs {
 
 /// Where bytes of an input are.
 enum Place<'a> {
-    Bundled(&'a str, &'static [u8]),
+    Bundled(&'a str, &'a [u8]),
     File(PathBuf),
 }
 

@@ -55,8 +55,8 @@ pub fn lint_files(files: &[PathBuf]) -> Result<Vec<Linted>> {
             Error::usage(format!("{name}: finished files end in .svg, .pdf, .png or .html"))
                 .hint("name finished files only, or one project file")
         })?;
-        let bytes = Input::File(path.clone()).bytes()?;
-        Ok(Linted { findings: proof(medium, &bytes).map_err(|e| e.within(&name))?, figure: name })
+        let input = Input::File(path.clone());
+        Ok(Linted { findings: proof(medium, &input.bytes()?).map_err(|e| e.within(&name))?, figure: name })
     };
     files.par_iter().map(linted).collect()
 }

@@ -39,6 +39,17 @@ pub(super) fn failed(file: &str, error: rusqlite::Error) -> Error {
         .hint("get the file again, or copy it with ogr2ogr new.gpkg old.gpkg")
 }
 
+/// Reads a database, or says that it is damaged where rusqlite panics: its hook does so at names that are not UTF-8.
+///
+/// # Errors
+/// As `read`; `Kind::Data` after a panic.
+pub(in super::super) fn guarded<T>(input: &Input, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(Error::data(format!("{}: the GeoPackage is damaged: a name in it is not UTF-8", input.name()))
+            .hint("get the file again, or copy it with ogr2ogr new.gpkg old.gpkg"))
+    })
+}
+
 /// A name within SQL.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
@@ -53,6 +64,7 @@ pub(super) fn open(input: &Input) -> Result<(Connection, Vec<String>)> {
     let mut notes = Vec::new();
     let mut content: Box<dyn Read> = match input {
         Input::Bundled { bytes, .. } => Box::new(*bytes),
+        Input::Bytes { bytes, .. } => Box::new(bytes.as_ref()),
         Input::File(path) => {
             for beside in ["-wal", "-journal"] {
                 let mut other = path.as_os_str().to_owned();
@@ -69,7 +81,7 @@ pub(super) fn open(input: &Input) -> Result<(Connection, Vec<String>)> {
     };
     let reading = |e: std::io::Error| match input {
         Input::File(path) => Error::reading(path, &e),
-        Input::Bundled { .. } => Error::internal(format!("{name}: {e}")),
+        Input::Bundled { .. } | Input::Bytes { .. } => Error::internal(format!("{name}: {e}")),
     };
     let mut header = Vec::with_capacity(HEADER);
     content.by_ref().take(HEADER as u64).read_to_end(&mut header).map_err(reading)?;

@@ -7,6 +7,8 @@
 mod blob;
 mod database;
 
+pub(super) use database::guarded;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 

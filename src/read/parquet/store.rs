@@ -29,6 +29,7 @@ impl Store {
     pub(super) fn open(input: &Input) -> crate::error::Result<Store> {
         let path = match input {
             Input::Bundled { bytes, .. } => return Ok(Store::Memory(Bytes::from_static(bytes))),
+            Input::Bytes { bytes, .. } => return Ok(Store::Memory(bytes.clone())),
             Input::File(path) => path,
         };
         let file = File::open(path).map_err(|e| Error::reading(path, &e))?;

@@ -39,7 +39,7 @@ pub(super) fn format(input: &Input) -> Option<Format> {
 /// Whether the input can be read twice: a file can, standard input and pipes cannot.
 pub(super) fn again(input: &Input) -> bool {
     match input {
-        Input::Bundled { .. } => true,
+        Input::Bundled { .. } | Input::Bytes { .. } => true,
         Input::File(path) => path.as_os_str() != "-" && std::fs::metadata(path).map_or(true, |of| of.is_file()),
     }
 }
@@ -112,6 +112,10 @@ fn inflated<'a>(input: &Input, meter: &'a Meter) -> Result<Box<dyn Read + Send +
         Input::Bundled { bytes, .. } => {
             meter.total.fetch_add(bytes.len() as u64, Ordering::Relaxed);
             Box::new(*bytes)
+        }
+        Input::Bytes { bytes, .. } => {
+            meter.total.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            Box::new(std::io::Cursor::new(bytes.clone()))
         }
         Input::File(path) if path.as_os_str() == "-" => Box::new(std::io::stdin()),
         Input::File(path) => {

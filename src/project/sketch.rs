@@ -1,0 +1,138 @@
+//! A project file to start from, written from what was found in the user's files.
+
+use toml::Value;
+
+use crate::boundary::Boundaries;
+use crate::read::Recognised;
+
+/// Years of the sketched period: more maps of a year each than these do not fit beside each other.
+const YEARS: i16 = 3;
+
+/// What was found.
+#[derive(Debug)]
+pub struct Look<'a> {
+    /// What the maps are of.
+    pub place: &'a str,
+    /// Incident files as they are to be named, what they are, and how many rows they have.
+    pub incidents: Vec<(String, Recognised, u64)>,
+    /// The boundary file as it is to be named, and its districts.
+    pub boundaries: (String, &'a Boundaries),
+    /// First and last year of the incidents.
+    pub years: [i16; 2],
+}
+
+/// The text of the project file.
+pub fn sketch(look: &Look<'_>) -> String {
+    let [earliest, last] = look.years;
+    let first = earliest.max(last - YEARS + 1);
+    let mut text = format!(
+        "# Maps of {}. Build them with: cercle build FILE --out FOLDER\n\
+         # Every key is in the schema (cercle schema), and most are in an example (cercle list project).\n\n\
+         [subject]\n\
+         incidents = \"incidents\"            # what they are, for titles: \"incidents affecting health care\"\n\
+         place = {}\n\
+         # district = \"district\"            # what a district is called, and districts in the plural\n\
+         # districts = \"districts\"\n\n\
+         [period]                           # the incidents are from {earliest} to {last}\n\
+         first = {first}\n\
+         last = {last}\n",
+        look.place,
+        quoted(look.place),
+    );
+    look.incidents.iter().for_each(|file| text += &incidents(file));
+    text += &boundaries(&look.boundaries);
+    text += &format!(
+        "\n[credits]\n\
+         # sources = \"…\"                    # who stands behind the incidents, for the notes\n\
+         # accessed = \"…\"\n\
+         # creator = \"…\"\n\
+         # licence = \"…\"\n\n\
+         [output]\n\
+         language = \"en\"                    # or \"fr\"\n\
+         formats = [\"png\", \"svg\", \"pdf\", \"html\"]\n\
+         layers = [\"geojson\", \"gpkg\", \"xlsx\"]\n\n\
+         [[figure]]\n\
+         name = \"known-locations-{first}-{last}\"\n\
+         kind = \"locations\"                 # one map a year\n\
+         width = 170                        # millimetres; or size = \"a4\": cercle list sizes\n\n\
+         [[figure]]\n\
+         name = \"density-{first}-{last}\"\n\
+         kind = \"density\"                   # by area and year; cercle list figures has more\n\
+         width = 120\n\
+         # breaks = [0.2, 0.5, 1, 2]        # chosen by method = \"1-2-5\" if they are not given\n\n\
+         [[figure]]\n\
+         name = \"circles-{first}-{last}\"\n\
+         kind = \"circles\"\n\
+         width = 120\n"
+    );
+    text
+}
+
+fn incidents((file, found, rows): &(String, Recognised, u64)) -> String {
+    let mut text = format!(
+        "\n[[incidents]]                      # {rows} rows; one table a file\nfile = {}\npreset = {}\n",
+        quoted(file),
+        quoted(found.preset.word())
+    );
+    let (what, them) =
+        (found.preset.describe().replace('\n', " "), if found.columns.is_empty() { "" } else { "; its columns:" });
+    text += &format!("# {what}{them}\n");
+    for (key, heading) in &found.columns {
+        text += &format!("# {key} = {}\n", quoted(heading));
+    }
+    text + "# only = { \"Column\" = [\"value\"] }   # other rows are kept in the ledger as filtered\n"
+}
+
+fn boundaries((file, set): &(String, &Boundaries)) -> String {
+    let plain = |text: &str| text.replace(char::is_control, " ");
+    let mut text = format!("\n[boundaries]\nfile = {}\n", quoted(file));
+    let (districts, regions) = (set.districts.len(), set.regions().len());
+    text += &format!("# {districts} districts in {regions} regions");
+    if let Some(d) = set.districts.first() {
+        text += &format!(
+            "; the first is {} {} ({} {})",
+            plain(&d.id),
+            plain(&d.name),
+            plain(&d.region_id),
+            plain(&d.region)
+        );
+    }
+    text += "\n";
+    match &set.vintage {
+        Some(day) => text += &format!("# vintage = {}   # as the file says\n", quoted(day)),
+        None => text += "# vintage = \"…\"                    # the edition: a day, a year or words\n",
+    }
+    text + "# source = \"…\"                     # source and licence, for the notes\n"
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    Value::String(text.to_string()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::project::Project;
+    use crate::read::Preset;
+
+    #[test]
+    fn names_of_any_kind_make_a_valid_file() {
+        for name in ["a b.csv", "l'été \"x\".csv", "a\\b\n[x]\u{7}.csv"] {
+            let found = Recognised { preset: Preset::Plain, columns: vec![("lat", name.to_string())] };
+            let set = Boundaries { vintage: Some(name.to_string()), ..Boundaries::default() };
+            let look = Look {
+                place: "Mali",
+                incidents: vec![(name.to_string(), found, 3)],
+                boundaries: (name.to_string(), &set),
+                years: [2016, 2024],
+            };
+            let text = sketch(&look);
+            let project = Project::parse(&text, "my.toml", Path::new("")).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
+            assert_eq!((project.period.first, project.period.last, project.figures.len()), (2022, 2024, 3));
+            assert_eq!(project.incidents[0].input, crate::read::Input::File(name.into()));
+        }
+    }
+}
