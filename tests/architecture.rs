@@ -121,6 +121,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "project",
         &[
+            "boundary",
             "classify",
             "error",
             "figure",
