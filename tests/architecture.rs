@@ -127,6 +127,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "project",
         &[
+            "boundary",
             "classify",
             "disclose",
             "error",

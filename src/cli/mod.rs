@@ -117,7 +117,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The decoder of Parquet panics on some damaged files, and the overlay of polygons on some damaged shapes. Their callers catch
+/// The decoder of Parquet panics on some damaged files, rusqlite at names that are not UTF-8, and the overlay of polygons on some damaged shapes. Their callers catch
 /// that and say what is wrong, so they need not be heard too.
 fn quieten_decoders() {
     let report = std::panic::take_hook();

@@ -36,7 +36,7 @@ pub fn sketch(look: &Look<'_>) -> String {
          [period]                           # the incidents are from {earliest} to {last}\n\
          first = {first}\n\
          last = {last}\n",
-        look.place,
+        plain(look.place),
         quoted(look.place),
     );
     look.incidents.iter().for_each(|file| text += &incidents(file));
@@ -78,13 +78,12 @@ fn incidents((file, found, rows): &(String, Recognised, u64)) -> String {
         (found.preset.describe().replace('\n', " "), if found.columns.is_empty() { "" } else { "; its columns:" });
     text += &format!("# {what}{them}\n");
     for (key, heading) in &found.columns {
-        text += &format!("# {key} = {}\n", quoted(heading));
+        text += &format!("# {key} = {}\n", quoted(&plain(heading)));
     }
     text + "# only = { \"Column\" = [\"value\"] }   # other rows are kept in the ledger as filtered\n"
 }
 
 fn boundaries((file, set): &(String, &Boundaries)) -> String {
-    let plain = |text: &str| text.replace(char::is_control, " ");
     let mut text = format!("\n[boundaries]\nfile = {}\n", quoted(file));
     let (districts, regions) = (set.districts.len(), set.regions().len());
     text += &format!("# {districts} districts in {regions} regions");
@@ -99,10 +98,15 @@ fn boundaries((file, set): &(String, &Boundaries)) -> String {
     }
     text += "\n";
     match &set.vintage {
-        Some(day) => text += &format!("# vintage = {}   # as the file says\n", quoted(day)),
+        Some(day) => text += &format!("# vintage = {}   # as the file says\n", quoted(&plain(day))),
         None => text += "# vintage = \"…\"                    # the edition: a day, a year or words\n",
     }
     text + "# source = \"…\"                     # source and licence, for the notes\n"
+}
+
+/// A text on one line, for comments.
+fn plain(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// A text as TOML writes it.

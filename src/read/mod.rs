@@ -153,9 +153,8 @@ pub fn boundaries(input: &Input, columns: &BoundaryColumns) -> Result<Boundaries
         },
         "zip" => shapefile::layer(shapefile_parts::from_zip(&name, &input.bytes()?)?, asked)?,
         "gpkg" => {
-            let layer = columns.layer.as_deref();
-            let open = || geopackage::GeoPackage::open(input, layer, geopackage::Wanted::Polygons);
-            geopackage::guarded(input, || features::layer(&open()?, asked))?
+            let layer = geopackage::GeoPackage::open(input, columns.layer.as_deref(), geopackage::Wanted::Polygons)?;
+            features::layer(&layer, asked)?
         }
         "fgb" => features::layer(&flatgeobuf::FlatGeobuf::open(input)?, asked)?,
         "geojson" | "json" => boundary_geojson::layer(&name, &input.bytes()?, asked)?,

@@ -7,7 +7,7 @@ use super::csv::csv_table;
 use super::encoding::is_zip;
 use super::features;
 use super::flatgeobuf::FlatGeobuf;
-use super::geopackage::{GeoPackage, Wanted, guarded};
+use super::geopackage::{GeoPackage, Wanted};
 use super::input::Input;
 use super::json::json_table;
 use super::parquet::parquet_table;
@@ -241,8 +241,7 @@ pub(super) fn table(input: &Input, sheet: Option<&str>, choose: Choose<'_>) -> R
         return parquet_table(input, choose);
     }
     if input.extension() == "gpkg" {
-        let read = || features::table(&GeoPackage::open(input, sheet, Wanted::Points)?, choose);
-        return guarded(input, read);
+        return features::table(&GeoPackage::open(input, sheet, Wanted::Points)?, choose);
     }
     if input.extension() == "fgb" {
         return features::table(&FlatGeobuf::open(input)?, choose);

@@ -39,17 +39,6 @@ pub(super) fn failed(file: &str, error: rusqlite::Error) -> Error {
         .hint("get the file again, or copy it with ogr2ogr new.gpkg old.gpkg")
 }
 
-/// Reads a database, or says that it is damaged where rusqlite panics: its hook does so at names that are not UTF-8.
-///
-/// # Errors
-/// As `read`; `Kind::Data` after a panic.
-pub(in super::super) fn guarded<T>(input: &Input, read: impl FnOnce() -> Result<T>) -> Result<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        Err(Error::data(format!("{}: the GeoPackage is damaged: a name in it is not UTF-8", input.name()))
-            .hint("get the file again, or copy it with ogr2ogr new.gpkg old.gpkg"))
-    })
-}
-
 /// A name within SQL.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))

@@ -7,8 +7,6 @@
 mod blob;
 mod database;
 
-pub(super) use database::guarded;
-
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
