@@ -63,7 +63,7 @@ fn polygons_without_sense_are_refused_by_their_place() {
     stops("C5 text", &polygon("ODD", "[[4,0],[5,\"0\"],[5,1],[4,0]]"), "d.geojson");
     stops("C6 far", &polygon("ODD", "[[4,0],[1e18,0],[5,1],[4,0]]"), "1000000000000000000");
     stops("C6 overflow", &polygon("ODD", "[[4,0],[1e400,0],[5,1],[4,0]]"), "d.geojson");
-    stops("C24", &feature("ODD", r#"{"type":"MultiPolygon","coordinates":[]}"#), "feature 2");
+    stops("C24", &feature("ODD", r#"{"type":"MultiPolygon","coordinates":[]}"#), "feature 2: the district has no area");
     stops("C25", &feature("ODD", r#"{"type":"LineString","coordinates":[[4,0],[5,0]]}"#), "LineString");
     stops("C29", &polygon("GOOD", &square(4.0, 0.0)), "GOOD");
 }

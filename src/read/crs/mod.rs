@@ -169,7 +169,9 @@ impl System {
             if !(there.x.is_finite() && there.y.is_finite() && in_range) {
                 return Err(there);
             }
-            *position = way.there_and_back(there).ok_or(there)?;
+            // 200° E is 160° W, which the formulas do not know
+            let turned = if degrees && there.x.abs() > 180.0 { there.x - 360.0_f64.copysign(there.x) } else { there.x };
+            *position = way.there_and_back(Coord { x: turned, ..there }).ok_or(there)?;
         }
         side_of_180(positions);
         Ok(())
