@@ -87,6 +87,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "deflate",
             "error",
             "incident",
+            "language",
             "ledger",
             "measure",
             "projection",
