@@ -136,7 +136,10 @@ fn a_cleaned_file_is_the_same_in_every_format() {
     for other in ["c.gpkg", "c.fgb"] {
         let run = cercle(folder.path(), &["boundaries", "diff", "c.geojson", other, "--drawing", "0%"]);
         let out = said(&run.stdout);
-        assert!(out.contains("53 unchanged") && out.contains(&format!("{other}: 53 districts, 2021-12-20")), "{out}");
+        assert!(
+            out.contains("53 unchanged") && out.matches(": 53 districts, 2021-12-20").count() == 2,
+            "{other}: {out}"
+        );
     }
 }
 
