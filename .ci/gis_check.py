@@ -22,6 +22,7 @@ import jsonschema
 import numpy
 import openpyxl
 import pandas
+import pyarrow.parquet
 import pyogrio
 import rasterio
 from PIL import Image
@@ -297,9 +298,22 @@ def editions_compare_as_in_shapely(binary, folder, districts):
               ("Goundam", "Goundam Ouest"): "split", ("Kati", "Kati-Cercle"): "renamed", ("Kayes", "Kayes"): "moved",
               ("Bafoulabe", "Kayes"): "part", ("Bamako", ""): "removed", ("Kita", "Kita"): "unchanged"}
     equal({k: said.get(k) for k in wanted}, wanted, "diff: relations")
+    run(binary, folder, "boundaries", "diff", SHAPEFILE, "later.geojson", "--incidents", TABLE, "--out", "counted.csv")
+    located = [r for r in csv_rows(TABLE) if re.match(r"\s*\([1235]\)", r["Geo Precision"]) and r["Latitude"] and r["Longitude"]]
+    one, other = (geopandas.sjoin(point_frame(located), frame, predicate="intersects", how="left")["ADM2_PCODE"].fillna("")
+                  for frame in (districts, later))
+    both = Counter(pair for pair in zip(one, other) if pair != ("", ""))
+    found = {(r["old_id"], r["new_id"]): int(r["incidents"]) for r in csv_rows(folder / "counted.csv") if r["incidents"] != "0"}
+    equal(found, dict(both), "diff: incidents by both editions")
     ok(f"boundaries diff: {len(rows)} overlaps as in shapely, {worst * 1e6:.0f} m² apart at most")
 
 def cleaned_files_are_coverages(binary, folder, districts):
+    for extension in ("gpkg", "fgb", "parquet"):
+        path = folder / f"clean.{extension}"
+        run(binary, folder, "boundaries", "clean", SHAPEFILE, "--decimals", 5, "--vintage", "2021-12-20", "--out", path)
+        found = geopandas.read_parquet(path) if extension == "parquet" else geopandas.read_file(path)
+        equal((len(found), {str(day)[:10] for day in found["valid_on"]}), (53, {"2021-12-20"}), f"{path.name}: rows, edition")
+        require(coverage_is_valid(list(found.geometry)), f"{path.name}: neighbours do not fit")
     for options in (["--decimals", 5], ["--simplify", "500m", "--decimals", 5], ["--simplify", "10km", "--decimals", 3]):
         run(binary, folder, "boundaries", "clean", SHAPEFILE, *options, "--out", "clean.geojson")
         features, written = text_and_members_follow_rfc7946(folder / "clean.geojson")
@@ -343,7 +357,7 @@ def multi(shapes):
 def layers_hold_what_the_geojson_holds(binary, folder):
     """Every format of layers, read by GDAL, against the GeoJSON of the same build."""
     project = subprocess.run([binary, "list", "project"], capture_output=True, encoding="utf-8").stdout
-    asked = project.split("[[figure]]")[0].replace('["geojson", "gpkg", "xlsx"]', '["geojson", "geojsonl", "gpkg", "fgb", "csv", "xlsx"]')
+    asked = project.split("[[figure]]")[0].replace('["geojson", "gpkg", "xlsx"]', '["geojson", "geojsonl", "gpkg", "fgb", "parquet", "csv", "xlsx"]')
     (folder / "layers.toml").write_text(asked, encoding="utf-8")
     run(binary, folder, "build", "layers.toml", "--out", "layers")
     made, key = folder / "layers", {"districts": "pcode", "regions": "pcode", "incidents": "row"}
@@ -371,6 +385,41 @@ def layers_hold_what_the_geojson_holds(binary, folder):
         equal(len(inside), int(there.sum()), f"layers.gpkg, {layer}: rows found through the index")
     ok("geojsonl, gpkg and fgb: GDAL reads counts, system, columns, values and shapes of the GeoJSON, also through the index")
     return made
+
+def geoparquet_is_valid_and_holds_the_geojson(made):
+    for layer, kind in (("districts", "MultiPolygon"), ("regions", "MultiPolygon"), ("incidents", "Point")):
+        path = made / f"{layer}.parquet"
+        told = geopandas.read_file(made / f"{layer}.geojson")
+        found = geopandas.read_parquet(path)
+        equal(found.crs.to_authority(), ("OGC", "CRS84"), f"{path.name}: system")
+        found = found.set_crs(told.crs, allow_override=True)  # both are read longitude first
+        equal((list(found.columns), len(found)), (list(told.columns), len(told)), f"{path.name}: columns and rows")
+        equal(set(found.geometry.dropna().geom_type), {kind}, f"{path.name}: geometry types")
+        require(found.geometry.isna().equals(told.geometry.isna()), f"{path.name}: rows without a place differ")
+        there = told.geometry.notna()
+        one, other = (multi(frame.geometry[there]).normalize() for frame in (found, told))
+        require(one.geom_equals_exact(other, 1e-9).all(), f"{path.name}: shapes differ")
+        for column in told.columns.drop("geometry"):
+            # a day is a day here and a text or a moment in the other reader
+            pairs = [(a, b) if column != "date" else (str(a)[:10], str(b)[:10]) for a, b in zip(found[column], told[column])]
+            require(all(a == b or (pandas.isna(a) and pandas.isna(b)) for a, b in pairs), f"{path.name}: {column} differs")
+        schema = pyarrow.parquet.read_schema(path)
+        types = {name: str(schema.field(name).type) for name in schema.names}
+        expected = {"int64": ["count", "class", "row"], "double": ["density", "area_km2"], "string": ["pcode", "name", "bucket"],
+                    "binary": ["geometry"]}
+        if layer == "incidents":  # days, unless a date is a month or a year
+            exact = all(len(str(f["properties"]["date"])) == 10 for f in json.loads((made / f"{layer}.geojson").read_bytes())["features"])
+            equal(types["date"], "date32[day]" if exact else "string", f"{path.name}: type of date")
+        for kind_of, names in expected.items():
+            for name in set(names) & set(types):
+                equal(types[name], kind_of, f"{path.name}: type of {name}")
+        geo = json.loads(schema.metadata[b"geo"])
+        equal((geo["version"], geo["primary_column"]), ("1.1.0", "geometry"), f"{path.name}: metadata")
+        equal(geo["columns"]["geometry"]["bbox"], list(told.total_bounds), f"{path.name}: bbox")
+        validator = Path(sys.executable).parent / "geoparquet-validator"
+        said = subprocess.run([validator, "check", "--class", "core", path], capture_output=True, encoding="utf-8")
+        require(said.returncode == 0, f"{path.name}: geoparquet-validator\n{said.stdout}{said.stderr}")
+    ok("parquet: geopandas and pyarrow read the values, types and shapes of the GeoJSON; geoparquet-validator has no complaint")
 
 def geopackage_follows_its_rules(path):
     """Rules of OGC 12-128r18 as queries, each of which finds what breaks it; then edits, as a program makes them."""
@@ -461,6 +510,7 @@ def main(binary):
         pictures_have_their_size(maps)
         project_files_follow_their_schema(binary, folder)
         layers = layers_hold_what_the_geojson_holds(binary, folder)
+        geoparquet_is_valid_and_holds_the_geojson(layers)
         geopackage_follows_its_rules(layers / "layers.gpkg")
         workbook_has_typed_cells(layers)
         heat_equals_sums_over_all_incidents(binary, folder, rows)

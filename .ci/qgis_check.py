@@ -26,8 +26,31 @@ FIGURE = "density-2022-2024"
 CLASSES = 5  # of the embedded project
 DISTRICT_TYPES = {"pcode": "String", "name": "String", "region": "String", "area_km2": "Real", "count": "Integer",
                   "density": "Real", "class": "Integer"}
+REGION_TYPES = {"pcode": "String", "name": "String", "districts": "Integer", "count": "Integer", "density": "Real"}
+CELL_TYPES = {"count": "Integer", "area_km2": "Real", "density": "Real", "class": "Integer"}
+BAND_TYPES = {"class": "Integer", "lower": "Real", "upper": "Real", "density": "Real", "count": "Real"}
 INCIDENT_TYPES = {"id": "String", "bucket": "String", "precision": "String", "row": "Integer"}
 SVG = "{http://www.w3.org/2000/svg}"
+SLD, OGC = "{http://www.opengis.net/sld}", "{http://www.opengis.net/ogc}"
+SYMBOLIZERS = ["LineSymbolizer", "PolygonSymbolizer", "PointSymbolizer", "TextSymbolizer", "RasterSymbolizer"]
+# What an element may hold in this order, after the schema of OGC 02-070 (no package of any registry brings it).
+SLD_ORDER = {
+    "StyledLayerDescriptor": [["Name"], ["Title"], ["Abstract"], ["NamedLayer", "UserLayer"]],
+    "NamedLayer": [["Name"], ["LayerFeatureConstraints"], ["NamedStyle", "UserStyle"]],
+    "UserStyle": [["Name"], ["Title"], ["Abstract"], ["IsDefault"], ["FeatureTypeStyle"]],
+    "FeatureTypeStyle": [["Name"], ["Title"], ["Abstract"], ["FeatureTypeName"], ["SemanticTypeIdentifier"], ["Rule"]],
+    "Rule": [["Name"], ["Title"], ["Abstract"], ["LegendGraphic"], ["Filter", "ElseFilter"], ["MinScaleDenominator"],
+             ["MaxScaleDenominator"], SYMBOLIZERS],
+    "PolygonSymbolizer": [["Geometry"], ["Fill"], ["Stroke"]],
+    "PointSymbolizer": [["Geometry"], ["Graphic"]],
+    "Graphic": [["ExternalGraphic", "Mark"], ["Opacity"], ["Size"], ["Rotation"]],
+    "Mark": [["WellKnownName"], ["Fill"], ["Stroke"]],
+    "Fill": [["GraphicFill"], ["CssParameter"]],
+    "Stroke": [["GraphicFill", "GraphicStroke"], ["CssParameter"]],
+    "GraphicFill": [["Graphic"]],
+}
+SLD_MANY = {"NamedLayer", "UserLayer", "NamedStyle", "UserStyle", "FeatureTypeStyle", "SemanticTypeIdentifier", "Rule",
+            "ExternalGraphic", "Mark", "CssParameter", *SYMBOLIZERS}
 passed = []
 
 
@@ -99,7 +122,7 @@ def each_feature_has_one_rule(layer, where, drawn):
     tests = [QgsExpression(rule.filterExpression()) for rule in rules_of(layer)]
     for feature in layer.getFeatures():
         context.setFeature(feature)
-        hits = sum(bool(test.evaluate(context)) for test in tests)
+        hits = sum(not test.expression() or bool(test.evaluate(context)) for test in tests)
         equal(hits, 1 if drawn(feature) else 0, f"{where}: rules for {feature.attributes()[:3]}")
     ok(f"{where}: each feature that is drawn has exactly one rule")
 
@@ -221,28 +244,109 @@ def other_styles_hold(layer, styles, folder, prefix):
         require(fine, f"style '{name}': {message}")
         kind = twin.renderer().type()
         if kind == "graduatedSymbol":
-            equal(len(twin.renderer().ranges()), CLASSES + 1, f"style '{name}': ranges")
+            # Districts have a class of none; hexagons are there where something is.
+            lowest = 0 if prefix == "qgis-districts" else 1
+            classes = {feature["class"] for feature in twin.getFeatures()}
+            equal(len(twin.renderer().ranges()), max(classes) - lowest + 1, f"style '{name}': ranges")
             equal(twin.renderer().classAttribute(), "density", f"style '{name}': field")
             for feature in twin.getFeatures():
                 place = next(i for i, r in enumerate(twin.renderer().ranges())
                              if r.lowerValue() <= feature["density"] <= r.upperValue())
-                equal(place, feature["class"], f"style '{name}': {feature['name']}")
+                equal(place + lowest, feature["class"], f"style '{name}': {feature.attributes()[:3]}")
         picture([twin], folder, f"{prefix}-{kind}")
         kinds.append(kind)
         ok(f"style '{name}': {kind}")
     return kinds
 
 
-def sld_draws_the_same(layer, folder):
+def sld_is_in_order(path, where):
+    """Elements stand where SLD 1.0.0 wants them, each as often as it may."""
+    for element in ElementTree.parse(path).iter():
+        name = element.tag.removeprefix(SLD)
+        order = SLD_ORDER.get(name)
+        if order is None:
+            require(not any(child.tag.startswith(SLD) for child in element), f"{where}: {name} holds elements of SLD")
+            continue
+        places = []
+        for child in element:
+            word = child.tag.removeprefix(SLD).removeprefix(OGC)
+            place = next((i for i, words in enumerate(order) if word in words), None)
+            require(place is not None, f"{where}: {name} holds {child.tag}")
+            require(word in SLD_MANY or place not in places, f"{where}: {name} holds {word} twice")
+            places.append(place)
+        equal(places, sorted(places), f"{where}: order in {name}")
+
+
+def sld_draws_the_same(layer, path, where):
+    """A style for map servers against the default one: the same rules in the same order."""
+    sld_is_in_order(path, where)
     twin = layer.clone()
-    message, fine = twin.loadSldStyle(str(folder / "districts.sld"))
-    require(fine, f"districts.sld: {message}")
-    own, read = rules_of(layer), rules_of(twin)
-    equal([r.label() for r in read], [r.label() for r in own], "districts.sld: labels")
-    equal([r.symbol().color().name() for r in read], [r.symbol().color().name() for r in own], "districts.sld: colours")
-    equal([r.filterExpression().replace('"', "") for r in read], [r.filterExpression().replace('"', "") for r in own],
-          "districts.sld: conditions")
-    ok("districts.sld: the same rules, words and colours")
+    message, fine = twin.loadSldStyle(str(path))
+    require(fine, f"{where}: {message}")
+    own = rules_of(layer)
+    if twin.renderer().type() == "singleSymbol":  # so QGIS reads one rule for everything
+        line = lambda part: part.color() if part.layerType() == "SimpleLine" else part.strokeColor()
+        strokes = lambda symbol: [line(part).name() for part in symbol.symbolLayers()]
+        equal([r.filterExpression() for r in own], [""], f"{where}: conditions")
+        equal(strokes(twin.renderer().symbol()), strokes(own[0].symbol()), f"{where}: lines")
+        return ok(f"{where}: the same lines")
+    read = rules_of(twin)
+    condition = lambda rule: re.sub(r'["() ]', "", rule.filterExpression()).replace("!=", "<>")
+    equal([r.label() for r in read], [r.label() for r in own], f"{where}: labels")
+    equal([condition(r) for r in read], [condition(r) for r in own], f"{where}: conditions")
+    equal([r.symbol().color().name() for r in read], [r.symbol().color().name() for r in own], f"{where}: colours")
+    ok(f"{where}: the same {len(own)} rules, words and colours")
+
+
+def every_format_opens_styled(folder):
+    """Each layer as each file: rows, system and types, and the style beside it where it has shapes."""
+    known = {"districts": (53, DISTRICT_TYPES, lambda _: True), "regions": (10, REGION_TYPES, lambda _: True),
+             "incidents": (87, INCIDENT_TYPES, lambda f: f["bucket"] != "no_location")}
+    for name, (count, types, drawn) in known.items():
+        for extension in ("geojson", "geojsonl", "fgb"):
+            layer, where = opened(folder / f"{name}.{extension}", name), f"{name}.{extension}"
+            has(layer, count, types, where)
+            require(layer.renderer().rootRule().children()[0].label(), f"{where}: the style beside it is not used")
+            each_feature_has_one_rule(layer, where, drawn)
+        sld_draws_the_same(opened(folder / f"{name}.geojson", name), folder / f"{name}.sld", f"{name}.sld")
+        table = opened(folder / f"{name}.data.csv", name)
+        equal(table.featureCount(), count, f"{name}.data.csv: rows")
+        found = {f.name(): f.typeName() for f in table.fields()}
+        for field, kind in types.items():
+            require(found.get(field, "").startswith(kind), f"{name}.data.csv: field {field} is {found.get(field)}, not {kind}")
+        ok(f"{name}.data.csv: {count} rows with their types")
+    placed = sum(f.hasGeometry() for f in opened(folder / "incidents.data.csv", "incidents").getFeatures())
+    equal(placed, sum(f.hasGeometry() for f in opened(folder / "incidents.geojson", "incidents").getFeatures()),
+          "incidents.data.csv: rows with a place")
+
+
+def heat_opens_in_classes(binary, folder):
+    common = ["heat", "bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson", "--years", "2022-2024"]
+    for name, options, types in (("hexagons", ["--hexbin", "60km"], CELL_TYPES), ("cells", ["--h3", "4"], CELL_TYPES),
+                                 ("contours", ["--bandwidth", "60km", "--size", "300x300", "--contours", "12"], BAND_TYPES)):
+        for extension in ("geojson", "fgb", "gpkg"):
+            path = folder / f"{name}.{extension}"
+            run(binary, folder, *common, *options, "--out", path)
+            layer, where = opened(path, name), path.name
+            has(layer, layer.featureCount(), types, where)
+            each_feature_has_one_rule(layer, where, lambda _: True)
+            used = {rule.symbol().color().name() for rule in rules_of(layer)}
+            equal(len(used), len(rules_of(layer)), f"{where}: colours")
+            require(layer.featureCount() > 1 and len(used) > 1, f"{where}: one class only")
+        # The incidents, above them, show that the shapes lie where they should.
+        picture([opened(folder / "incidents.geojson", "incidents"), layer, opened(folder / "regions.geojson", "regions")],
+                folder, f"qgis-{name}")
+        for _, _, sld in styles_of(path, layer)[:1]:
+            beside = folder / f"{name}.sld"
+            beside.write_text(sld, encoding="utf-8")
+            sld_draws_the_same(layer, beside, f"SLD in {path.name}")
+
+
+def styles_of(path, layer):
+    """Names, QML and SLD of a layer's styles, the default one first."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as base:
+        sql = "SELECT styleName, styleQML, styleSLD FROM layer_styles ORDER BY NOT useAsDefault, id"
+        return base.execute(sql).fetchall()
 
 
 def the_project_opens_whole(folder):
@@ -278,6 +382,7 @@ def geopackage_layers_come_styled(path, svg, folder):
     """Every layer of a GeoPackage opens in its default style, and its other styles can be loaded."""
     whole = opened(path, "all")
     names = [s.split("!!::!!")[1] for s in whole.dataProvider().subLayers()]
+    other = {"districts": ["RuleRenderer", "graduatedSymbol"], "hexagons": ["graduatedSymbol"]}
     for name in names:
         layer = opened(f"{path}|layername={name}", name)
         if not layer.isSpatial():
@@ -295,10 +400,9 @@ def geopackage_layers_come_styled(path, svg, folder):
             qml, error = layer.getStyleFromDatabase(style)
             require(not error, f"{path.name} {name} {title}: {error}")
             styles.append((f"{name}: {title}", qml))
-        equal(len(styles), 3 if name == "districts" else 1, f"{path.name} {name}: styles")
+        equal(len(styles), 1 + len(other.get(name, [])), f"{path.name} {name}: styles")
         kinds = other_styles_hold(layer, [s for s in styles if not s[0].endswith(default[0])], folder, f"qgis-{name}")
-        expected = ["RuleRenderer", "graduatedSymbol"] if name == "districts" else []
-        equal(sorted(kinds), expected, f"{path.name} {name}: renderers of the styles to choose")
+        equal(sorted(kinds), other.get(name, []), f"{path.name} {name}: renderers of the styles to choose")
         if name == "districts":
             rules_say_what_the_legend_says(layer, svg, f"{path.name} {name}")
             colours_are_those_of_the_figure(layer, svg, folder, f"{path.name} {name}")
@@ -309,22 +413,21 @@ def main(binary, folder):
     application = QgsApplication([], False)
     application.initQgis()
     print("QGIS", Qgis.QGIS_VERSION)
-    run(binary, folder, "build", "--out", folder)
+    project = subprocess.run([binary, "list", "project"], capture_output=True, encoding="utf-8").stdout
+    asked = re.sub(r"(?m)^layers = .*$", 'layers = ["geojson", "geojsonl", "gpkg", "fgb", "csv", "xlsx"]', project)
+    require(asked != project, "the embedded project does not name its layers")
+    (folder / "layers.toml").write_text(asked, encoding="utf-8")
+    run(binary, folder, "build", "layers.toml", "--out", folder)
     svg = ElementTree.parse(folder / f"{FIGURE}.svg")
     for extension in ("geojson", "fgb"):
-        if extension == "fgb" and not (folder / "districts.fgb").exists():
-            continue
         districts = opened(folder / f"districts.{extension}", "districts")
         where = f"districts.{extension}"
-        has(districts, 53, DISTRICT_TYPES, where)
         rules_say_what_the_legend_says(districts, svg, where)
-        each_feature_has_one_rule(districts, where, lambda _: True)
         colours_are_those_of_the_figure(districts, svg, folder, where)
     incidents = opened(folder / "incidents.geojson", "incidents")
-    has(incidents, 87, INCIDENT_TYPES, "incidents.geojson")
-    each_feature_has_one_rule(incidents, "incidents.geojson", lambda f: f["bucket"] != "no_location")
     picture([incidents, opened(folder / "districts.geojson", "districts")], folder, "qgis-map")
-    sld_draws_the_same(opened(folder / "districts.geojson", "districts"), folder)
+    every_format_opens_styled(folder)
+    heat_opens_in_classes(binary, folder)
     the_project_opens_whole(folder)
     for path in sorted(folder.glob("*.gpkg")):
         geopackage_layers_come_styled(path, svg, folder)

@@ -89,6 +89,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "disclose",
             "error",
             "incident",
+            "language",
             "ledger",
             "measure",
             "projection",

@@ -71,8 +71,18 @@ fn two_editions_are_compared_by_area_and_by_incidents() {
     }
     assert!(errors.contains("1 outside all districts"), "{errors}");
     let table = fs::read_to_string(folder.path().join("walk.csv")).expect("a table");
-    assert!(table.starts_with("old_id,old_name,new_id,new_name,area_km2,share_of_old,share_of_new,relation\n"));
-    assert!(table.contains("\n1,West,2,Middle,") && table.ends_with("merged\n"), "{table}");
+    assert!(
+        table.starts_with("old_id,old_name,new_id,new_name,area_km2,share_of_old,share_of_new,relation,incidents\n")
+    );
+    let counts: Vec<(String, &str)> = table
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|cells| (format!("{}>{}", cells[0], cells[2]), cells[8]))
+        .filter(|(_, count)| *count != "0")
+        .collect();
+    let expected = [("1>1", "1"), ("1>2", "1"), ("3>3b", "1"), ("5>4", "1")];
+    assert_eq!(counts, expected.map(|(pair, count)| (pair.to_string(), count)), "{table}");
 }
 
 #[test]
@@ -107,6 +117,30 @@ fn a_cleaned_file_is_read_back_and_compares_as_unchanged() {
     assert!(run.status.success(), "{}", said(&run.stderr));
     let run = cercle(folder.path(), &["boundaries", "diff", "bundled:mali_regions.geojson", "regions.geojson"]);
     assert!(said(&run.stdout).contains("10 unchanged"), "{}{}", said(&run.stdout), said(&run.stderr));
+}
+
+#[test]
+fn a_cleaned_file_is_the_same_in_every_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = "bundled:mali_districts.geojson";
+    for out in ["c.geojson", "c.geojsonl", "c.gpkg", "c.fgb", "c.parquet"] {
+        let clean = ["boundaries", "clean", source, "--decimals", "4", "--vintage", "2021-12-20", "--out", out];
+        let run = cercle(folder.path(), &clean);
+        assert!(run.status.success(), "{out}: {}", said(&run.stderr));
+    }
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a text");
+    let features = read("c.geojson");
+    let features: Vec<&str> = features.lines().skip(1).take(53).map(|line| line.trim_end_matches(',')).collect();
+    assert!(features.iter().all(|feature| feature.contains(r#""valid_on":"2021-12-20""#)));
+    assert_eq!(features, read("c.geojsonl").lines().collect::<Vec<_>>());
+    for other in ["c.gpkg", "c.fgb"] {
+        let run = cercle(folder.path(), &["boundaries", "diff", "c.geojson", other, "--drawing", "0%"]);
+        let out = said(&run.stdout);
+        assert!(
+            out.contains("53 unchanged") && out.matches(": 53 districts, 2021-12-20").count() == 2,
+            "{other}: {out}"
+        );
+    }
 }
 
 #[test]

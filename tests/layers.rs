@@ -21,7 +21,7 @@ fn run(folder: &Path, arguments: &[&str]) -> std::process::Output {
 fn build(folder: &Path, threads: &str) {
     let project = String::from_utf8(run(folder, &["list", "project"]).stdout).expect("text");
     let (head, _) = project.split_once("[[figure]]").expect("figures");
-    let every = "layers = [\"geojson\", \"geojsonl\", \"gpkg\", \"fgb\", \"csv\", \"xlsx\"]";
+    let every = "layers = [\"geojson\", \"geojsonl\", \"gpkg\", \"fgb\", \"parquet\", \"csv\", \"xlsx\"]";
     let asked = head.replace("layers = [\"geojson\", \"gpkg\", \"xlsx\"]", every);
     assert_ne!(asked, head, "the embedded project names its layers");
     fs::write(folder.join("layers.toml"), asked).expect("writes");
@@ -293,9 +293,12 @@ fn files_are_the_same_for_any_number_of_threads() {
 #[test]
 fn heat_goes_to_every_format_of_layers() {
     let here = tempfile::tempdir().expect("a folder");
-    for out in ["h.geojson", "h.geojsonl", "h.gpkg", "h.fgb", "h.csv", "h.xlsx"] {
+    for out in ["h.geojson", "h.geojsonl", "h.gpkg", "h.fgb", "h.parquet", "h.csv", "h.xlsx"] {
+        let _ = fs::remove_file(here.path().join("h.qml"));
         let done = run(here.path(), &["heat", MALI[0], MALI[3], "--h3", "4", "--out", out]);
         assert!(done.status.success(), "{out}: {}", String::from_utf8_lossy(&done.stderr));
+        let beside = !["h.gpkg", "h.csv", "h.xlsx"].contains(&out);
+        assert_eq!(here.path().join("h.qml").exists(), beside, "{out}: the style beside it");
     }
     let expected = features(&here.path().join("h.geojson"));
     let file = opened(&here.path().join("h.gpkg"));
@@ -306,7 +309,115 @@ fn heat_goes_to_every_format_of_layers() {
     assert!(run(here.path(), &contours).status.success());
     let file = opened(&here.path().join("c.gpkg"));
     assert!(file.query_row("SELECT count(*) FROM contours", [], |r| r.get::<_, i64>(0)).expect("counts") > 1);
+    for (file, layer, number) in [("h.gpkg", "hexagons", 2), ("c.gpkg", "contours", 1)] {
+        let file = opened(&here.path().join(file));
+        let text = |sql: &str| file.query_row(sql, [layer], |r| r.get::<_, String>(0)).expect(sql);
+        let sql = "SELECT count(*), sum(useAsDefault) FROM layer_styles WHERE f_table_name = ?";
+        let styles = file.query_row(sql, [layer], |r| Ok((r.get(0)?, r.get(1)?)));
+        assert_eq!(styles, Ok((number, 1)), "{layer}");
+        let default = text("SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND useAsDefault");
+        let sql = format!("SELECT DISTINCT class FROM {layer}");
+        let mut classes = file.prepare(&sql).expect("a query");
+        for class in classes.query_map([], |r| r.get::<_, i64>(0)).expect("reads") {
+            let rule = format!("filter=\"&quot;class&quot; = {}\"", class.expect("a class"));
+            assert!(default.contains(&rule), "{layer}: {rule}");
+        }
+    }
     let refused = run(here.path(), &["heat", MALI[0], "--out", "n.gpkg"]);
     assert_eq!(refused.status.code(), Some(64));
     assert!(!here.path().join("n.gpkg").exists());
+}
+
+#[test]
+fn geoparquet_says_what_it_holds_and_reads_back() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    let here = tempfile::tempdir().expect("a folder");
+    build(here.path(), "2");
+    let out = here.path().join("2");
+    for (layer, rows) in LAYERS {
+        let file = fs::File::open(out.join(format!("{layer}.parquet"))).expect("written");
+        let file = SerializedFileReader::new(file).expect("is Parquet");
+        let about = file.metadata().file_metadata();
+        assert_eq!((about.created_by(), about.num_rows()), (Some("cercle"), rows as i64));
+        let pairs: BTreeMap<&str, &str> = about
+            .key_value_metadata()
+            .expect("words")
+            .iter()
+            .map(|pair| (pair.key.as_str(), pair.value.as_deref().expect("a value")))
+            .collect();
+        assert!(pairs["source"].contains("Insecurity Insight") && pairs["vintage"].contains("2021"), "{pairs:?}");
+        let geo: Json = serde_json::from_str(pairs["geo"]).expect("JSON");
+        assert_eq!((&geo["version"], &geo["primary_column"]), (&"1.1.0".into(), &"geometry".into()));
+        let told: Json =
+            serde_json::from_slice(&fs::read(out.join(format!("{layer}.geojson"))).expect("written")).expect("JSON");
+        assert_eq!(geo["columns"]["geometry"]["bbox"], told["bbox"], "{layer}");
+        assert!(geo["columns"]["geometry"].get("crs").is_none(), "none is longitude and latitude on WGS 84");
+        let expected = told["features"].as_array().expect("features");
+        for (row, feature) in file.get_row_iter(None).expect("rows").zip(expected) {
+            let row = row.expect("a row");
+            let (mut found, mut place) = (serde_json::Map::new(), false);
+            for (name, field) in row.get_column_iter() {
+                let value = match field {
+                    Field::Null => Json::Null,
+                    Field::Long(value) => (*value).into(),
+                    Field::Double(value) => (*value).into(),
+                    Field::Str(value) => value.as_str().into(),
+                    Field::Date(_) => field.to_string().split(' ').next().expect("a day").into(),
+                    Field::Bytes(_) => {
+                        place = true;
+                        continue;
+                    }
+                    other => panic!("{name}: {other:?}"),
+                };
+                found.insert(name.clone(), value);
+            }
+            assert_eq!(place, !feature["geometry"].is_null());
+            if !place {
+                found.remove("geometry");
+            }
+            assert_eq!(Json::Object(found), feature["properties"], "{layer}");
+        }
+    }
+    let incidents = out.join("incidents.parquet").display().to_string();
+    let join = ["join", &incidents, MALI[1], MALI[2], "--out", "again.csv", "--ledger", "ledger.csv"];
+    let done = run(here.path(), &join);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let counts = |text: &str, id: &str| -> i64 {
+        let line = text.lines().find(|line| line.starts_with(&format!("{id},"))).expect("a district");
+        line.rsplit(',').next().and_then(|n| n.parse().ok()).expect("a count")
+    };
+    let again = fs::read_to_string(here.path().join("again.csv")).expect("a table");
+    for feature in features(&out.join("districts.geojson")) {
+        let of = &feature["properties"];
+        assert_eq!(counts(&again, of["pcode"].as_str().expect("an id")), of["count"].as_i64().expect("a count"));
+    }
+}
+
+#[test]
+fn layers_speak_the_language_of_the_figures_and_keep_the_names_of_their_fields() {
+    let here = tempfile::tempdir().expect("a folder");
+    for language in ["en", "fr"] {
+        let done = run(here.path(), &["build", "--language", language, "--out", language]);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    let texts = |language: &str, sql: &str| -> Vec<String> {
+        let file = opened(&here.path().join(language).join("layers.gpkg"));
+        let mut query = file.prepare(sql).expect("a query");
+        query.query_map([], |row| row.get(0)).expect("reads").map(|text| text.expect("a text")).collect()
+    };
+    let names = "SELECT table_name || column_name FROM gpkg_data_columns ORDER BY 1";
+    assert_eq!(texts("en", names), texts("fr", names));
+    let layers = "identifier FROM gpkg_contents WHERE data_type = 'features'";
+    assert_eq!(texts("fr", &format!("SELECT {layers} ORDER BY 1")), ["Districts", "Incidents", "Régions"]);
+    for column in ["description FROM gpkg_data_columns", "description FROM gpkg_contents WHERE data_type = 'features'"]
+    {
+        let [english, french] = ["en", "fr"].map(|l| texts(l, &format!("SELECT {column}")));
+        assert!(english.len() == french.len() && !english.is_empty());
+        for (one, other) in english.iter().zip(&french) {
+            assert_ne!(one, other, "it is said in English only");
+        }
+    }
+    let metadata = texts("fr", "SELECT metadata FROM gpkg_metadata");
+    assert!(metadata.iter().all(|xml| xml.contains("<dc:language>fr</dc:language>")), "{metadata:?}");
 }

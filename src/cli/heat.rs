@@ -9,10 +9,10 @@ use std::sync::Arc;
 use clap::Args;
 
 use self::options::{Look, Place, ShapeArgs};
-use self::shapes::{Shapes, contours, hexagons};
+use self::shapes::{Shapes, Words, contours, hexagons};
 use super::args::IncidentArgs;
 use super::audience::InternalOnly;
-use super::{format_of, say};
+use super::{format_of, say, style_of};
 use crate::boundary::Boundaries;
 use crate::classify::{Ramp, STEPS};
 use crate::error::{Error, Result};
@@ -39,13 +39,14 @@ const LEAST_EXTENT: f64 = 0.01;
 /// Kilometres of a degree of latitude, at its shortest.
 const DEGREE_KM: f64 = 110.57;
 /// Formats of grids, then those of shapes.
-const FORMATS: [&str; 9] = ["png", "tif", "tiff", "geojson", "geojsonl", "gpkg", "fgb", "csv", "xlsx"];
+const FORMATS: [&str; 10] = ["png", "tif", "tiff", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "csv", "xlsx"];
 
 /// Draw a heat map: incidents by cell, or with --bandwidth their kernel density per 1,000 km² (and per year, if they have dates).
 ///
 /// A .png comes with a world file (.pgw) and its coordinate system (.png.aux.xml), a .tif is a GeoTIFF of 32-bit floats. Cells beyond the
 /// boundaries are not covered (transparent, nodata), which is not zero. Cells are square on the map. With --hexbin, --h3 or --contours the
-/// result is a .geojson, .geojsonl, .gpkg, .fgb, .csv or .xlsx with count, density and class.
+/// result is a .geojson, .geojsonl, .gpkg, .fgb, .parquet, .csv or .xlsx with count, density and class; QGIS opens it in these classes, by
+/// the style in the .gpkg, or beside the others (.qml).
 #[derive(Args)]
 pub struct Heat {
     #[command(flatten)]
@@ -58,10 +59,10 @@ pub struct Heat {
     shapes: ShapeArgs,
     #[command(flatten)]
     look: Look,
-    /// Result: a .png or .tif file, .geojson, .geojsonl, .gpkg, .fgb, .csv or .xlsx for shapes, or - for standard output
+    /// Result: a .png or .tif file, .geojson, .geojsonl, .gpkg, .fgb, .parquet, .csv or .xlsx for shapes, or - for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: png, tif, geojson, geojsonl, gpkg, fgb, csv or xlsx
+    /// Format, if the file name does not say it: png, tif, geojson, geojsonl, gpkg, fgb, parquet, csv or xlsx
     #[arg(long)]
     format: Option<String>,
 }
@@ -88,9 +89,7 @@ impl Heat {
         self.incidents.only_coordinates()?;
         let format = format_of(&self.out, self.format.as_deref(), &FORMATS)?;
         self.check_shapes(&format)?;
-        let palette = *palette::find(&self.look.palette).ok_or_else(|| {
-            Error::usage(format!("--palette {} is not known", self.look.palette)).hint("see `cercle list palettes`")
-        })?;
+        let palette = self.palette()?;
         self.spare()?;
         let progress = say::Progress::start();
         progress.step("reading and counting");
@@ -115,6 +114,16 @@ impl Heat {
         Ok(())
     }
 
+    fn palette(&self) -> Result<palette::Palette> {
+        palette::find(&self.look.palette).copied().ok_or_else(|| {
+            Error::usage(format!("--palette {} is not known", self.look.palette)).hint("see `cercle list palettes`")
+        })
+    }
+
+    fn words<'a>(&self, source: &'a str) -> Result<Words<'a>> {
+        Ok(Words { source, palette: self.palette()?, language: self.look.language })
+    }
+
     /// Makes sure that shapes go to a file that can hold them, and a grid does not.
     fn check_shapes(&self, format: &str) -> Result<()> {
         match (self.shapes.asked(), format) {
@@ -135,7 +144,7 @@ impl Heat {
         let names = self.incidents.incidents.iter().chain(&self.place.boundaries);
         let inputs = names.map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
         let mut outputs = vec![self.out.clone()];
-        outputs.extend(["pgw", "png.aux.xml"].map(|extension| self.out.with_extension(extension)));
+        outputs.extend(["pgw", "png.aux.xml", "qml"].map(|extension| self.out.with_extension(extension)));
         spare_inputs(&outputs, &inputs)
     }
 
@@ -184,7 +193,7 @@ impl Heat {
         ledger.refuse_nothing_but_rejects()?;
         let years = self.incidents.years.or_else(|| period(&batch));
         let hexagons = match self.shapes.asked() {
-            Some(shapes) => hexagons(shapes, &self.incidents.names(), &batch, &grid, years)?,
+            Some(shapes) => hexagons(shapes, &self.words(&self.incidents.names())?, &batch, &grid, years)?,
             None => None,
         };
         let (wide, offset) = self.wide(&grid)?;
@@ -244,7 +253,7 @@ impl Heat {
     /// The main file, then those beside it.
     fn files(&self, made: &Made, format: &str, palette: palette::Palette) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         if let Some(Shapes::Contours(most)) = self.shapes.asked() {
-            return self.layer(contours(made, &self.incidents.names(), most)?, made, format);
+            return self.layer(contours(made, &self.words(&self.incidents.names())?, most)?, made, format);
         }
         if let Some(hexagons) = &made.hexagons {
             return self.layer(hexagons.clone(), made, format);
@@ -265,11 +274,12 @@ impl Heat {
         ])
     }
 
-    /// Shapes as a file.
+    /// Shapes as a file, and the style that QGIS finds beside it.
     fn layer(&self, layer: Layer, made: &Made, format: &str) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         let format =
             LayerFormat::find(format).ok_or_else(|| Error::internal(format!("no format is called {format}")))?;
-        Ok(vec![(self.out.clone(), format.file(&[layer], &made.account)?)])
+        let style = style_of(format, &layer).map(|style| (self.out.with_extension("qml"), style));
+        Ok(std::iter::once((self.out.clone(), format.file(&[layer], &made.account)?)).chain(style).collect())
     }
 
     /// What the values are, in the language asked for.

@@ -41,7 +41,7 @@ pub(super) fn bytes(inputs: &[Input]) -> u64 {
 /// a line and Parquet of any size are counted part by part with little memory; the first two also compressed (.gz, .zst) or
 /// from standard input (-).
 ///
-/// Beside a .geojson, .geojsonl or .fgb a style for QGIS is written (.qml, the same name), and a .gpkg holds the styles of its
+/// Beside a .geojson, .geojsonl, .fgb or .parquet a style for QGIS is written (.qml, the same name), and a .gpkg holds the styles of its
 /// layers: districts open in classes of density, with no data and none located apart.
 #[derive(Args)]
 pub struct Join {
@@ -54,11 +54,11 @@ pub struct Join {
     /// Count by the values of this column too (.csv to .csv)
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
-    /// Result: .csv, .geojson, .geojsonl or .fgb (districts), .gpkg or .xlsx (districts, regions and incidents), or - for
+    /// Result: .csv, .geojson, .geojsonl, .fgb or .parquet (districts), .gpkg or .xlsx (districts, regions and incidents), or - for
     /// standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: csv, geojson, geojsonl, fgb, gpkg or xlsx
+    /// Format, if the file name does not say it: csv, geojson, geojsonl, fgb, parquet, gpkg or xlsx
     #[arg(long)]
     format: Option<String>,
     /// Also write what became of each row, as CSV

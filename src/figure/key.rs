@@ -1,10 +1,12 @@
 //! The words of legends by themselves, for layers that are styled as figures are drawn.
 
 use super::choropleth::{Measure, Shading, notes};
-use super::wording::{Credits, Subject, key_labels, legend_title, no_data, none_counted};
+use super::wording::{
+    Credits, Subject, heat_legend_title, incidents_per_area, key_labels, legend_title, no_data, none_counted,
+};
 use crate::furniture::range;
 use crate::language::Language;
-use crate::measure::Findings;
+use crate::measure::{Findings, Period};
 use crate::text::Paragraph;
 
 /// The words of a choropleth's legend.
@@ -32,6 +34,20 @@ pub fn class_words(language: Language, measure: Measure, shading: &Shading, peri
         zero: none_counted(language, measure).to_string(),
         no_data: no_data(language).to_string(),
     }
+}
+
+/// The words of densities of shapes, such as hexagons: what the colours stand for, and the label of each extent, whose ends may be open.
+pub fn extent_words(
+    language: Language,
+    extents: &[(Option<f64>, Option<f64>)],
+    years: Option<Period>,
+) -> (String, Vec<String>) {
+    let title = match years {
+        Some(years) => heat_legend_title(language, &years.label()),
+        None => incidents_per_area(language).to_string(),
+    };
+    let labels = extents.iter().map(|&(low, high)| language.spaced(&range(language, low, high)));
+    (language.spaced(&title), labels.collect())
 }
 
 /// What dots, rings and badges stand for on the map of locations.

@@ -27,7 +27,7 @@ pub use chart::{By, bars_figure, strip_figure};
 pub use choropleth::{Measure, Shading, choropleth_figure};
 pub use circles::{Shown, circle_scale, circles_figure};
 pub use heat::{HeatLook, heat_figure};
-pub use key::{ClassWords, choropleth_notes, class_words, symbol_words};
+pub use key::{ClassWords, choropleth_notes, class_words, extent_words, symbol_words};
 pub use layout::{Figure, Panel, Setting, Stage};
 pub use locations::locations_figure;
 pub use orientation::{Graticule, Orientation};

@@ -285,5 +285,6 @@ fn origin(project: &Project) -> Origin {
         licence: credits.licence.clone(),
         vintage: credits.vintage.clone(),
         year: Some(project.period.last),
+        language: project.language,
     }
 }

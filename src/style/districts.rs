@@ -137,9 +137,16 @@ fn circles(look: &DistrictLook) -> Style {
                 "Un cercle par district, sa surface proportionnelle aux incidents.",
             )
             .to_string(),
-        qml: qml(look, by_rules(&rules, Some("count"))),
+        qml: beside_circles(look, by_rules(&rules, Some("count"))),
         rules,
     }
+}
+
+/// The same with names that do not lie on the circles.
+fn beside_circles(look: &DistrictLook, renderer: super::xml::Node) -> Qml {
+    let qml = qml(look, renderer);
+    let labels = qml.labels.map(|labels| Labels { beside: Some(("count", look.circles)), ..labels });
+    Qml { labels, ..qml }
 }
 
 fn qml(look: &DistrictLook, renderer: super::xml::Node) -> Qml {
@@ -152,6 +159,7 @@ fn qml(look: &DistrictLook, renderer: super::xml::Node) -> Qml {
             words: "\"name\" || ' ' || \"count\"",
             shown: "\"count\" > 0".into(),
             priority: format!("10.0 * \"count\" / {}", look.most.max(1)),
+            beside: None,
             size: 6.5,
             color: ink::TITLE,
         }),

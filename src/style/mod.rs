@@ -14,7 +14,7 @@ mod rule;
 mod sld;
 mod xml;
 
-pub use cells::{contour_styles, hexagon_styles};
+pub use cells::{Bands, contour_styles, hexagon_styles};
 pub use districts::{DistrictLook, district_styles};
 pub use incidents::{IncidentLook, incident_styles};
 
@@ -94,7 +94,8 @@ fn ranges(classed: &Classed) -> Vec<qml::Range> {
         let (low, high) = classed.classes.extent(class);
         qml::Range {
             low: low.map_or(0.0, |v| v - HALF_DIGIT),
-            high: high.map_or(classed.highest.max(low.unwrap_or(0.0)), |v| v - HALF_DIGIT),
+            // The highest value may have been rounded up.
+            high: high.map_or(classed.highest.max(low.unwrap_or(0.0)) + HALF_DIGIT, |v| v - HALF_DIGIT),
             label: label.clone(),
             color,
         }

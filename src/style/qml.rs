@@ -1,8 +1,9 @@
 //! Layer styles of QGIS (QML): options in the form of QGIS 3.22 and later.
 
-use super::qml_symbol::{data_defined, option, options, rgba, symbol};
+use super::qml_symbol::{DEEP_INSIDE, circle_diameter, data_defined, option, options, rgba, symbol};
 use super::rule::{Look, Rule};
 use super::xml::Node;
+use crate::classify::CircleScale;
 use crate::color::{Color, WHITE};
 
 /// What a layer draws, as its file says.
@@ -24,6 +25,9 @@ impl Shape {
     }
 }
 
+/// Space between a circle and the name beside it, in points.
+const NAME_GAP: f64 = 1.0;
+
 /// Names of the features.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Labels {
@@ -33,6 +37,8 @@ pub(super) struct Labels {
     pub shown: String,
     /// Who goes before whom, 0 to 10, as an expression.
     pub priority: String,
+    /// The circles that names stand beside, by a field; without any they stand inside the areas.
+    pub beside: Option<(&'static str, CircleScale)>,
     /// Height of the type in points.
     pub size: f64,
     /// Colour of the letters, which have a white halo.
@@ -190,10 +196,26 @@ impl Labels {
             .with("textColor", rgba(self.color))
             .with("textOpacity", 1)
             .add([Node::new("families").add(families), halo]);
-        // 4 is horizontal inside the polygon.
-        let placement = Node::new("placement").with("placement", 4).with("priority", 5).with("dist", 0);
+        let placement = Node::new("placement").with("priority", 5).with("dist", 0);
+        let (placement, distance) = match &self.beside {
+            // 4 is horizontal inside the polygon.
+            None => (placement.with("placement", 4), None),
+            // 6 is around a point, the best sides first.
+            Some((field, scale)) => (
+                placement
+                    .with("placement", 6)
+                    .with("distUnits", "Point")
+                    .with("offsetType", 0)
+                    .with("predefinedPositionOrder", "R,L,TR,BR,TL,BL,T,B")
+                    .with("geometryGenerator", DEEP_INSIDE)
+                    .with("geometryGeneratorEnabled", 1)
+                    .with("geometryGeneratorType", "PointGeometry"),
+                Some(("LabelDistance", format!("{NAME_GAP} + {} / 2", circle_diameter(field, scale)))),
+            ),
+        };
         let rendering = Node::new("rendering").with("drawLabels", 1).with("obstacle", 1).with("obstacleFactor", 1);
         let chosen = [("Show", self.shown.clone()), ("Priority", self.priority.clone())];
+        let chosen: Vec<_> = chosen.into_iter().chain(distance).collect();
         let settings = Node::new("settings").with("calloutType", "simple").add([
             style,
             Node::new("text-format"),

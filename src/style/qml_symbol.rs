@@ -2,6 +2,7 @@
 
 use super::rule::Look;
 use super::xml::Node;
+use crate::classify::CircleScale;
 use crate::color::Color;
 use crate::palette::ink;
 use crate::symbol::{HATCH, HATCH_LINE, SMALLEST_CIRCLE};
@@ -95,18 +96,22 @@ fn layer(look: &Look, below: &str) -> Node {
         Look::Ring { line, diameter } => marker("circle", None, Some(*line), *diameter),
         Look::Square { fill, line, side } => marker("square", Some(*fill), Some(*line), *side),
         Look::Circle { fill, line, field, scale } => {
-            let size = format!("max({SMALLEST_CIRCLE}, {} * sqrt(\"{field}\" / {}.0))", scale.diameter, scale.largest);
+            let size = circle_diameter(field, scale);
             let circle = marker("circle", Some(*fill), Some(*line), scale.diameter);
             let circle = circle.add([data_defined("data_defined_properties", &[("size", size)])]);
-            let values = [
-                option("SymbolType", "Marker"),
-                // Degrees: about a kilometre.
-                option("geometryModifier", "pole_of_inaccessibility($geometry, 0.01)"),
-                option("units", "MapUnit"),
-            ];
+            let values =
+                [option("SymbolType", "Marker"), option("geometryModifier", DEEP_INSIDE), option("units", "MapUnit")];
             passed("GeometryGenerator", 1).add([options(values), shell(below, "marker").add([circle])])
         }
     }
+}
+
+/// The place of an area's circle and its name, to 0.01 degrees: about a kilometre.
+pub(super) const DEEP_INSIDE: &str = "pole_of_inaccessibility($geometry, 0.01)";
+
+/// The diameter of a circle in points, as an expression.
+pub(super) fn circle_diameter(field: &str, scale: &CircleScale) -> String {
+    format!("max({SMALLEST_CIRCLE}, {} * sqrt(\"{field}\" / {}.0))", scale.diameter, scale.largest)
 }
 
 fn area(fill: Option<Color>, line: Option<(Color, f64)>) -> Node {

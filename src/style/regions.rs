@@ -36,6 +36,7 @@ pub(super) fn regions(language: Language) -> Style {
                 words: "upper(\"name\")",
                 shown: "true".into(),
                 priority: "2".into(),
+                beside: None,
                 size: 7.0,
                 color: ink::REGION_NAME,
             }),

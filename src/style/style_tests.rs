@@ -25,6 +25,11 @@ fn districts(breaks: &[f64], palette: Palette) -> DistrictLook {
     }
 }
 
+fn bands(number: usize) -> Bands {
+    let labels = (0..number).map(|i| format!("band {i}")).collect();
+    Bands { title: "per 1,000 km²".into(), labels, palette: palette::ALL[0], language: Language::English }
+}
+
 /// Name, attributes and text of an element.
 type Element = (String, Vec<(String, String)>, String);
 
@@ -127,7 +132,8 @@ fn a_value_on_a_bound_is_in_the_same_class_in_the_graduated_style() {
         .filter(|(name, ..)| name == "range")
         .map(|(_, a, _)| ["lower", "upper"].map(|n| value(a, n).parse().expect("a number")))
         .collect();
-    for written in [0.0, 0.000001, 0.199999, 0.2, 0.200001, 0.499999, 0.5, 3.0, 7.0] {
+    // the last one as a file has the highest value, 7, if its seventh decimal rounds up
+    for written in [0.0, 0.000001, 0.199999, 0.2, 0.200001, 0.499999, 0.5, 3.0, 7.0, 7.000000499] {
         let place = ranges.iter().position(|[low, high]| (*low..=*high).contains(&written)).expect("in a range");
         let class = if written > 0.0 { look.classed.classes.class_of(written).expect("a number") + 1 } else { 0 };
         assert_eq!(place, class, "{written}");
@@ -149,7 +155,7 @@ fn every_style_is_xml_and_has_a_name_of_its_own() {
             district_styles(&look),
             incident_styles(&incident),
             hexagon_styles(&classed),
-            contour_styles(&classed),
+            contour_styles(&Bands { language, ..bands(3) }),
         ];
         for styles in layers {
             let mut names: Vec<&String> = styles.iter().map(|s| &s.name).collect();
@@ -160,5 +166,26 @@ fn every_style_is_xml_and_has_a_name_of_its_own() {
                 assert!(elements(&style.qml).len() > 10 && elements(&style.sld).len() > 10, "{}", style.name);
             }
         }
+    }
+}
+
+#[test]
+fn any_number_of_bands_has_a_rule_and_a_colour_each() {
+    for number in [1, 5, 20] {
+        let styles = contour_styles(&bands(number));
+        let rules = elements(&styles[0].qml).into_iter().filter(|(name, ..)| name == "rule");
+        let labels = rules.filter_map(|(_, attributes, _)| attributes.into_iter().find(|(key, _)| key == "label"));
+        let expected: Vec<String> = (0..number).rev().map(|i| format!("band {i}")).collect();
+        assert_eq!(labels.map(|(_, label)| label).collect::<Vec<_>>(), expected);
+        let mut fills: Vec<String> = elements(&styles[0].sld)
+            .into_iter()
+            .filter(|(name, attributes, _)| {
+                name.ends_with("CssParameter") && attributes.iter().any(|(_, value)| value == "fill")
+            })
+            .map(|(.., text)| text)
+            .collect();
+        fills.sort();
+        fills.dedup();
+        assert_eq!(fills.len(), number);
     }
 }

@@ -27,6 +27,11 @@ pub struct Recount {
     pub old: Vec<u64>,
     /// Incidents in each new district.
     pub new: Vec<u64>,
+    /// Incidents of each row of the crosswalk: those that are counted in its old district and in its new one, or in the one that
+    /// there is and in none of the other edition.
+    pub rows: Vec<u64>,
+    /// Incidents that are counted in a pair of districts that the crosswalk has no row for, since their overlap has no area.
+    pub beside: u64,
     /// Incidents that are counted in a district which is not the same one in the other edition, by old district.
     pub shifted: Vec<Shifted>,
     /// Incidents counted by the old districts and outside the new ones.
@@ -60,11 +65,15 @@ pub fn recount(
     let only =
         |old: bool| both.iter().filter(|(e, _)| if old { e.1.is_none() } else { e.0.is_none() }).map(|(_, n)| n).sum();
     let (only_old, only_new) = (only(true), only(false));
+    let rows: Vec<u64> = crosswalk.rows.iter().map(|row| both.get(&(row.old, row.new)).copied().unwrap_or(0)).collect();
+    let beside = both.values().sum::<u64>() - rows.iter().sum::<u64>();
     let moved = |&(old, new): &(Option<usize>, Option<usize>)| !matches!((old, new), (Some(i), Some(j)) if same(i, j));
     let shifted = both.iter().filter(|(ends, _)| moved(ends)).map(|(&(old, new), &count)| Shifted { old, new, count });
     Ok(Recount {
         old: counts(&before, old.districts.len()),
         new: counts(&after, new.districts.len()),
+        rows,
+        beside,
         shifted: shifted.collect(),
         only_old,
         only_new,

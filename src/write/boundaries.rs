@@ -1,51 +1,41 @@
-//! A boundary file: districts without counts, as RFC 7946 has it.
+//! A boundary file: districts without counts, as a layer.
 
-use geo::{LineString, MultiPolygon};
-use serde_json::{Value, json};
+use super::districts::area;
+use super::layer::{Column, Field, Layer, Origin, Shapes};
+use crate::boundary::{Boundaries, District};
 
-use crate::boundary::Boundaries;
-use crate::error::{Error, Result};
-
-/// Districts with `pcode, name, region_pcode, region, area_km2` and, where the set says it, `valid_on`. One feature a line,
-/// every place as it is: round before.
-///
-/// # Errors
-/// `Kind::Internal` if there is a number that JSON does not have.
-pub fn boundaries_geojson(set: &Boundaries, km2: &[f64]) -> Result<Vec<u8>> {
-    let broken = |e: serde_json::Error| Error::internal(format!("cannot write GeoJSON: {e}"));
-    let bounds = set.degrees();
-    let known = |text: &str| if text.is_empty() { Value::Null } else { text.into() };
-    let mut text = String::from("{\"type\":\"FeatureCollection\",");
-    if bounds.x0 <= bounds.x1 {
-        text += &format!("\"bbox\":{},", json!([bounds.x0, bounds.y0, bounds.x1, bounds.y1]));
+/// Districts with `pcode, name, region_pcode, region, area_km2` and, where the set says it, `valid_on`: a day, or the words for
+/// it. Every place is as it is: round before. `regions` says that these are regions.
+pub fn boundaries(set: &Boundaries, km2: &[f64], regions: bool) -> Layer {
+    let all = &set.districts;
+    let texts = |of: fn(&District) -> &String| Column::texts(all.iter().map(of));
+    let origin =
+        Origin { source: set.file.clone(), vintage: set.vintage.clone().unwrap_or_default(), ..Origin::default() };
+    let mut fields = vec![
+        Field::new(
+            "pcode",
+            if regions { "identifier of the region" } else { "identifier of the district" },
+            texts(|d| &d.id),
+        ),
+        Field::new("name", if regions { "name of the region" } else { "name of the district" }, texts(|d| &d.name)),
+        Field::new("region_pcode", "identifier of its region", texts(|d| &d.region_id)),
+        Field::new("region", "name of its region", texts(|d| &d.region)),
+        area(origin.language, km2.iter().copied()),
+    ];
+    if let Some(valid) = &set.vintage {
+        let column = match valid.parse() {
+            Ok(day) => Column::Date(vec![Some(day); all.len()]),
+            Err(_) => Column::texts(vec![valid.as_str(); all.len()]),
+        };
+        fields.push(Field::new("valid_on", "edition of the boundaries", column));
     }
-    text += "\"features\":[";
-    for (i, district) in set.districts.iter().enumerate() {
-        let mut properties = json!({
-            "pcode": district.id,
-            "name": district.name,
-            "region_pcode": known(&district.region_id),
-            "region": known(&district.region),
-            "area_km2": (km2[i] * 10.0).round() / 10.0,
-        });
-        if let Some(day) = &set.vintage {
-            properties["valid_on"] = day.as_str().into();
-        }
-        let feature = json!({"type": "Feature", "properties": properties, "geometry": geometry(&district.shape)});
-        text += if i == 0 { "\n" } else { ",\n" };
-        text += &serde_json::to_string(&feature).map_err(broken)?;
-    }
-    text += "\n]}\n";
-    Ok(text.into_bytes())
-}
-
-fn geometry(shape: &MultiPolygon<f64>) -> Value {
-    let ring = |ring: &LineString<f64>| ring.0.iter().map(|c| [c.x, c.y]).collect::<Vec<_>>();
-    let polygon = |p: &geo::Polygon<f64>| -> Vec<Vec<[f64; 2]>> {
-        std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect()
-    };
-    match shape.0.as_slice() {
-        [one] => json!({"type": "Polygon", "coordinates": polygon(one)}),
-        many => json!({"type": "MultiPolygon", "coordinates": many.iter().map(polygon).collect::<Vec<_>>()}),
+    Layer {
+        name: if regions { "regions" } else { "districts" }.into(),
+        title: if regions { "Regions" } else { "Districts" }.into(),
+        description: if regions { "Regions with their areas." } else { "Districts with their areas." }.into(),
+        fields,
+        shapes: Shapes::Polygons(all.iter().map(|d| d.shape.clone()).collect()),
+        styles: Vec::new(),
+        origin,
     }
 }

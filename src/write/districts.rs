@@ -6,11 +6,14 @@ use super::layer::{Column, DECIMALS, Field, Layer, Origin, Shapes, rounded, roun
 use crate::boundary::{District, Region};
 use crate::classify::Classes;
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::measure::{Findings, Values};
 use crate::topology::Topology;
 
 /// What densities are in.
-const DENSITY: &str = "incidents per 10,000 km² per year";
+fn per_area(language: Language) -> &'static str {
+    language.of("incidents per 10,000 km² per year", "incidents pour 10\u{202f}000\u{202f}km² et par an")
+}
 
 /// Districts with `pcode, name, region_pcode, region, area_km2, count, count_YEAR…, density, class`.
 ///
@@ -20,6 +23,8 @@ const DENSITY: &str = "incidents per 10,000 km² per year";
 /// `Kind::Data` if rounding to six decimals leaves a district without area.
 pub fn districts(findings: &Findings, density: &Values, classes: &Classes, origin: &Origin) -> Result<Layer> {
     let all = &findings.boundaries.districts;
+    let language = origin.language;
+    let say = |english: &'static str, french: &'static str| language.of(english, french);
     let texts = |of: fn(&District) -> &String| Column::texts(all.iter().map(of));
     let class = |value: &Option<f64>| match *value {
         Some(value) if value > 0.0 => classes.class_of(value).map(|class| class as i64 + 1),
@@ -27,28 +32,48 @@ pub fn districts(findings: &Findings, density: &Values, classes: &Classes, origi
         None => None,
     };
     let mut fields = vec![
-        Field::new("pcode", "identifier of the district as in the boundary file", texts(|d| &d.id)),
-        Field::new("name", "name of the district", texts(|d| &d.name)),
-        Field::new("region_pcode", "identifier of its region", texts(|d| &d.region_id)),
-        Field::new("region", "name of its region", texts(|d| &d.region)),
-        area(findings.areas_km2.iter().copied()),
+        Field::new(
+            "pcode",
+            say(
+                "identifier of the district as in the boundary file",
+                "identifiant du district, comme dans ses limites",
+            ),
+            texts(|d| &d.id),
+        ),
+        Field::new("name", say("name of the district", "nom du district"), texts(|d| &d.name)),
+        Field::new(
+            "region_pcode",
+            say("identifier of its region", "identifiant de sa région"),
+            texts(|d| &d.region_id),
+        ),
+        Field::new("region", say("name of its region", "nom de sa région"), texts(|d| &d.region)),
+        area(language, findings.areas_km2.iter().copied()),
         Field::new(
             "count",
-            "incidents counted in it, of the whole period",
+            say("incidents counted in it, of the whole period", "incidents comptés, sur toute la période"),
             Column::counts(findings.counts.total.clone()),
         ),
     ];
     for (year, counts) in &findings.counts.by_year {
-        fields.push(of_year(*year, counts.iter().copied()));
+        fields.push(of_year(language, *year, counts.iter().copied()));
     }
-    fields.push(rate("density", "incidents counted in it by area and time", density).unit(DENSITY));
+    let words = say("incidents counted in it by area and time", "incidents comptés, par surface et par durée");
+    fields.push(rate("density", words, density).unit(per_area(language)));
     let classes = Column::Integer(density.values().iter().map(class).collect());
-    fields.push(Field::new("class", "class of the density from 1; 0 where none is counted", classes));
+    let words = say(
+        "class of the density from 1; 0 where none is counted",
+        "classe de densité à partir de 1 ; 0 si aucun incident n’est compté",
+    );
+    fields.push(Field::new("class", language.spaced(words), classes));
     let shapes = all.iter().map(|d| with_area(&d.shape, || format!("district {}", d.id))).collect::<Result<_>>()?;
     Ok(Layer {
         name: "districts".into(),
         title: "Districts".into(),
-        description: "Districts with their incidents by year and in all, and the density that the map shows.".into(),
+        description: say(
+            "Districts with their incidents by year and in all, and the density that the map shows.",
+            "Districts avec leurs incidents par année et au total, et la densité que montre la carte.",
+        )
+        .into(),
         fields,
         shapes: Shapes::Polygons(shapes),
         styles: Vec::new(),
@@ -65,7 +90,8 @@ pub fn districts(findings: &Findings, density: &Values, classes: &Classes, origi
 /// # Errors
 /// `Kind::Data` if rounding to six decimals leaves a region without area.
 pub fn regions(findings: &Findings, origin: &Origin) -> Result<Option<Layer>> {
-    let all = &findings.regions;
+    let (all, language) = (&findings.regions, origin.language);
+    let say = |english: &'static str, french: &'static str| language.of(english, french);
     if all.is_empty() {
         return Ok(None);
     }
@@ -75,32 +101,55 @@ pub fn regions(findings: &Findings, origin: &Origin) -> Result<Option<Layer>> {
     let mut fields = vec![
         Field::new(
             "pcode",
-            "identifier of the region as in the boundary file",
+            say("identifier of the region as in the boundary file", "identifiant de la région, comme dans ses limites"),
             Column::texts(all.iter().map(|r| &r.id)),
         ),
-        Field::new("name", "name of the region", Column::texts(all.iter().map(|r| &r.name))),
-        Field::new("districts", "districts that form it", Column::counts(all.iter().map(|r| r.districts.len() as i64))),
-        area(areas),
-        Field::new("count", "incidents counted in its districts, of the whole period", counts),
+        Field::new("name", say("name of the region", "nom de la région"), Column::texts(all.iter().map(|r| &r.name))),
+        Field::new(
+            "districts",
+            say("districts that form it", "districts qui la composent"),
+            Column::counts(all.iter().map(|r| r.districts.len() as i64)),
+        ),
+        area(language, areas),
+        Field::new(
+            "count",
+            say(
+                "incidents counted in its districts, of the whole period",
+                "incidents comptés dans ses districts, sur toute la période",
+            ),
+            counts,
+        ),
     ];
     for (year, counts) in &findings.counts.by_year {
-        fields.push(of_year(*year, all.iter().map(|r| sum(counts, r))));
+        fields.push(of_year(language, *year, all.iter().map(|r| sum(counts, r))));
     }
     let only = Column::counts(findings.region_only(|_| true));
-    fields.push(Field::new("region_only", "further incidents, of which the source gives the region only", only));
-    let words = "count and region_only by area and time";
-    fields.push(rate("density", words, &findings.region_density_in(None)?).unit(DENSITY));
+    let words = say(
+        "further incidents, of which the source gives the region only",
+        "autres incidents, dont la source ne donne que la région",
+    );
+    fields.push(Field::new("region_only", words, only));
+    let words = say("count and region_only by area and time", "count et region_only, par surface et par durée");
+    fields.push(rate("density", words, &findings.region_density_in(None)?).unit(per_area(language)));
     if findings.people.iter().any(Option::is_some) {
         let people = findings.people.iter().map(|p| p.and_then(|p| i64::try_from(p).ok())).collect();
-        fields.push(Field::new("people", "people of the region", Column::Integer(people)));
-        let words = "count and region_only by people and time";
-        let unit = "incidents per 100,000 people per year";
+        fields.push(Field::new(
+            "people",
+            say("people of the region", "habitants de la région"),
+            Column::Integer(people),
+        ));
+        let words = say("count and region_only by people and time", "count et region_only, par habitants et par durée");
+        let unit = say("incidents per 100,000 people per year", "incidents pour 100\u{202f}000 habitants et par an");
         fields.push(rate("rate", words, &findings.region_rate_in(None)?).unit(unit));
     }
     Ok(Some(Layer {
         name: "regions".into(),
-        title: "Regions".into(),
-        description: "Regions, dissolved from their districts, with the incidents of these.".into(),
+        title: say("Regions", "Régions").into(),
+        description: say(
+            "Regions, dissolved from their districts, with the incidents of these.",
+            "Régions, fusionnées à partir de leurs districts, avec les incidents de ceux-ci.",
+        )
+        .into(),
         fields,
         shapes: Shapes::Polygons(dissolved(findings)?),
         styles: Vec::new(),
@@ -127,13 +176,15 @@ fn with_area(shape: &MultiPolygon<f64>, what: impl Fn() -> String) -> Result<Mul
     Ok(shape)
 }
 
-fn area(km2: impl Iterator<Item = f64>) -> Field {
+pub(super) fn area(language: Language, km2: impl Iterator<Item = f64>) -> Field {
     let values = km2.map(|km2| Some(rounded(km2, 10.0))).collect();
-    Field::new("area_km2", "geodesic area on WGS 84", Column::Real(values)).unit("km²")
+    let words = language.of("geodesic area on WGS 84", "surface géodésique sur WGS 84");
+    Field::new("area_km2", words, Column::Real(values)).unit("km²")
 }
 
-fn of_year(year: i16, counts: impl Iterator<Item = u32>) -> Field {
-    Field::new(format!("count_{year}"), format!("incidents counted in it, of {year}"), Column::counts(counts))
+fn of_year(language: Language, year: i16, counts: impl Iterator<Item = u32>) -> Field {
+    let words = language.of(format!("incidents counted in it, of {year}"), format!("incidents comptés, en {year}"));
+    Field::new(format!("count_{year}"), words, Column::counts(counts))
 }
 
 fn rate(name: &str, words: &str, values: &Values) -> Field {

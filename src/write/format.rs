@@ -3,6 +3,7 @@
 use super::csv::{dictionary, layer_csv, layer_csvt};
 use super::fgb::fgb;
 use super::geojson::{geojson, geojson_lines};
+use super::geoparquet::geoparquet;
 use super::gpkg::gpkg;
 use super::layer::Layer;
 use super::xlsx::xlsx;
@@ -25,6 +26,8 @@ pub enum LayerFormat {
     GeoPackage,
     /// FlatGeobuf, a file a layer.
     FlatGeobuf,
+    /// GeoParquet, a file a layer.
+    Parquet,
     /// Tables of text, a file a layer, with their types and what they hold.
     Csv,
     /// One workbook.
@@ -33,11 +36,12 @@ pub enum LayerFormat {
 
 impl LayerFormat {
     /// Every format.
-    pub const ALL: [LayerFormat; 6] = [
+    pub const ALL: [LayerFormat; 7] = [
         LayerFormat::GeoJson,
         LayerFormat::GeoJsonLines,
         LayerFormat::GeoPackage,
         LayerFormat::FlatGeobuf,
+        LayerFormat::Parquet,
         LayerFormat::Csv,
         LayerFormat::Xlsx,
     ];
@@ -49,6 +53,7 @@ impl LayerFormat {
             LayerFormat::GeoJsonLines => "geojsonl",
             LayerFormat::GeoPackage => "gpkg",
             LayerFormat::FlatGeobuf => "fgb",
+            LayerFormat::Parquet => "parquet",
             LayerFormat::Csv => "csv",
             LayerFormat::Xlsx => "xlsx",
         }
@@ -66,7 +71,10 @@ impl LayerFormat {
 
     /// Whether QGIS finds the style of a layer beside its file, by the name: that of a file with one layer of shapes.
     pub fn styled_by_name(self) -> bool {
-        matches!(self, LayerFormat::GeoJson | LayerFormat::GeoJsonLines | LayerFormat::FlatGeobuf)
+        matches!(
+            self,
+            LayerFormat::GeoJson | LayerFormat::GeoJsonLines | LayerFormat::FlatGeobuf | LayerFormat::Parquet
+        )
     }
 
     /// Names of the files that layers of these names make.
@@ -94,6 +102,7 @@ impl LayerFormat {
             LayerFormat::GeoJsonLines => one(geojson_lines),
             LayerFormat::GeoPackage => gpkg(layers),
             LayerFormat::FlatGeobuf => one(fgb),
+            LayerFormat::Parquet => one(geoparquet),
             LayerFormat::Csv => one(layer_csv),
             LayerFormat::Xlsx => xlsx(layers, account),
         }

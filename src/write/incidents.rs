@@ -11,36 +11,67 @@ use crate::unit::LonLat;
 /// `file` and `row`, its place in the input as in the ledger; the shape is null where there are no coordinates.
 pub fn incidents(findings: &Findings, ledger: &Ledger, origin: &Origin) -> Layer {
     let (incidents, joined) = (&findings.incidents, &findings.joined);
+    let language = origin.language;
+    let say = |english: &'static str, french: &'static str| language.of(english, french);
     let entry = |i: usize| -> &Entry { &ledger.entries[incidents.entry[i]] };
     let all = || 0..incidents.len();
     let district = |i: usize| joined.district[i].map(|d| findings.boundaries.districts[d].id.clone());
     let buckets = joined.bucket.iter().map(|b| b.word());
     let mut fields = vec![
-        Field::new("id", "identifier as in the source", Column::texts(incidents.id.clone())),
-        Field::new("date", "when it happened, as exact as the source", dates(incidents)),
-        Field::new("bucket", "what became of it, as in the ledger", Column::texts(buckets)),
-        Field::new("district_pcode", "the district that it counts for", Column::Text(all().map(district).collect())),
-        Field::new("precision", "how exactly its source knows the place", {
-            Column::texts(incidents.precision.iter().map(|p| p.word()))
-        }),
+        Field::new(
+            "id",
+            say("identifier as in the source", "identifiant, comme dans la source"),
+            Column::texts(incidents.id.clone()),
+        ),
+        Field::new(
+            "date",
+            say("when it happened, as exact as the source", "date, aussi exacte que dans la source"),
+            dates(incidents),
+        ),
+        Field::new(
+            "bucket",
+            say("what became of it, as in the ledger", "ce qu’il est devenu, comme dans le registre"),
+            Column::texts(buckets),
+        ),
+        Field::new(
+            "district_pcode",
+            say("the district that it counts for", "le district pour lequel il compte"),
+            Column::Text(all().map(district).collect()),
+        ),
+        Field::new(
+            "precision",
+            say("how exactly its source knows the place", "avec quelle exactitude la source connaît le lieu"),
+            Column::texts(incidents.precision.iter().map(|p| p.word())),
+        ),
     ];
     for tally in &incidents.tallies {
         let values = tally.values.iter().map(|v| v.map(i64::from)).collect();
-        let words = format!("{} of this incident, as its source says", tally.name.replace('_', " "));
+        let what = tally.name.replace('_', " ");
+        let words = language.of(
+            format!("{what} of this incident, as its source says"),
+            language.spaced(&format!("« {what} » de cet incident, selon la source")),
+        );
         fields.push(Field::new(&tally.name, words, Column::Integer(values)));
     }
     let files = Column::texts(all().map(|i| ledger.files[entry(i).file].name.as_str()));
-    fields.push(Field::new("file", "input file that it is from", files));
+    fields.push(Field::new("file", say("input file that it is from", "fichier dont il provient"), files));
     let rows = Column::Integer(all().map(|i| i64::try_from(entry(i).row).ok()).collect());
-    fields.push(Field::new("row", "its line, row or feature in that file, as in the ledger", rows));
+    let words = say(
+        "its line, row or feature in that file, as in the ledger",
+        "sa ligne ou son entité dans ce fichier, comme dans le registre",
+    );
+    fields.push(Field::new("row", words, rows));
     // what counts by the name of its district has no place that is known, whatever coordinates stand beside it
     let place = |i: usize| incidents.location[i].filter(|_| !joined.means[i].by_words());
     let point = |i: usize| place(i).map(|p| [rounded(p.lon, DECIMALS), rounded(p.lat, DECIMALS)]);
     Layer {
         name: "incidents".into(),
         title: "Incidents".into(),
-        description: "Incidents of the period, each with the district that it counts for and the row that it is from."
-            .into(),
+        description: say(
+            "Incidents of the period, each with the district that it counts for and the row that it is from.",
+            "Incidents de la période, chacun avec le district pour lequel il compte et la ligne dont il provient.",
+        )
+        .into(),
         fields,
         shapes: Shapes::Points(all().map(point).collect()),
         styles: Vec::new(),

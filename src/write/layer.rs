@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use geo::{BoundingRect, LineString, MultiPolygon, Polygon};
 
+use crate::language::Language;
 use crate::style::LayerStyle;
 
 /// Parts of a degree that are written: six decimals, about 10 cm (RFC 7946, 11.2).
@@ -42,6 +43,8 @@ pub struct Origin {
     pub vintage: String,
     /// The last year that the data are about: files say it where they want a time, so that it is never the clock's.
     pub year: Option<i16>,
+    /// The language of titles, descriptions and units, and of these words.
+    pub language: Language,
 }
 
 /// A column and what it holds.

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 
 use super::layer::{Column, Field, Layer, Shapes, Value};
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::ledger::{Account, Bucket};
 
 /// Rows of a sheet, the head among them.
@@ -74,8 +75,10 @@ fn made(layers: &[Layer], account: &Account) -> std::result::Result<Vec<u8>, Xls
 fn readme(sheet: &mut Worksheet, layers: &[Layer], look: &Look) -> std::result::Result<(), XlsxError> {
     sheet.set_name("README")?;
     let mut row = 0;
+    let language = layers.first().map_or_else(Language::default, |l| l.origin.language);
     if let Some(origin) = layers.first().map(|l| &l.origin) {
-        let lines = [("Source", &origin.source), ("Licence", &origin.licence), ("Boundaries", &origin.vintage)];
+        let borders = language.of("Boundaries", "Limites");
+        let lines = [("Source", &origin.source), ("Licence", &origin.licence), (borders, &origin.vintage)];
         for (what, text) in lines.into_iter().filter(|(_, text)| !text.is_empty()) {
             sheet.write_string_with_format(row, 0, what, &look.head)?;
             sheet.write_string(row, 1, text)?;
@@ -88,7 +91,9 @@ fn readme(sheet: &mut Worksheet, layers: &[Layer], look: &Look) -> std::result::
         row += 1;
     }
     row += 1;
-    for (column, word) in ["Sheet", "Column", "Type", "Unit", "What it holds"].into_iter().enumerate() {
+    let head = language
+        .of(["Sheet", "Column", "Type", "Unit", "What it holds"], ["Feuille", "Colonne", "Type", "Unité", "Contenu"]);
+    for (column, word) in head.into_iter().enumerate() {
         sheet.write_string_with_format(row, column as u16, word, &look.head)?;
     }
     for (layer, field) in layers.iter().flat_map(|layer| layer.fields.iter().map(move |field| (layer, field))) {

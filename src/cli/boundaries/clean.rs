@@ -9,11 +9,21 @@ use super::super::{deliver, format_of, say};
 use crate::boundary::Boundaries;
 use crate::clean::{Ask, Cleaned, clean, gaps, keep};
 use crate::error::Result;
+use crate::ledger::Account;
 use crate::overlay;
 use crate::project::input;
 use crate::read;
 use crate::run::spare_inputs;
-use crate::write::{areas_csv, boundaries_geojson};
+use crate::write::{LayerFormat, areas_csv, boundaries};
+
+/// Formats that keep shapes.
+const FORMATS: [LayerFormat; 5] = [
+    LayerFormat::GeoJson,
+    LayerFormat::GeoJsonLines,
+    LayerFormat::GeoPackage,
+    LayerFormat::FlatGeobuf,
+    LayerFormat::Parquet,
+];
 
 /// Make a boundary file fit for maps: fewer vertices, fewer decimals, regions from districts.
 ///
@@ -25,10 +35,10 @@ use crate::write::{areas_csv, boundaries_geojson};
 pub struct Clean {
     /// Boundary file: .shp, .geojson, or a .zip or folder with one shapefile (or bundled:NAME)
     file: String,
-    /// Result: a .geojson file, or - for standard output
+    /// Result: a .geojson, .geojsonl, .gpkg, .fgb or .parquet file, or - for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Format, if the file name does not say it: geojson
+    /// Format, if the file name does not say it: geojson, geojsonl, gpkg, fgb or parquet
     #[arg(long)]
     format: Option<String>,
     /// Leave out bends smaller than a square with this side on the ground: 500m or 2km [default: every vertex stays]
@@ -58,7 +68,8 @@ pub struct Clean {
 
 impl Clean {
     pub(super) fn run(self) -> Result<()> {
-        format_of(&self.out, self.format.as_deref(), &["geojson"])?;
+        let word = format_of(&self.out, self.format.as_deref(), &FORMATS.map(LayerFormat::word))?;
+        let format = FORMATS.into_iter().find(|format| format.word() == word).unwrap_or(LayerFormat::GeoJson);
         let source = input(&self.file, Path::new(""))?;
         let outs: Vec<PathBuf> = [Some(&self.out), self.report.as_ref()]
             .into_iter()
@@ -73,7 +84,8 @@ impl Clean {
         let ask = Ask { simplify: self.simplify, decimals: self.decimals, dissolve, close: self.close_gaps };
         let (cleaned, faults) = rayon::join(|| clean(&set, &ask), || faults(&set));
         let (cleaned, faults) = (cleaned?, faults?);
-        let bytes = boundaries_geojson(&cleaned.boundaries, &cleaned.after_km2)?;
+        let layer = boundaries(&cleaned.boundaries, &cleaned.after_km2, dissolve);
+        let bytes = format.file(&[layer], &Account::default())?;
         let table = areas_csv(&cleaned.boundaries, &cleaned.before_km2, &cleaned.after_km2)?;
         deliver(&self.out, bytes)?;
         if let Some(path) = &self.report {

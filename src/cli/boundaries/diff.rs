@@ -22,7 +22,8 @@ use crate::write::crosswalk_csv;
 /// either lies in the other; it is split if several new ones lie mostly in it, merged if several old ones do in the new one.
 /// Overlaps smaller than --drawing of both districts are differences in drawing. With --incidents the same rows are counted by
 /// either edition. The crosswalk has the columns old_id, old_name, new_id, new_name, area_km2, share_of_old, share_of_new,
-/// relation: one row for each overlap, and one with an empty identifier for land that the other edition does not cover.
+/// relation: one row for each overlap, and one with an empty identifier for land that the other edition does not cover. With
+/// --incidents it has the column incidents too: those that both editions count in the districts of the row.
 #[derive(Args)]
 #[command(mut_arg("incidents", |arg| arg.long("incidents").num_args(1..).value_name("FILE")))]
 pub struct Diff {
@@ -63,8 +64,9 @@ impl Diff {
             rayon::join(|| read::boundaries(&inputs[0], &columns), || read::boundaries(&inputs[1], &of_new));
         let (old, new) = (old?, new?);
         let walk = compare(&old, &new, self.drawing)?;
-        let table = crosswalk_csv(&old, &new, &walk)?;
         let counted = self.counted((&old, &new), &walk)?;
+        let incidents = counted.as_ref().map(|(recount, _)| recount.rows.as_slice());
+        let table = crosswalk_csv(&old, &new, &walk, incidents)?;
         let silent = self.out.as_ref().is_some_and(|out| out.as_os_str() == "-");
         if let Some(out) = &self.out {
             deliver(out, table)?;
@@ -78,6 +80,12 @@ impl Diff {
             say::summary(&ledger.into());
         }
         walk.notes.iter().for_each(|note| say::note(&format!("note: {note}")));
+        if let Some((recount, _)) = counted.as_ref().filter(|(recount, _)| recount.beside > 0) {
+            say::note(&format!(
+                "note: {} incidents lie on borders, in districts that share no area: no row of the crosswalk counts them",
+                recount.beside
+            ));
+        }
         Ok(())
     }
 

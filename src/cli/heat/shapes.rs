@@ -1,12 +1,16 @@
-//! Heat as shapes: hexagons, cells of H3 and contours, as a layer.
+//! Heat as shapes: hexagons, cells of H3 and contours, as a styled layer.
 
 use super::Made;
 use crate::classify::{Method, Ramp, Scaling};
 use crate::error::{Error, Result};
+use crate::figure::extent_words;
 use crate::incident::Batch;
+use crate::language::Language;
 use crate::measure::Period;
 use crate::measure::heat::{Grid, Hexagon, h3_cells, hexbin, isobands};
+use crate::palette::Palette;
 use crate::projection::Cylindrical;
+use crate::style::{Bands, Classed, contour_styles, hexagon_styles};
 use crate::unit::LonLat;
 use crate::write::{self, Layer, Origin};
 
@@ -21,18 +25,32 @@ pub enum Shapes {
     Contours(usize),
 }
 
-/// Where a layer is from: the incident files, and the years that it stands for.
-fn origin(source: &str, years: Option<Period>) -> Origin {
-    Origin { source: source.to_string(), year: years.map(|p| p.last), ..Origin::default() }
+/// How shapes are described.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    /// The incident files.
+    pub source: &'a str,
+    /// Colours of styles.
+    pub palette: Palette,
+    /// Language of titles, descriptions and styles.
+    pub language: Language,
+}
+
+impl Words<'_> {
+    /// Where a layer is from, and the years that it stands for.
+    fn origin(&self, years: Option<Period>) -> Origin {
+        let year = years.map(|p| p.last);
+        Origin { source: self.source.to_string(), year, language: self.language, ..Origin::default() }
+    }
 }
 
 /// Hexagons of incidents as a layer; none for contours, which need a surface.
 pub fn hexagons(
     shapes: Shapes,
-    source: &str,
+    words: &Words<'_>,
     batch: &Batch,
     grid: &Grid,
-    years: Option<Period>,
+    period: Option<Period>,
 ) -> Result<Option<Layer>> {
     let on_grid = on(grid, batch);
     let hexagons: Vec<Hexagon> = match shapes {
@@ -40,11 +58,16 @@ pub fn hexagons(
         Shapes::H3(resolution) => h3_cells(&on_grid, resolution)?,
         Shapes::Contours(_) => return Ok(None),
     };
-    let origin = origin(source, years);
-    let years = years.map(Period::len);
+    let years = period.map(Period::len);
     let densities: Vec<f64> = hexagons.iter().map(|h| h.density(years)).collect();
     let classes = Method::OneTwoFive.classes(&densities, if densities.len() < 10 { 3 } else { 5 })?;
-    write::hexagons(&hexagons, years, &classes, &origin).map(Some)
+    let layer = write::hexagons(&hexagons, years, &classes, &words.origin(period))?;
+    let extents: Vec<_> = (0..classes.len()).map(|class| classes.extent(class)).collect();
+    let (title, labels) = extent_words(words.language, &extents, period);
+    let (palette, language) = (words.palette, words.language);
+    let highest = densities.into_iter().fold(0.0, f64::max);
+    let styles = hexagon_styles(&Classed { title, classes, labels, palette, highest, language });
+    Ok(Some(Layer { styles, ..layer }))
 }
 
 /// The incidents on a grid.
@@ -56,7 +79,7 @@ fn on(grid: &Grid, batch: &Batch) -> Batch {
 }
 
 /// Contours of a surface as a layer, at round values.
-pub fn contours(made: &Made, source: &str, most: usize) -> Result<Layer> {
+pub fn contours(made: &Made, words: &Words<'_>, most: usize) -> Result<Layer> {
     let ramp = Ramp::new(Scaling::Sqrt, &made.surface.values, false);
     let levels: Vec<f64> = ramp.ticks(most + 1).into_iter().filter(|level| *level > 0.0).collect();
     if levels.is_empty() {
@@ -64,5 +87,10 @@ pub fn contours(made: &Made, source: &str, most: usize) -> Result<Layer> {
             .hint("check --years, --only and --bounds"));
     }
     let years = made.years.map(Period::len);
-    Ok(write::contours(&isobands(&made.surface, &levels, years)?, years, &origin(source, made.years)))
+    let bands = isobands(&made.surface, &levels, years)?;
+    let extents: Vec<_> = bands.iter().map(|band| (Some(band.lower), band.upper)).collect();
+    let (title, labels) = extent_words(words.language, &extents, made.years);
+    let (palette, language) = (words.palette, words.language);
+    let layer = write::contours(&bands, years, &words.origin(made.years));
+    Ok(Layer { styles: contour_styles(&Bands { title, labels, palette, language }), ..layer })
 }

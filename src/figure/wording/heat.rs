@@ -13,6 +13,11 @@ use crate::text::Paragraph;
 /// Fewer incidents than this make a surface that says little.
 const FEW: u32 = 30;
 
+/// "Incidents per 1,000 km²", of incidents without a year.
+pub fn incidents_per_area(language: Language) -> &'static str {
+    language.of("Incidents per 1,000\u{a0}km²", "Incidents pour 1\u{202f}000\u{202f}km²")
+}
+
 /// "Incidents per 1,000 km² per year".
 fn incidents_per(language: Language) -> &'static str {
     language.of("Incidents per 1,000\u{a0}km² per year", "Incidents pour 1\u{202f}000\u{202f}km² et par an")

@@ -31,7 +31,9 @@ pub(super) use circles::{
     circle_legend_note, circle_legend_title, circles_description, circles_header, circles_note, circles_subtitle,
     circles_title,
 };
-pub(super) use heat::{heat_description, heat_legend_note, heat_legend_title, heat_note, heat_subtitle};
+pub(super) use heat::{
+    heat_description, heat_legend_note, heat_legend_title, heat_note, heat_subtitle, incidents_per_area,
+};
 pub(super) use locations::{header, key_labels, locations_description, locations_title, subtitle};
 pub(super) use notes::{
     Counted, boundaries_note, classes_note, coverage_note, designations_note, precision_note, reported_note,

@@ -161,6 +161,7 @@ fn metadata(file: &Connection, layer: &Layer) -> rusqlite::Result<()> {
         ("source", &origin.source),
         ("rights", &origin.licence),
         ("coverage", &origin.vintage),
+        ("language", &origin.language.tag().to_string()),
     ];
     let stated = elements.iter().filter(|(_, text)| !text.is_empty());
     let lines: String = stated.map(|(of, text)| format!("  <dc:{of}>{}</dc:{of}>\n", escaped(text))).collect();
