@@ -16,7 +16,7 @@ use cercle::proof::{Medium, proof as judge};
 use cercle::read::stream::{Ask, Meter, fold};
 use cercle::read::{self, BoundaryColumns, IncidentOptions, Input, System};
 use cercle::unit::LonLat;
-use cercle::write::{boundaries, geojson};
+use cercle::write;
 
 /// A square of three degrees, for places to lie in.
 const SQUARE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"ML01","name":"Kayes"},
@@ -100,7 +100,7 @@ fn districts(file: &Input) {
     }
     let areas = areas_km2(&set);
     assert!(areas.iter().all(|km2| km2.is_finite() && *km2 >= 0.0), "{areas:?}");
-    let written = judged(geojson(&boundaries(&set, &areas, false))).expect("writes");
+    let written = judged(write::geojson(&write::boundaries(&set, &areas, false))).expect("writes");
     let again = read::boundaries(&input("again.geojson", &written), &BoundaryColumns::default()).expect("our own file");
     let shapes = |set: &Boundaries| set.districts.iter().map(|d| (d.id.clone(), d.shape.clone())).collect::<Vec<_>>();
     assert_eq!(shapes(&set), shapes(&again));
