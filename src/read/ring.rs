@@ -196,7 +196,7 @@ impl Mender {
 
     /// A ring in degrees of WGS 84, from -180 to 180.
     fn rolled(&mut self, label: &str, mut positions: Positions) -> Result<Rolled> {
-        self.to_wgs84(label, &mut positions)?;
+        self.reproject(label, &mut positions)?;
         for position in &mut positions {
             let Coord { x, y } = *position;
             if !(x.abs() <= 360.0 && y.abs() <= 90.0 + SLACK) {
@@ -245,7 +245,7 @@ impl Mender {
     }
 
     /// Brings positions to WGS 84, and remembers how they stood in the file.
-    fn to_wgs84(&mut self, label: &str, positions: &mut [Coord<f64>]) -> Result<()> {
+    fn reproject(&mut self, label: &str, positions: &mut [Coord<f64>]) -> Result<()> {
         let ((low, high), (was_low, was_high)) = (extent(positions), &mut self.extent);
         *was_low = Coord { x: was_low.x.min(low.x), y: was_low.y.min(low.y) };
         *was_high = Coord { x: was_high.x.max(high.x), y: was_high.y.max(high.y) };
@@ -255,7 +255,7 @@ impl Mender {
     /// Brings the positions of a line to WGS 84; refuses those that are not on the globe, and edges that span more than half
     /// of it.
     pub(super) fn gate(&mut self, label: &str, positions: &mut [Coord<f64>]) -> Result<()> {
-        self.to_wgs84(label, positions)?;
+        self.reproject(label, positions)?;
         let mut before: Option<f64> = None;
         for position in positions.iter_mut() {
             let Coord { x, y } = *position;
