@@ -159,6 +159,6 @@ mod tests {
     #[test]
     fn nothing_has_no_room() {
         assert_eq!(roomiest(&[], 2.0), None);
-        assert_eq!(roomiest(&[vec![[1.0, 1.0], [2.0, 2.0]]], 2.0), None);
+        assert_eq!(roomiest(&[vec![[1.0, 1.0], [2.0, 2.0], [1.0, 1.0]]], 2.0), None);
     }
 }
