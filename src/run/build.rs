@@ -95,7 +95,11 @@ fn refuse_harm(project: &Project, folder: &Path) -> Result<()> {
     let names = output_names(project).chain([MANIFEST.to_string()]);
     let outputs: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
     spare_inputs(&outputs, project.inputs())?;
-    if project.edition.policy().is_some() { refuse_others(folder, &outputs) } else { Ok(()) }
+    match project.edition.policy() {
+        // its manifest would give the digests of exact files away
+        Some(_) => refuse_others(folder, &outputs[..outputs.len() - 1]),
+        None => Ok(()),
+    }
 }
 
 /// Makes what the plan says.
@@ -134,9 +138,11 @@ fn make(
     plan.inputs.unchanged()?;
     step("writing");
     publish(folder, &files)?;
-    let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (&findings, &ledger), &scale)?;
-    let manifest = plan.account(manifest, &files, &linted).text()?.into_bytes();
-    publish(folder, &[(MANIFEST.to_string(), manifest)])?;
+    if project.edition.policy().is_none() {
+        let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (&findings, &ledger), &scale)?;
+        let manifest = plan.account(manifest, &files, &linted).text()?.into_bytes();
+        publish(folder, &[(MANIFEST.to_string(), manifest)])?;
+    }
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
     Ok(Built { findings, ledger, files, linted, remarks, unplaced })
 }
