@@ -22,7 +22,9 @@ fn plain(text: &str) -> String {
 
 /// A line on standard error.
 pub fn note(text: &str) {
-    eprintln!("{}", plain(text));
+    use std::io::Write;
+    // nobody may listen any more; the exit code says it all the same
+    let _ = writeln!(std::io::stderr(), "{}", plain(text));
 }
 
 /// A line on standard output.

@@ -125,7 +125,12 @@ impl<'a> VectorTiles<'a> {
             if let Some(known) = ground.full[*district].get() {
                 return Ok(known.clone());
             }
-            let made = gzipped(&ground.encoded(&districts, &labels, (near, corner))?)?;
+            // whichever of these tiles comes first: its ring begins at the same corner
+            let mut ring = shape[0][0].clone();
+            let first = (0..ring.len()).min_by_key(|i| ring[*i]).unwrap_or(0);
+            ring.rotate_left(first);
+            let whole = [(*district, vec![vec![ring]])];
+            let made = gzipped(&ground.encoded(&whole, &labels, (near, corner))?)?;
             return Ok(ground.full[*district].get_or_init(|| made).clone());
         }
         self.with_incidents(ground.encoded(&districts, &labels, (near, corner))?, places, tile)
