@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::tile::{Encoding, OpenTiles};
+use crate::tile::{Encoding, FIELDS, OpenTiles};
 
 /// Colours that say nothing, for sets that have no style: paper, areas, outlines, dots.
 const PAPER: &str = "#f7f5f1";
@@ -18,6 +18,17 @@ pub(super) fn tilejson(tiles: &OpenTiles, base: &str) -> Value {
     object.insert("tiles".into(), json!([template(tiles, base)]));
     object.insert("scheme".into(), "xyz".into());
     object.extend(tiles.properties().clone());
+    if let Some(words) = object.remove(FIELDS)
+        && let Some(layers) = object.get_mut("vector_layers").and_then(Value::as_array_mut)
+    {
+        // archives have types where TileJSON has words
+        for layer in layers {
+            let of = layer["id"].as_str().and_then(|id| words.get(id)).filter(|of| of.is_object()).cloned();
+            if let Some(of) = of {
+                layer["fields"] = of;
+            }
+        }
+    }
     Value::Object(object)
 }
 

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::spool::Spooled;
 use super::tile_set::{Encoding, TileSet};
-use super::tilejson::{STYLE, generator, mbtiles_json};
+use super::tilejson::{FIELDS, STYLE, field_words, generator, mbtiles_json};
 use crate::error::{Error, Kind, Result};
 
 /// `MPBX`, as the registry of SQLite's file types has it for MBTiles.
@@ -73,6 +73,9 @@ fn metadata(set: &TileSet) -> Vec<(&'static str, String)> {
     ];
     if let Some(style) = &set.style {
         rows.push((STYLE, style.to_string()));
+    }
+    if let Some(words) = field_words(set) {
+        rows.push((FIELDS, words.to_string()));
     }
     if set.encoding == Encoding::Mvt {
         rows.push(("json", mbtiles_json(set).to_string()));

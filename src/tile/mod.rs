@@ -30,4 +30,4 @@ pub use places::{Attributes, Extent, Gathered, Place, Places, cells};
 pub use pyramid::{Block, MOST_ZOOM, Pyramid, Tile, world};
 pub use store::{Container, Target, keep};
 pub use tile_set::{Encoding, Field, FieldKind, TileSet, VectorLayer};
-pub use tilejson::tilejson;
+pub use tilejson::{FIELDS, tilejson};

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::open::{About, MOST_BYTES};
 use super::pyramid::Tile;
 use super::tile_set::Encoding;
-use super::tilejson::STYLE;
+use super::tilejson::{FIELDS, STYLE};
 use crate::error::{Error, Kind, Result};
 
 /// Steps of SQLite's machine after which a question is given up: looking a tile up takes some hundred.
@@ -146,6 +146,9 @@ fn about(connection: &mut Connection, rows: &Map<String, Value>) -> Result<About
         let mut stored = || timed(connection, |c| c.query_row(otherwise, [], |row| row.get::<_, Option<u8>>(0)));
         let zoom = text(name).parse().ok().map_or_else(&mut stored, |zoom: u8| Ok(Some(zoom)))?;
         properties.insert(name.into(), json!(zoom));
+    }
+    if let Ok(words) = serde_json::from_str(text(FIELDS)) {
+        properties.insert(FIELDS.into(), words);
     }
     if let Ok(style) = serde_json::from_str(text(STYLE)) {
         properties.insert(STYLE.into(), style);

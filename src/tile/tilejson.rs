@@ -6,6 +6,8 @@ use super::tile_set::{Encoding, FieldKind, TileSet, VectorLayer};
 
 /// The name under which containers keep the style of their tiles.
 pub(super) const STYLE: &str = "cercle:style";
+/// Where archives keep what the fields of their layers mean.
+pub const FIELDS: &str = "cercle:fields";
 /// Decimals of a degree in bounds.
 const PARTS: f64 = 1e6;
 
@@ -32,12 +34,24 @@ pub(super) fn metadata(set: &TileSet) -> Value {
     if let (Encoding::Mvt, Value::Object(typed)) = (set.encoding, mbtiles_json(set)) {
         object.extend(typed);
     }
+    if let Some(words) = field_words(set) {
+        object.insert(FIELDS.into(), words);
+    }
     object.insert("generator".into(), generator().into());
     object.insert("type".into(), "overlay".into());
     if let Some(style) = &set.style {
         object.insert(STYLE.into(), style.clone());
     }
     Value::Object(object)
+}
+
+/// What the fields of vector layers mean, by layer and name: archives say their types in the places of these words.
+pub(super) fn field_words(set: &TileSet) -> Option<Value> {
+    let words = |layer: &VectorLayer| {
+        let of = layer.fields.iter().map(|f| (f.name.clone(), f.description.clone().into()));
+        (layer.id.clone(), Value::Object(of.collect()))
+    };
+    (!set.layers.is_empty()).then(|| Value::Object(set.layers.iter().map(words).collect()))
 }
 
 /// Who made the tiles.
