@@ -12,7 +12,7 @@ use super::open_pmtiles::Archive;
 use super::pyramid::{MOST_ZOOM, Tile};
 use super::store::Container;
 use super::tile_set::Encoding;
-use super::tilejson::STYLE;
+use super::tilejson::{FIELDS, STYLE};
 use crate::error::{Error, Result};
 
 /// The largest tile and the largest description that are read, in bytes; browsers have trouble far below.
@@ -114,7 +114,7 @@ impl OpenTiles {
     }
 }
 
-/// Leaves the properties that TileJSON 3.0.0 knows, as it wants them; what is not sound is left out, and zooms are always there.
+/// Leaves the properties that TileJSON 3.0.0 knows, as it wants them, and what fields mean; what is not sound is left out, and zooms are always there.
 fn checked(properties: &mut Map<String, Value>) {
     let zoom = |name: &str, or: u8| {
         let given = properties.get(name).and_then(Value::as_u64);
@@ -125,6 +125,7 @@ fn checked(properties: &mut Map<String, Value>) {
     properties.retain(|name, value| match name.as_str() {
         "name" | "description" | "attribution" | "version" => value.is_string(),
         "vector_layers" => layers(value),
+        FIELDS => value.is_object(),
         "bounds" => numbers(value).is_some_and(|b| {
             b.len() == 4
                 && b[0] >= -180.0
