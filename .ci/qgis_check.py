@@ -314,7 +314,11 @@ def every_format_opens_styled(folder):
         found = {f.name(): f.typeName() for f in table.fields()}
         for field, kind in types.items():
             require(found.get(field, "").startswith(kind), f"{name}.data.csv: field {field} is {found.get(field)}, not {kind}")
-        ok(f"{name}.data.csv: {count} rows with their types")
+        require(any(table.attributeAlias(i) for i in range(table.fields().count())), f"{name}.data.csv: no names of fields")
+        if name == "incidents":
+            equal(table.crs().postgisSrid(), 4326, "incidents.data.csv: system")
+            each_feature_has_one_rule(table, "incidents.data.csv", drawn)
+        ok(f"{name}.data.csv: {count} rows with their types, opened styled")
     placed = sum(f.hasGeometry() for f in opened(folder / "incidents.data.csv", "incidents").getFeatures())
     equal(placed, sum(f.hasGeometry() for f in opened(folder / "incidents.geojson", "incidents").getFeatures()),
           "incidents.data.csv: rows with a place")

@@ -198,6 +198,9 @@ fn flatgeobuf_lines_and_tables_hold_what_the_geojson_holds() {
         let head = table.headers().expect("a head").clone();
         let types = fs::read_to_string(out.join(format!("{layer}.data.csvt"))).expect("written");
         assert_eq!(types.trim_end().split(',').count(), head.len());
+        let style = fs::read_to_string(out.join(format!("{layer}.data.qml"))).expect("written");
+        assert!(style.contains("<alias "), "{layer}: {style}");
+        assert_eq!(out.join(format!("{layer}.data.prj")).exists(), head.iter().any(|name| name == "longitude"));
         let records: Vec<csv::StringRecord> = table.records().map(|r| r.expect("a record")).collect();
         assert_eq!(records.len(), rows);
         for (record, feature) in records.iter().zip(&expected) {
@@ -249,7 +252,7 @@ fn regions_are_the_sum_of_their_districts() {
 
 #[test]
 fn a_workbook_has_typed_cells_and_no_formula() {
-    use calamine::{Data, Reader, Xlsx, open_workbook};
+    use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
     let here = tempfile::tempdir().expect("a folder");
     let rows = "id,date,lat,lon\n=1+1,2024-03-05,14.5,-4.2\n+cmd,2024-03-06,14.5,-4.2\n-5,2024-03-07,,\n@x,2023-01-01,14.5,-4.2\n";
     fs::write(here.path().join("mine.csv"), rows).expect("writes");
@@ -272,7 +275,8 @@ fn a_workbook_has_typed_cells_and_no_formula() {
     assert_eq!(sum, 3.0);
     let ledger = book.worksheet_range("ledger").expect("a sheet");
     let joined = ledger.rows().find(|r| r[0] == "joined").expect("a line");
-    assert_eq!(joined[1], Data::Float(3.0));
+    assert_eq!(joined[1..], [Data::Float(3.0), Data::String("counted in a district".into())]);
+    assert_eq!(ledger.rows().filter_map(|r| r[1].as_f64()).sum::<f64>(), 8.0, "four rows read, and where they went");
 }
 
 #[test]

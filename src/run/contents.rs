@@ -68,6 +68,9 @@ fn what(language: Language, name: &str) -> &'static str {
 fn of_layer(language: Language, name: &str) -> &'static str {
     let (layer, extension) = name.split_once('.').unwrap_or((name, ""));
     match layer {
+        _ if extension == "data.qml" => language.of("The look of the table in QGIS", "L’aspect de la table dans QGIS"),
+        _ if extension == "data.prj" => language
+            .of("The coordinate system of the table’s points", "Le système de coordonnées des points de la table"),
         _ if extension == "qml" => language.of("The look of the layer in QGIS", "L’aspect de la couche dans QGIS"),
         _ if extension == "sld" => language.of("The same for map servers", "Le même pour les serveurs de cartes"),
         _ if extension == "data.csvt" => {

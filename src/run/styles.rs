@@ -14,7 +14,7 @@ use crate::style::{
     Classed, DistrictLook, IncidentLook, MapProject, district_styles, incident_styles, legend_box, region_styles,
 };
 use crate::unit::{mm, to_mm};
-use crate::write::{Layer, LayerFormat};
+use crate::write::{Layer, LayerFormat, Shapes, layer_prj};
 
 /// Diameter of the largest circle where no figure has circles, in points.
 const LARGEST_CIRCLE: f64 = mm(9.0);
@@ -145,18 +145,24 @@ pub fn styled(
     layers.into_iter().map(of).collect()
 }
 
-/// Extensions of the files with the style of a layer.
-pub(super) const STYLES: [&str; 2] = ["qml", "sld"];
+/// Extensions of the files with the style of a layer, and of those beside its table.
+pub(super) const STYLES: [&str; 4] = ["qml", "sld", "data.qml", "data.prj"];
 
-/// The styles of layers as files beside them, where a format of layers wants them there.
+/// The styles of layers as files beside them, where a format of layers wants them there; beside a table of points their
+/// coordinate system too.
 pub(super) fn beside(layers: &[Layer], formats: &[LayerFormat]) -> Vec<(String, Vec<u8>)> {
-    let wanted = formats.iter().any(|format| format.styled_by_name());
-    let first = |layer: &Layer| {
-        let texts = layer.styles.first().map(|style| [style.qml.clone(), style.sld.clone()]);
-        let named = |(extension, text): (&str, String)| (format!("{}.{extension}", layer.name), text.into_bytes());
-        texts.map(|texts| STYLES.into_iter().zip(texts).map(named).collect::<Vec<_>>())
+    let by_name = formats.iter().any(|format| format.styled_by_name());
+    let tables = formats.contains(&LayerFormat::Csv);
+    let of = |layer: &Layer| {
+        let style = layer.styles.first();
+        let shaped = style.filter(|_| by_name).map(|s| [&s.qml, &s.sld].map(|s| s.clone().into_bytes()));
+        let system = matches!(layer.shapes, Shapes::Points(_)).then(layer_prj);
+        let table = style.map(|s| ("data.qml", s.table.clone().into_bytes())).into_iter();
+        let table = table.chain(system.map(|text| ("data.prj", text))).filter(|_| tables);
+        let named = |(extension, text): (&str, Vec<u8>)| (format!("{}.{extension}", layer.name), text);
+        ["qml", "sld"].into_iter().zip(shaped.into_iter().flatten()).chain(table).map(named).collect::<Vec<_>>()
     };
-    layers.iter().filter(|_| wanted).filter_map(first).flatten().collect()
+    layers.iter().flat_map(of).collect()
 }
 
 /// What stands before and after the name of a layer, where a project of QGIS opens it; `None` if no format has shapes.

@@ -36,6 +36,8 @@ pub struct LayerStyle {
     pub description: String,
     /// QGIS layer style (`<!DOCTYPE qgis>`).
     pub qml: String,
+    /// The same for a table of the layer that QGIS reads: points keep their look, other shapes are not in it.
+    pub table: String,
     /// OGC Styled Layer Descriptor.
     pub sld: String,
 }
@@ -79,6 +81,7 @@ impl Style {
             name: self.name.clone(),
             description: self.description.clone(),
             qml: self.qml.text(),
+            table: self.qml.table(),
             sld: sld::sld(layer, (&self.name, &self.description), &self.rules),
         }
     }

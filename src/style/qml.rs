@@ -60,13 +60,10 @@ pub(super) struct Qml {
 impl Qml {
     /// The elements of the style, as QML files and project files hold them.
     pub(super) fn elements(&self) -> Vec<Node> {
-        let alias = |(i, (field, name)): (usize, &(&'static str, String))| {
-            Node::new("alias").with("index", i).with("field", field).with("name", name)
-        };
         let mut all = vec![self.renderer.clone()];
         let points = || (self.shape == Shape::Point).then(obstacles);
         all.extend(self.labels.as_ref().map(Labels::node).or_else(points));
-        all.push(Node::new("aliases").add(self.aliases.iter().enumerate().map(alias)));
+        all.push(self.alias_node());
         all.push(Node::text("mapTip", self.tip.clone()));
         all.extend([
             Node::text("blendMode", "0"),
@@ -76,6 +73,13 @@ impl Qml {
         all
     }
 
+    fn alias_node(&self) -> Node {
+        let alias = |(i, (field, name)): (usize, &(&'static str, String))| {
+            Node::new("alias").with("index", i).with("field", field).with("name", name)
+        };
+        Node::new("aliases").add(self.aliases.iter().enumerate().map(alias))
+    }
+
     /// Whether the layer takes part in placing names, as QGIS writes it.
     pub(super) fn labelled(&self) -> u8 {
         u8::from(self.labels.is_some() || self.shape == Shape::Point)
@@ -83,14 +87,31 @@ impl Qml {
 
     /// The style as a file.
     pub(super) fn text(&self) -> String {
-        Node::new("qgis")
-            .with("version", "3.22.0")
-            .with("styleCategories", "Symbology|Labeling|Fields|MapTips")
-            .with("labelsEnabled", self.labelled())
-            .add(self.elements())
-            .add([Node::text("layerGeometryType", self.shape.code().to_string())])
-            .document("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>")
+        let node =
+            style("Symbology|Labeling|Fields|MapTips").with("labelsEnabled", self.labelled()).add(self.elements());
+        document(node, self.shape.code())
     }
+
+    /// The style of a table of the layer, in which points have columns and other shapes are left out.
+    pub(super) fn table(&self) -> String {
+        match self.shape {
+            Shape::Point => self.text(),
+            Shape::Polygon => document(style("Fields").add([self.alias_node()]), NO_SHAPE),
+        }
+    }
+}
+
+/// The number by which QGIS knows layers without shapes.
+const NO_SHAPE: u8 = 4;
+
+fn style(categories: &'static str) -> Node {
+    Node::new("qgis").with("version", "3.22.0").with("styleCategories", categories)
+}
+
+fn document(style: Node, shape: u8) -> String {
+    style
+        .add([Node::text("layerGeometryType", shape.to_string())])
+        .document("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>")
 }
 
 /// A renderer of rules; what has the higher `field` is drawn first where one is named, and circles after all areas.

@@ -1,12 +1,14 @@
-//! The coordinate system of a grid, as other programs read it.
+//! Coordinate systems of grids and tables, as other programs read it.
 
 use crate::projection::Cylindrical;
 
+/// Degrees on WGS 84 as WKT 1.
+pub(super) const GEOGRAPHIC: &str = "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,298.257223563,\
+    AUTHORITY[\"EPSG\",\"7030\"]],AUTHORITY[\"EPSG\",\"6326\"]],PRIMEM[\"Greenwich\",0],\
+    UNIT[\"degree\",0.0174532925199433],AUTHORITY[\"EPSG\",\"4326\"]]";
+
 /// WKT 1 with the names that GDAL, QGIS and ArcGIS know.
 pub(super) fn wkt(projection: &Cylindrical) -> String {
-    const GEOGRAPHIC: &str = "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,298.257223563,\
-        AUTHORITY[\"EPSG\",\"7030\"]],AUTHORITY[\"EPSG\",\"6326\"]],PRIMEM[\"Greenwich\",0],\
-        UNIT[\"degree\",0.0174532925199433],AUTHORITY[\"EPSG\",\"4326\"]]";
     match projection {
         Cylindrical::EqualArea { lon0, parallel } => format!(
             "PROJCS[\"{}\",{GEOGRAPHIC},PROJECTION[\"Cylindrical_Equal_Area\"],PARAMETER[\"standard_parallel_1\",{parallel}],\

@@ -1,5 +1,6 @@
 //! Layers as tables of text (RFC 4180), with the types of their columns (.csvt) and what each holds.
 
+use super::crs::GEOGRAPHIC;
 use super::layer::{Column, Layer, Shapes, Value};
 use super::table::Table;
 use crate::error::Result;
@@ -40,6 +41,11 @@ pub fn layer_csvt(layer: &Layer) -> Vec<u8> {
         words.extend(["\"Point(X)\"", "\"Point(Y)\""]);
     }
     format!("{}\n", words.join(",")).into_bytes()
+}
+
+/// The coordinate system of a table's points, as GDAL and QGIS read it from `NAME.prj`: degrees on WGS 84.
+pub fn layer_prj() -> Vec<u8> {
+    format!("{GEOGRAPHIC}\n").into_bytes()
 }
 
 /// What the columns of all layers hold: `layer, field, type, unit, description`.

@@ -25,7 +25,7 @@ mod xlsx;
 pub use boundaries::boundaries;
 pub use cells::{contours, hexagons};
 pub use crosswalk::{areas_csv, crosswalk_csv};
-pub use csv::{dictionary, layer_csv, layer_csvt};
+pub use csv::{dictionary, layer_csv, layer_csvt, layer_prj};
 pub use districts::{districts, regions};
 pub use fgb::fgb;
 pub use format::{LAYERS, LayerFormat};

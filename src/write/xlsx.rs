@@ -67,7 +67,8 @@ fn made(layers: &[Layer], account: &Account) -> std::result::Result<Vec<u8>, Xls
     for layer in layers {
         sheet(book.add_worksheet(), layer, &look)?;
     }
-    ledger(book.add_worksheet(), account, &look)?;
+    let language = layers.first().map_or_else(Language::default, |l| l.origin.language);
+    ledger(book.add_worksheet(), account, language, &look)?;
     book.save_to_buffer()
 }
 
@@ -165,26 +166,51 @@ fn places(layer: &Layer) -> Vec<Field> {
 }
 
 /// How many rows of the input ended where.
-fn ledger(sheet: &mut Worksheet, account: &Account, look: &Look) -> std::result::Result<(), XlsxError> {
+fn ledger(
+    sheet: &mut Worksheet,
+    account: &Account,
+    language: Language,
+    look: &Look,
+) -> std::result::Result<(), XlsxError> {
     sheet.set_name("ledger")?;
-    let mut at = 0;
-    let mut line = |sheet: &mut Worksheet, what: &str, rows: Option<u64>| -> std::result::Result<(), XlsxError> {
-        sheet.write_string_with_format(at, 0, what, if rows.is_some() { &look.wrapped } else { &look.head })?;
-        match rows {
-            Some(rows) => sheet.write_number(at, 1, rows as f64)?,
-            None => sheet.write_string_with_format(at, 1, "rows", &look.head)?,
-        };
-        at += 1;
-        Ok(())
-    };
-    line(sheet, "file", None)?;
-    for file in &account.files {
-        line(sheet, &file.name, Some(file.rows_read))?;
+    let heads = language.of(
+        ["Input", "Rows", "Where its rows went", "Rows", "Meaning"],
+        ["Fichier lu", "Lignes", "Ce que les lignes sont devenues", "Lignes", "Sens"],
+    );
+    let files = account.files.len() as u32;
+    for (row, words) in [(0, &heads[..2]), (files + 2, &heads[2..])] {
+        for (column, word) in words.iter().enumerate() {
+            sheet.write_string_with_format(row, column as u16, *word, &look.head)?;
+        }
     }
-    line(sheet, "bucket", None)?;
-    for bucket in Bucket::ALL {
-        line(sheet, bucket.word(), Some(account.count(bucket)))?;
+    for (row, file) in (1..).zip(&account.files) {
+        sheet.write_string_with_format(row, 0, &file.name, &look.wrapped)?;
+        sheet.write_number(row, 1, file.rows_read as f64)?;
     }
-    sheet.set_column_width(0, 40)?;
+    for (row, bucket) in (files + 3..).zip(Bucket::ALL) {
+        // The word is that of the column "bucket" in every other file.
+        sheet.write_string(row, 0, bucket.word())?;
+        sheet.write_number(row, 1, account.count(bucket) as f64)?;
+        sheet.write_string(row, 2, meaning(language, bucket))?;
+    }
+    for (column, width) in [40, 10, 60].into_iter().enumerate() {
+        sheet.set_column_width(column as u16, width)?;
+    }
     Ok(())
+}
+
+/// What a bucket means.
+fn meaning(language: Language, bucket: Bucket) -> &'static str {
+    match bucket {
+        Bucket::Joined => language.of("counted in a district", "comptées dans un district"),
+        Bucket::Outside => language.of("located, but in no district", "localisées, mais hors de tout district"),
+        Bucket::LowPrecision => language
+            .of("located, but not exactly enough for a district", "localisées, mais trop vaguement pour un district"),
+        Bucket::NoLocation => language.of("without a place", "sans lieu"),
+        Bucket::Filtered => language.of(
+            "not asked for: another period, country or category",
+            "non demandées : autre période, autre pays ou autre catégorie",
+        ),
+        Bucket::Rejected => language.of("cannot be used", "inutilisables"),
+    }
 }
