@@ -9,6 +9,7 @@ mod csv;
 mod drive;
 mod lane;
 mod lines;
+mod marks;
 mod memo;
 mod ordered;
 mod parquet;
