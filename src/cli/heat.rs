@@ -24,7 +24,7 @@ use crate::measure::heat::{CellCounts, Fineness, Grid, Kernel, Mask, Surface, co
 use crate::palette;
 use crate::project::input;
 use crate::projection::Cylindrical;
-use crate::read::stream::{Ask, Meter};
+use crate::read::stream::{Ask, Meter, said_bounds};
 use crate::read::{self, Input};
 use crate::run::{self, Streamed, extent, publish, spare_inputs};
 use crate::unit::Rect;
@@ -153,22 +153,39 @@ impl Heat {
         file.map(|f| read::boundaries(&input(f, Path::new(""))?, &self.place.columns.columns())).transpose()
     }
 
-    /// Counts files of any size, part by part; where nothing says beforehand what the map covers, they are read twice.
+    /// Counts files of any size, part by part. Where nothing says beforehand what the map covers, they are counted on the
+    /// bounds that the files themselves say, and if these are not those of the incidents found, or none, read twice.
     fn streamed(&self, inputs: &[Input], meter: &Meter) -> Result<Made> {
         let districts = self.districts()?;
         let (options, policy) = (self.incidents.options(), self.incidents.policy()?);
         let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, words: None, meter };
-        let spot = match (self.place.bounds, &districts) {
-            (None, None) => extent(inputs, &ask)?,
-            _ => Rect::EMPTY,
-        };
-        let grid = self.grid(spot, districts.as_ref())?;
+        if self.place.bounds.is_some() || districts.is_some() {
+            return Ok(self.counted(inputs, &ask, (Rect::EMPTY, districts.as_ref()))?.0);
+        }
+        // what is wrong with the bounds that files say is no fault of the rows: then those are read for their own
+        if let Some(said) = said_bounds(inputs, &ask)?
+            && let Ok((made, found)) = self.counted(inputs, &ask, (said, None))
+            && found == said
+        {
+            return Ok(made);
+        }
+        Ok(self.counted(inputs, &ask, (extent(inputs, &ask)?, None))?.0)
+    }
+
+    /// Counts on a grid over the bounds asked for, the districts, or these bounds of all incidents; answers also the bounds
+    /// of the incidents found.
+    fn counted(
+        &self,
+        inputs: &[Input],
+        ask: &Ask<'_>,
+        (spot, districts): (Rect, Option<&Boundaries>),
+    ) -> Result<(Made, Rect)> {
+        let grid = self.grid(spot, districts)?;
         let (wide, offset) = self.wide(&grid)?;
-        let counted = run::count_cells(inputs, &ask, (&grid, &wide), districts.as_ref())?;
-        let Streamed { counts, years, account } = counted;
+        let Streamed { counts, years, extent, account } = run::count_cells(inputs, ask, (&grid, &wide), districts)?;
         let years = self.incidents.years.or(years);
-        let surface = self.surface((grid, wide, offset), &counts, districts.as_ref(), years);
-        Ok(Made { surface, years, hexagons: None, account })
+        let surface = self.surface((grid, wide, offset), &counts, districts, years);
+        Ok((Made { surface, years, hexagons: None, account }, extent))
     }
 
     /// Reads the incidents whole, counts, and settles what became of each.

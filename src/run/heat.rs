@@ -19,13 +19,15 @@ pub struct Streamed {
     pub counts: CellCounts,
     /// First and last year of the incidents, if any has a date.
     pub years: Option<Period>,
+    /// Bounds in degrees of all incidents that count, wherever they lie; `Rect::EMPTY` if there is none.
+    pub extent: Rect,
     /// The account of the rows; what lies in no district, or beyond a grid without districts, is `Outside`.
     pub account: Account,
 }
 
 /// What a thread saw.
-#[derive(Default)]
 struct Seen {
+    extent: Rect,
     years: Option<(i16, i16)>,
     outside: u64,
     exchanged: u64,
@@ -42,21 +44,27 @@ pub fn extent(inputs: &[Input], ask: &Ask<'_>) -> Result<Rect> {
         return Err(Error::usage(format!("{}: {what}", pipe.name()))
             .hint("say it with --bounds W,S,E,N or --boundaries, or save the rows to a file"));
     }
-    let grow = |rect: &mut Rect, batch: &Batch| {
-        let range = |values: &[f64]| {
-            values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)))
-        };
-        let ((x0, x1), (y0, y1)) = (range(&batch.lon), range(&batch.lat));
-        *rect = Rect { x0: rect.x0.min(x0), y0: rect.y0.min(y0), x1: rect.x1.max(x1), y1: rect.y1.max(y1) };
-    };
-    let (rects, account) = fold(inputs, ask, &|| Rect::EMPTY, &grow)?;
+    let (rects, account) = fold(inputs, ask, &|| Rect::EMPTY, &|rect, batch| *rect = rect.joined(&bounds(batch)))?;
     account.refuse_nothing_but_rejects()?;
-    Ok(rects.into_iter().fold(Rect::EMPTY, |a, b| Rect {
-        x0: a.x0.min(b.x0),
-        y0: a.y0.min(b.y0),
-        x1: a.x1.max(b.x1),
-        y1: a.y1.max(b.y1),
-    }))
+    Ok(rects.iter().fold(Rect::EMPTY, |all, rect| all.joined(rect)))
+}
+
+/// Bounds of the incidents of a batch.
+fn bounds(batch: &Batch) -> Rect {
+    // comparisons as vector instructions make them, which f64::min are not
+    let range = |values: &[f64]| {
+        let mut ranges = [(f64::INFINITY, f64::NEG_INFINITY); 8];
+        let grow = |(low, high): &mut (f64, f64), v: f64| {
+            (*low, *high) = (if v < *low { v } else { *low }, if v > *high { v } else { *high });
+        };
+        let (eights, rest) = values.as_chunks::<8>();
+        eights.iter().for_each(|eight| ranges.iter_mut().zip(eight).for_each(|(range, v)| grow(range, *v)));
+        rest.iter().for_each(|v| grow(&mut ranges[0], *v));
+        ranges.iter().fold(ranges[0], |(a, b), (c, d)| (a.min(*c), b.max(*d)))
+    };
+    let ((x0, x1), (y0, y1)) = (range(&batch.lon), range(&batch.lat));
+    // adding zero turns -0 into 0, which of two threads could find first
+    Rect { x0: x0 + 0.0, y0: y0 + 0.0, x1: x1 + 0.0, y1: y1 + 0.0 }
 }
 
 /// Counts the incidents of the files by cell without keeping any of them; with districts, only those that lie in one. The
@@ -89,6 +97,7 @@ fn attempt(
     let binning = Binning::new(grid);
     let work = |seen: &mut Seen, batch: &Batch| {
         seen.note_years(batch);
+        seen.extent = seen.extent.joined(&bounds(batch));
         if index.is_none() && map != grid {
             let beyond = |(lon, lat): &(&f64, &f64)| map.at(**lon, **lat).is_none();
             seen.outside += batch.lon.iter().zip(&batch.lat).filter(beyond).count() as u64;
@@ -101,10 +110,10 @@ fn attempt(
             seen.fault = Some(fault);
         }
     };
-    let Some((seen, mut account)) = fold_once(inputs, (ask, thorough), &Seen::default, &work)? else {
+    let Some((seen, mut account)) = fold_once(inputs, (ask, thorough), &Seen::new, &work)? else {
         return Ok(None);
     };
-    let mut all = Seen::default();
+    let mut all = Seen::new();
     for mut part in seen {
         if let Some(fault) = part.fault.take() {
             return Err(fault);
@@ -120,10 +129,14 @@ fn attempt(
     account.shift(all.outside, Bucket::Joined, Bucket::Outside)?;
     account.refuse_nothing_but_rejects()?;
     let years = all.years.map(|(first, last)| Period { first, last });
-    Ok(Some(Streamed { counts, years, account }))
+    Ok(Some(Streamed { counts, years, extent: all.extent, account }))
 }
 
 impl Seen {
+    fn new() -> Seen {
+        Seen { extent: Rect::EMPTY, years: None, outside: 0, exchanged: 0, fault: None }
+    }
+
     fn note_years(&mut self, batch: &Batch) {
         let known = || batch.year.iter().copied().filter(|y| *y != 0);
         if let (Some(first), Some(last)) = (known().min(), known().max()) {
@@ -155,6 +168,7 @@ impl Seen {
         if let Some((first, last)) = other.years {
             self.widen(first, last);
         }
+        self.extent = self.extent.joined(&other.extent);
         self.outside += other.outside;
         self.exchanged += other.exchanged;
     }

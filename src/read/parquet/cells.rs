@@ -97,6 +97,23 @@ impl Cells {
         Ok(records)
     }
 
+    /// Passes over rows, without unpacking pages of which none is wanted; answers how many there were.
+    ///
+    /// # Errors
+    /// As the decoder.
+    pub(super) fn skip(&mut self, rows: usize) -> Result<usize> {
+        match &mut self.reader {
+            ColumnReader::BoolColumnReader(r) => r.skip_records(rows),
+            ColumnReader::Int32ColumnReader(r) => r.skip_records(rows),
+            ColumnReader::Int64ColumnReader(r) => r.skip_records(rows),
+            ColumnReader::Int96ColumnReader(r) => r.skip_records(rows),
+            ColumnReader::FloatColumnReader(r) => r.skip_records(rows),
+            ColumnReader::DoubleColumnReader(r) => r.skip_records(rows),
+            ColumnReader::ByteArrayColumnReader(r) => r.skip_records(rows),
+            ColumnReader::FixedLenByteArrayColumnReader(r) => r.skip_records(rows),
+        }
+    }
+
     /// Where the row's value is stored; `None` if it has none.
     #[inline]
     fn place(&self, row: usize) -> Option<usize> {

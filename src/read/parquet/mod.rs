@@ -3,7 +3,9 @@
 mod cells;
 mod geometry;
 mod kind;
+mod parts;
 mod store;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -46,7 +48,12 @@ pub(super) struct Group {
     slots: Vec<Option<(usize, Face)>>,
     rows: usize,
     left: usize,
+    /// Whether the rows to be read are the last of the group.
+    last: bool,
 }
+
+/// A row group and the rows of it that are meant.
+pub(super) type Rows = (usize, Range<usize>);
 
 impl Parquet {
     /// Reads the metadata.
@@ -118,24 +125,32 @@ impl Parquet {
         leaves
     }
 
-    /// Opens a row group for the columns with these headings.
+    /// Rows that the metadata say a row group has.
+    pub(super) fn rows(&self, group: usize) -> usize {
+        usize::try_from(self.meta.row_group(group).num_rows()).unwrap_or(0)
+    }
+
+    /// Opens rows of a row group for the columns with these headings.
     ///
     /// # Errors
     /// `Kind::Data` if a column is damaged; the file's name is to be put before the message.
-    pub(super) fn group(&self, group: usize, headings: &[usize]) -> Result<Group> {
+    pub(super) fn group(&self, (group, range): Rows, headings: &[usize]) -> Result<Group> {
         let place = format!(", row group {}", group + 1);
         let of = self.meta.row_group(group);
-        let rows = usize::try_from(of.num_rows()).unwrap_or(0);
+        let rows = self.rows(group);
         let leaves = self.leaves(headings);
         let schema = self.meta.file_metadata().schema_descr();
         let cells = |leaf: &usize| {
             let descr = schema.column(*leaf);
             let kind = self.fields.iter().find(|f| f.0 == *leaf).map_or(Kind::Unread(""), |f| f.1);
-            guarded(&place, || {
+            let (cells, skipped) = guarded(&place, || {
                 let pages = SerializedPageReader::new(self.store.clone(), of.column(*leaf), rows, None)?;
                 let full = descr.max_def_level();
-                Ok(Cells::new(kind, get_column_reader(descr.clone(), Box::new(pages)), full))
-            })
+                let mut cells = Cells::new(kind, get_column_reader(descr.clone(), Box::new(pages)), full);
+                let skipped = cells.skip(range.start)?;
+                Ok((cells, skipped))
+            })?;
+            if skipped == range.start { Ok(cells) } else { Err(too_few(&place, rows)) }
         };
         let columns = leaves.iter().map(cells).collect::<Result<Vec<_>>>()?;
         let mut slots = vec![None; self.headings.len()];
@@ -143,14 +158,14 @@ impl Parquet {
             let (leaf, _, face) = self.fields[heading];
             slots[heading] = leaves.iter().position(|l| *l == leaf).map(|slot| (slot, face));
         }
-        Ok(Group { place, columns, slots, rows, left: rows })
+        Ok(Group { place, columns, slots, rows, left: range.len(), last: range.end == rows })
     }
 }
 
 impl Group {
-    /// Rows of the whole group.
-    pub(super) fn len(&self) -> usize {
-        self.rows
+    /// Rows that are not decoded so far.
+    pub(super) fn left(&self) -> usize {
+        self.left
     }
 
     /// Decodes the next rows; 0 at the end.
@@ -160,15 +175,14 @@ impl Group {
     /// the message.
     pub(super) fn next(&mut self) -> Result<usize> {
         let rows = self.left.min(ROWS);
+        if rows == 0 && !self.last {
+            return Ok(0);
+        }
         for cells in &mut self.columns {
             // at the end nothing may be left
             let found = guarded(&self.place, || cells.fill(rows.max(1)))?;
             if found != rows {
-                return Err(Error::data(format!(
-                    "{}: a column has not the {} rows that it should have",
-                    self.place, self.rows
-                ))
-                .hint("the file is damaged or cut off: copy or write it again"));
+                return Err(too_few(&self.place, self.rows));
             }
         }
         self.left -= rows;
@@ -221,6 +235,11 @@ impl Group {
     }
 }
 
+fn too_few(place: &str, rows: usize) -> Error {
+    Error::data(format!("{place}: a column has not the {rows} rows that it should have"))
+        .hint("the file is damaged or cut off: copy or write it again")
+}
+
 /// Reads the whole file into a table.
 pub(super) fn parquet_table(input: &Input, choose: Choose<'_>) -> Result<Table> {
     let parquet = Parquet::open(input)?;
@@ -229,7 +248,7 @@ pub(super) fn parquet_table(input: &Input, choose: Choose<'_>) -> Result<Table> 
     table.notes.extend(parquet.notes.iter().cloned());
     let named = |error: Error| Error { message: format!("{}{}", parquet.name, error.message), ..error };
     for group in 0..parquet.groups() {
-        let mut rows = parquet.group(group, &keep).map_err(named)?;
+        let mut rows = parquet.group((group, 0..parquet.rows(group)), &keep).map_err(named)?;
         loop {
             let found = rows.next().map_err(named)?;
             if found == 0 {

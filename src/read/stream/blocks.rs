@@ -58,35 +58,39 @@ impl<'a> Blocks<'a> {
     }
 
     /// Takes back the memory of a block that was read.
-    pub(super) fn reuse(&mut self, mut text: Vec<u8>) {
-        text.clear();
+    pub(super) fn reuse(&mut self, text: Vec<u8>) {
         self.spare.push(text);
     }
 
     /// The next block; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Block>, Uncut> {
+        // what is there of an earlier block need not be cleared before it is read over
         let mut text = self.spare.pop().unwrap_or_default();
-        text.extend_from_slice(&self.rest);
+        text.resize(text.len().max(self.rest.len()), 0);
+        text[..self.rest.len()].copy_from_slice(&self.rest);
+        let mut filled = self.rest.len();
         self.rest.clear();
         let mut wanted = self.size;
         loop {
-            self.fill(&mut text, wanted)?;
-            if text.is_empty() {
+            filled = self.fill(&mut text, filled, wanted)?;
+            if filled == 0 {
                 return Ok(None);
             }
-            match self.end(&text) {
+            match self.end(&text[..filled]) {
                 Ok(end) if end > 0 => {
-                    self.rest.extend_from_slice(&text[end..]);
+                    self.rest.extend_from_slice(&text[end..filled]);
                     text.truncate(end);
                     let first = std::mem::take(&mut self.first);
                     return Ok(Some(Block { text, first }));
                 }
-                Err(open) if self.ended || text.len() >= MOST_BYTES => {
-                    text.truncate(text.len() - usize::from(self.closed));
-                    return Err(unclosed(&text, open, self.ended));
+                Err(open) if self.ended || filled >= MOST_BYTES => {
+                    return Err(unclosed(&text[..filled - usize::from(self.closed)], open, self.ended));
                 }
-                Ok(_) if self.ended => text.push(b'\n'),
-                Ok(_) if text.len() >= MOST_BYTES => {
+                Ok(_) if self.ended => {
+                    text.insert(filled, b'\n');
+                    filled += 1;
+                }
+                Ok(_) if filled >= MOST_BYTES => {
                     let error = Error::new(Kind::Limit, "a record of more than 16 MiB");
                     return Err(Uncut { lines: 0, error });
                 }
@@ -95,19 +99,28 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    fn fill(&mut self, text: &mut Vec<u8>, wanted: usize) -> Result<(), Uncut> {
-        let missing = wanted.saturating_sub(text.len());
-        if self.ended || missing == 0 {
-            return Ok(());
+    /// Reads on behind the bytes that are filled until so many are; answers how many are then.
+    fn fill(&mut self, text: &mut Vec<u8>, mut filled: usize, wanted: usize) -> Result<usize, Uncut> {
+        text.resize(text.len().max(wanted), 0);
+        while filled < wanted && !self.ended {
+            match self.from.read(&mut text[filled..wanted]) {
+                Ok(0) => self.ended = true,
+                Ok(read) => filled += read,
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => {
+                    return Err(Uncut {
+                        lines: line_breaks(&text[..filled]),
+                        error: Error::new(Kind::Io, e.to_string()),
+                    });
+                }
+            }
         }
-        let read = self.from.by_ref().take(missing as u64).read_to_end(text);
-        let read = read.map_err(|e| Uncut { lines: line_breaks(text), error: Error::new(Kind::Io, e.to_string()) })?;
-        self.ended = read < missing;
-        if self.ended && !matches!(text.last(), None | Some(b'\n' | b'\r')) {
-            text.push(b'\n'); // the last record needs no line break in the file
+        if self.ended && !self.closed && !matches!(text[..filled].last(), None | Some(b'\n' | b'\r')) {
+            text.insert(filled, b'\n'); // the last record needs no line break in the file
             self.closed = true;
+            return Ok(filled + 1);
         }
-        Ok(())
+        Ok(filled)
     }
 
     /// The end of the last whole record, 0 if there is none; if a quote is open at the end and no record ends before it,

@@ -80,7 +80,7 @@ pub(super) fn in_order<T: Send>(
     let columns = wanted(&name, &headings, ask)?;
     let plan = Plan::new((&name, "line"), &headings, &columns, ask);
     // every row is wanted as a whole, so none is read straight from the bytes
-    let sheet = Sheet { slots: Vec::new(), ..Sheet::new(&plan, separator) };
+    let sheet = Sheet { columns: None, ..Sheet::new(&plan, separator) };
     let read = |block: &Block, writing: Writing, then: &mut dyn FnMut(&Batch)| read_block(&sheet, block, writing, then);
     let text = TextPass { plan: &plan, read: &read, base: head.lines };
     let mut blocks = Blocks::new(head.from, Cut::Records(separator), head.rest, size);

@@ -5,11 +5,12 @@ use super::super::preset::DateColumns;
 use super::super::table::{Glance, Table, Value};
 use super::blocks::Block;
 use super::collect::Collected;
+use super::marks::Marks;
 use super::memo::Memo;
 use super::ordered::Raw;
 use super::part::Part;
-use super::quick::{decimal, iso_day, number_at};
-use super::scan::{Class, closing, line_breaks};
+use super::quick::{decimal, iso_day, number, wide};
+use super::scan::{closing, line_breaks};
 use super::sheet::{CATEGORY, DATE, LAT, LON, NOWHERE, ONLY, PRECISION, Sheet, decoded};
 use crate::error::Error;
 use crate::incident::Batch;
@@ -24,10 +25,12 @@ struct Lane<'a> {
     text: &'a [u8],
     at: usize,
     line: u64,
-    spans: [(usize, usize); NOWHERE + 1],
-    /// Latitude and longitude, each with whether it has a point, and day of the record where they are spelt plainly.
-    numbers: [Option<(f64, bool)>; 2],
-    day: Option<u32>,
+    marks: Marks<'a>,
+    /// Where the fields of the record are, one for each heading; what is too much comes into one more, as columns that
+    /// are not there.
+    spans: Vec<(usize, usize)>,
+    /// The column of each value.
+    columns: [usize; NOWHERE],
     precisions: Memo<Option<bool>>,
     onlies: Vec<Memo<bool>>,
     found: Collected<'a>,
@@ -69,14 +72,15 @@ pub(super) fn read_table(sheet: &Sheet<'_>, Block { text, first }: &Block) -> Ra
 
 impl<'a> Lane<'a> {
     fn new(sheet: &'a Sheet<'a>, text: &'a [u8]) -> Lane<'a> {
+        let headings = sheet.plan.headings.len();
         Lane {
             sheet,
             text,
             at: 0,
             line: 0,
-            spans: [(0, 0); NOWHERE + 1],
-            numbers: [None; 2],
-            day: None,
+            marks: Marks::new(text, sheet.separator),
+            spans: vec![(0, 0); headings + 1],
+            columns: sheet.columns.unwrap_or([headings; NOWHERE]),
             precisions: Memo::new(),
             onlies: sheet.plan.only.iter().map(|_| Memo::new()).collect(),
             found: Collected::new(sheet.plan),
@@ -87,10 +91,6 @@ impl<'a> Lane<'a> {
 
     fn walk(&mut self) {
         while self.at < self.text.len() {
-            if self.sheet.classes[usize::from(self.text[self.at])] == Class::Break {
-                self.line_break();
-                continue;
-            }
             let (start, line) = (self.at, self.line);
             let plain = match self.record() {
                 Ok(plain) => plain,
@@ -99,7 +99,8 @@ impl<'a> Lane<'a> {
                     return;
                 }
             };
-            if !(plain && self.quick(line)) {
+            let blank = self.at == start;
+            if !(blank || plain && self.quick(line)) {
                 self.careful.0.extend_from_slice(&self.text[start..self.at]);
                 self.careful.0.push(b'\n');
                 self.careful.1.push(line);
@@ -111,59 +112,43 @@ impl<'a> Lane<'a> {
     /// Passes over CR, LF or both together.
     #[inline]
     fn line_break(&mut self) {
-        let both = self.text[self.at] == b'\r' && self.text.get(self.at + 1) == Some(&b'\n');
-        self.at += 1 + usize::from(both);
+        if self.text[self.at] == b'\r' && self.text.get(self.at + 1) == Some(&b'\n') {
+            self.at = self.marks.next();
+        }
+        self.at += 1;
         self.line += 1;
     }
 
-    /// Walks to the end of the record and keeps where its values are; whether it may be read straight from the bytes.
+    /// Walks to the end of the record and keeps where its fields are; whether it may be read straight from the bytes.
     #[inline]
     fn record(&mut self) -> Result<bool, (u64, Error)> {
-        let (text, classes, slots) = (self.text, &self.sheet.classes, &self.sheet.slots);
-        let (mut field, mut plain) = (0, true);
-        let mut at = self.at;
-        (self.numbers, self.day) = ([None; 2], None);
+        let (text, last) = (self.text, self.spans.len() - 1);
+        let (mut field, mut plain) = (0, self.sheet.columns.is_some());
+        let (mut start, mut inner) = (self.at, None);
         loop {
-            let start = at;
-            let slot = slots.get(field).copied().unwrap_or(NOWHERE);
-            // a plain number or day is read while looking for the end of its field
-            if slot <= LON
-                && let Some((number, end)) = number_at(text, at)
-            {
-                (self.numbers[slot], at) = (Some(number), end);
-            } else if slot == DATE
-                && let Some(day) = text.get(at..at + 10).and_then(iso_day)
-            {
-                (self.day, at) = (Some(day), at + 10);
+            let end = self.marks.next();
+            // a block ends with a line break, as if there were one at the end
+            let byte = text.get(end).copied().unwrap_or(b'\n');
+            if byte == 0 || byte == b'"' {
+                if byte == b'"' && end == start && inner.is_none() {
+                    let (close, doubled) = self.quoted(end)?;
+                    self.marks.seek(close + 1);
+                    inner = Some((end + 1, close));
+                    plain &= !doubled;
+                }
+                plain &= byte != 0;
+                continue;
             }
-            let mut inner = None;
-            if at == start && text[at] == b'"' {
-                let (close, doubled) = self.quoted(at)?;
-                inner = Some((start + 1, close));
-                at = close + 1;
-                plain &= !doubled && classes[usize::from(text[at])] != Class::Plain;
-            }
-            let more = text[at..].iter().position(|b| classes[usize::from(*b)] != Class::Plain);
-            // a field that goes on behind what looked like a number is none
-            match slot {
-                LAT | LON if more != Some(0) => self.numbers[slot] = None,
-                DATE if more != Some(0) => self.day = None,
-                _ => {}
-            }
-            at += more.unwrap_or(0);
-            while classes[usize::from(text[at])] == Class::Nul {
-                plain = false;
-                at += 1 + text[at + 1..].iter().position(|b| classes[usize::from(*b)] != Class::Plain).unwrap_or(0);
-            }
-            self.spans[slot] = inner.unwrap_or((start, at));
+            // what stands behind a closing quote belongs to the field
+            plain &= inner.is_none_or(|(_, close)| close + 1 == end);
+            self.spans[field.min(last)] = inner.take().unwrap_or((start, end));
             field += 1;
-            if classes[usize::from(text[at])] == Class::Break {
-                break;
+            if byte != self.sheet.separator {
+                self.at = end;
+                return Ok(plain && field == last);
             }
-            at += 1;
+            start = end + 1;
         }
-        self.at = at;
-        Ok(plain && field == slots.len())
     }
 
     /// The end of the field whose quote opens here.
@@ -185,9 +170,9 @@ impl<'a> Lane<'a> {
     /// Reads the record walked over last, if all its values are spelt plainly.
     #[inline]
     fn quick(&mut self, line: u64) -> bool {
-        let value = |slot: usize| &self.text[self.spans[slot].0..self.spans[slot].1];
-        let number = |slot: usize| self.numbers[slot].or_else(|| decimal(value(slot)));
-        let (Some((lat, a)), Some((lon, b))) = (number(LAT), number(LON)) else { return false };
+        let span = |value: usize| self.spans[self.columns[value]];
+        let value = |value: usize| &self.text[span(value).0..span(value).1];
+        let (Some((lat, a)), Some((lon, b))) = (self.number(span(LAT)), self.number(span(LON))) else { return false };
         let on_globe = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
         if !on_globe || (lat == 0.0 && lon == 0.0) {
             return false;
@@ -200,7 +185,7 @@ impl<'a> Lane<'a> {
             return false;
         }
         if let DateColumns::One(_) = self.sheet.plan.columns.date {
-            match self.day.or_else(|| iso_day(value(DATE))) {
+            match iso_day(value(DATE)) {
                 Some(day) => {
                     year = (day / 10_000) as i16;
                     in_period = self.sheet.plan.period.is_none_or(|(first, last)| first <= day && day <= last);
@@ -211,7 +196,7 @@ impl<'a> Lane<'a> {
         }
         let mut counts = self.sheet.plan.unstated;
         if self.sheet.plan.columns.precision.is_some() {
-            let (sheet, text) = (self.sheet, &self.text[self.spans[PRECISION].0..self.spans[PRECISION].1]);
+            let (sheet, text) = (self.sheet, value(PRECISION));
             match self.precisions.get(text, |text| sheet.plan.counts(text)) {
                 Some(answer) => counts = answer,
                 None => return false,
@@ -222,7 +207,7 @@ impl<'a> Lane<'a> {
         }
         let mut asked = true;
         for (i, memo) in self.onlies.iter_mut().enumerate() {
-            let (from, to) = self.spans[ONLY + i];
+            let (from, to) = self.spans[self.columns[ONLY + i]];
             asked &= memo
                 .get(&self.text[from..to], |text| matches_one(Value::Text(&decoded(text)), &self.sheet.plan.only[i]));
         }
@@ -232,10 +217,19 @@ impl<'a> Lane<'a> {
         }
         self.first_quick = self.first_quick.min(line);
         if self.found.quick(asked && in_period, counts) {
-            let (from, to) = self.spans[CATEGORY];
+            let (from, to) = self.spans[self.columns[CATEGORY]];
             self.found.push(LonLat { lon, lat }, year, &self.text[from..to]);
         }
         true
+    }
+
+    /// A plain number, and whether it has a point.
+    #[inline(always)]
+    fn number(&self, span: (usize, usize)) -> Option<(f64, bool)> {
+        match number(self.text, span) {
+            Some(number) => Some((number, true)),
+            None => wide(self.text, span).map(|number| (number, true)).or_else(|| decimal(&self.text[span.0..span.1])),
+        }
     }
 
     /// Takes the rows that were put aside through the gates of `read`; of those before line `tags` the first may hold tags.

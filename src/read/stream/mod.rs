@@ -9,6 +9,7 @@ mod csv;
 mod drive;
 mod lane;
 mod lines;
+mod marks;
 mod memo;
 mod ordered;
 mod parquet;
@@ -30,6 +31,7 @@ use crate::error::{Error, Result};
 use crate::gazetteer::Meant;
 use crate::incident::{Batch, Named, Precision};
 use crate::ledger::Account;
+use crate::unit::Rect;
 
 /// Answers what words mean.
 #[derive(Clone, Copy)]
@@ -155,6 +157,23 @@ fn format(input: &Input) -> Result<source::Format> {
         Error::data(format!("{}: this format is not read part by part", input.name()))
             .hint("save it as .csv, .ndjson or .parquet")
     })
+}
+
+/// The bounds in degrees of all incidents, if the files say it (Parquet does, of each row group) and all rows are asked for;
+/// `None` where it is not known without reading them. What files say may be wrong, so it is to be checked.
+///
+/// # Errors
+/// As `fold`.
+pub fn said_bounds(inputs: &[Input], ask: &Ask<'_>) -> Result<Option<Rect>> {
+    let mut all: Option<Rect> = None;
+    for input in inputs {
+        if format(input)? != source::Format::Parquet {
+            return Ok(None);
+        }
+        let Some(of) = parquet::said_bounds(input, ask)? else { return Ok(None) };
+        all = Some(all.map_or(of, |all| all.joined(&of)));
+    }
+    Ok(all)
 }
 
 /// Reads the files part by part and hands every row on in its order, with its number in the file: `map` works on a part in

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::super::incident_rows::{Writing, matches_one};
 use super::super::input::Input;
-use super::super::parquet::{Group, Parquet, civil};
+use super::super::parquet::{Group, Parquet, Rows, civil};
 use super::super::preset::{Columns, DateColumns};
 use super::super::table::Value;
 use super::collect::Collected;
@@ -20,7 +20,7 @@ use super::{Ask, Meter};
 use crate::error::{Error, Result};
 use crate::incident::Batch;
 use crate::ledger::Account;
-use crate::unit::LonLat;
+use crate::unit::{LonLat, Rect};
 
 /// Days since 1970 that a date may have: 1900 to 2100.
 const FIRST_DAY: i32 = -25_567;
@@ -68,13 +68,29 @@ pub(super) fn in_order<T: Send>(
     let plan = Plan::new((&name, "row"), &parquet.headings, &columns, ask);
     let file = File::new(&plan, &parquet);
     let writing = file.look(look.thorough);
-    let (mut groups, mut open) = (0..parquet.groups(), None);
+    let (mut parts, mut open) = (parquet.parts(&file.kept).into_iter(), None);
     let mut next = || {
-        let round = (0..rayon::current_num_threads()).map_while(|_| file.table(&mut groups, &mut open));
+        let round = (0..rayon::current_num_threads()).map_while(|_| file.table(&mut parts, &mut open));
         round.collect()
     };
     let evidence = pump(&plan, (0, writing, parquet.notes.clone()), &mut next, order)?;
     settle(&plan, (writing, look), ((), evidence))
+}
+
+/// The bounds of all incidents if every row is one, as the file says without being read; `None` where it does not, or where
+/// not all rows are asked for. They are to be checked.
+///
+/// # Errors
+/// As `read::fold`.
+pub(super) fn said_bounds(input: &Input, ask: &Ask<'_>) -> Result<Option<Rect>> {
+    let parquet = Parquet::open(input)?;
+    let (columns, _) = wanted(&input.name(), &parquet.headings, ask)?;
+    let some = ask.options.period.is_some() || !columns.only.is_empty() || columns.precision.is_some();
+    let Some((lat, lon)) = columns.place.filter(|_| !some) else { return Ok(None) };
+    let bounds = parquet.said_range(lon).zip(parquet.said_range(lat));
+    let bounds = bounds.map(|((x0, x1), (y0, y1))| Rect { x0, y0, x1, y1 });
+    let globe = Rect { x0: -180.0, y0: -90.0, x1: 180.0, y1: 90.0 };
+    Ok(bounds.filter(|of| of.x0 <= of.x1 && of.y0 <= of.y1 && globe.holds(of)))
 }
 
 /// A file and the columns that are read of it.
@@ -106,7 +122,7 @@ impl<'a> File<'a> {
             return unseen;
         }
         if !thorough {
-            return self.part(0, (unseen, true), &mut |_| ()).evidence.writing(declared);
+            return self.part((0, 0..self.parquet.rows(0)), (unseen, true), &mut |_| ()).evidence.writing(declared);
         }
         let spare = States::new(Vec::new());
         let nothing = Work { init: &|| (), work: &|_: &mut (), _: &Batch| (), spare: &spare };
@@ -120,23 +136,25 @@ impl<'a> File<'a> {
         then: &Work<'_, S, I, W>,
         meter: &Meter,
     ) -> Vec<Part> {
-        let mut groups = 0..self.parquet.groups();
-        let read = |group: usize, sink: &mut dyn FnMut(&Batch)| {
-            let part = self.part(group, (writing, false), sink);
-            meter.bytes.fetch_add(self.parquet.bytes(group, &self.kept), Ordering::Relaxed);
+        let mut parts = self.parquet.parts(&self.kept).into_iter();
+        let read = |(group, rows): Rows, sink: &mut dyn FnMut(&Batch)| {
+            let last = rows.end == self.parquet.rows(group);
+            let part = self.part((group, rows), (writing, false), sink);
+            let bytes = if last { self.parquet.bytes(group, &self.kept) } else { 0 };
+            meter.bytes.fetch_add(bytes, Ordering::Relaxed);
             part
         };
-        drive(move || groups.next().map(Ok), read, then, meter)
+        drive(move || parts.next().map(Ok), read, then, meter)
     }
 
-    /// Reads the next rows of the group that is open, or of the next one; `None` at the end.
-    fn table(&self, groups: &mut std::ops::Range<usize>, open: &mut Option<Group>) -> Option<Raw> {
+    /// Reads the next rows of the part that is open, or of the next one; `None` at the end.
+    fn table(&self, parts: &mut std::vec::IntoIter<Rows>, open: &mut Option<Group>) -> Option<Raw> {
         let mut table = self.plan.table();
         loop {
             let found = match open {
                 Some(group) => group.next(),
                 None => {
-                    let next = self.parquet.group(groups.next()?, &self.kept);
+                    let next = self.parquet.group(parts.next()?, &self.kept);
                     next.map(|group| *open = Some(group)).map(|()| usize::MAX)
                 }
             };
@@ -155,8 +173,8 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Reads a row group, or its first rows only.
-    fn part(&self, group: usize, (writing, first): (Writing, bool), then: &mut dyn FnMut(&Batch)) -> Part {
+    /// Reads rows of a row group, or the first of them only.
+    fn part(&self, rows: Rows, (writing, first): (Writing, bool), then: &mut dyn FnMut(&Batch)) -> Part {
         let mut lane = Lane {
             plan: self.plan,
             found: Collected::new(self.plan),
@@ -168,8 +186,8 @@ impl<'a> File<'a> {
         };
         let mut done = 0;
         let mut read = || {
-            let mut group = self.parquet.group(group, &self.kept).map_err(|e| (0, e))?;
-            lane.found.part.lines = group.len() as u64;
+            let mut group = self.parquet.group(rows.clone(), &self.kept).map_err(|e| (0, e))?;
+            lane.found.part.lines = group.left() as u64;
             loop {
                 let rows = group.next().map_err(|e| (done, e))?;
                 if rows == 0 {

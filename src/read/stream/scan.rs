@@ -5,25 +5,6 @@
 
 use memchr::memchr;
 
-/// What a byte means between the start of a field and its end.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
-    Plain,
-    Separator,
-    Break,
-    Nul,
-}
-
-/// The classes of all bytes.
-pub(super) fn classes(separator: u8) -> [Class; 256] {
-    let mut classes = [Class::Plain; 256];
-    classes[0] = Class::Nul;
-    classes[usize::from(separator)] = Class::Separator;
-    classes[usize::from(b'\n')] = Class::Break;
-    classes[usize::from(b'\r')] = Class::Break;
-    classes
-}
-
 /// The offset of the quote that closes the one that opens at `open`; `None` if the text ends first. The other value says
 /// whether a doubled quote lies between.
 pub(super) fn closing(text: &[u8], open: usize) -> Option<(usize, bool)> {

@@ -4,9 +4,8 @@ use encoding_rs::WINDOWS_1252;
 
 use super::super::preset::{Columns, DateColumns};
 use super::plan::Plan;
-use super::scan::{Class, classes};
 
-/// Places of a row's values in `Lane::spans`.
+/// What the values of a row are that are read straight from the bytes.
 pub(super) const LAT: usize = 0;
 pub(super) const LON: usize = 1;
 pub(super) const DATE: usize = 2;
@@ -20,22 +19,21 @@ pub(super) const NOWHERE: usize = ONLY + MOST_ONLY;
 pub(super) struct Sheet<'a> {
     pub plan: &'a Plan<'a>,
     pub separator: u8,
-    /// For each column the place of its value; empty if no row can be read straight from the bytes.
-    pub slots: Vec<usize>,
-    pub classes: [Class; 256],
+    /// The column of each value, one beyond all where there is none; `None` if no row can be read straight from the bytes.
+    pub columns: Option<[usize; NOWHERE]>,
 }
 
 impl<'a> Sheet<'a> {
     /// A text with columns of which the plan is known.
     pub(super) fn new(plan: &'a Plan<'a>, separator: u8) -> Sheet<'a> {
-        let slots = slots(plan.headings.len(), plan.columns, plan.category).unwrap_or_default();
-        Sheet { plan, separator, slots, classes: classes(separator) }
+        let columns = columns_of(plan.headings.len(), plan.columns, plan.category);
+        Sheet { plan, separator, columns }
     }
 }
 
-/// For each column where its value goes; `None` if a column has two purposes or the rows have no plain place and date.
-fn slots(headings: usize, columns: &Columns, category: Option<usize>) -> Option<Vec<usize>> {
-    let mut slots = vec![NOWHERE; headings];
+/// The column of each value; `None` if a column has two purposes or the rows have no plain place and date.
+fn columns_of(headings: usize, columns: &Columns, category: Option<usize>) -> Option<[usize; NOWHERE]> {
+    let mut found = [headings; NOWHERE];
     let (lat, lon) = columns.place?;
     let date = match columns.date {
         DateColumns::None => None,
@@ -48,13 +46,14 @@ fn slots(headings: usize, columns: &Columns, category: Option<usize>) -> Option<
     let only = columns.only.iter().enumerate().map(|(i, (column, _))| (Some(*column), ONLY + i));
     let named =
         [(Some(lat), LAT), (Some(lon), LON), (date, DATE), (columns.precision, PRECISION), (category, CATEGORY)];
-    for (column, slot) in named.into_iter().chain(only) {
+    for (column, value) in named.into_iter().chain(only) {
         let Some(column) = column else { continue };
-        if std::mem::replace(&mut slots[column], slot) != NOWHERE {
+        if found.contains(&column) {
             return None;
         }
+        found[value] = column;
     }
-    Some(slots)
+    Some(found)
 }
 
 /// UTF-8, or else Windows-1252.
