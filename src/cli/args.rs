@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::apart::named;
 use super::say;
 use crate::boundary::Boundaries;
 use crate::classify::Scaling;
@@ -15,7 +16,7 @@ use crate::language::Language;
 use crate::ledger::Ledger;
 use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period, areas_km2};
-use crate::project::{IncidentSource, input};
+use crate::project::IncidentSource;
 use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, PlaceBy, Preset, System};
 use crate::run::{read_incidents, spare_inputs};
 use crate::unit::Rect;
@@ -226,7 +227,7 @@ impl BoundaryArgs {
     /// # Errors
     /// As the readers.
     pub fn read(&self) -> Result<Boundaries> {
-        let read = read::boundaries(&input(&self.boundaries, Path::new(""))?, &self.columns.columns())?;
+        let read = read::boundaries(&named(&self.boundaries)?, &self.columns.columns())?;
         Ok(Boundaries { vintage: self.vintage.clone().or(read.vintage), ..read })
     }
 }
@@ -271,7 +272,7 @@ impl IncidentArgs {
     /// As `read::aliases`.
     pub fn policy(&self) -> Result<Policy> {
         let usual = Policy::default();
-        let aliases = self.aliases.as_ref().map(|file| read::aliases(&input(file, Path::new(""))?)).transpose()?;
+        let aliases = self.aliases.as_ref().map(|file| read::aliases(&named(file)?)).transpose()?;
         let counted = if self.counted.is_empty() { usual.counted } else { self.counted.clone() };
         Ok(Policy { counted, snap: self.snap.unwrap_or(0.0), aliases: aliases.unwrap_or_default() })
     }
@@ -301,7 +302,7 @@ impl IncidentArgs {
             return Err(no_file());
         }
         let source = |name: &String| {
-            let input = input(name, Path::new(""))?;
+            let input = named(name)?;
             if read::stream::only_streams(&input) {
                 let what = format!("{}: what is compressed or comes from a pipe can only be counted", input.name());
                 return Err(Error::usage(what)
@@ -316,12 +317,12 @@ impl IncidentArgs {
     /// The files, if all of them can be read part by part.
     ///
     /// # Errors
-    /// `Kind::Usage` if none is named; as `project::input`.
+    /// `Kind::Usage` if none is named; as `named`.
     pub fn streams(&self) -> Result<Option<Vec<Input>>> {
         if self.incidents.is_empty() {
             return Err(no_file());
         }
-        let inputs = self.incidents.iter().map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
+        let inputs = self.incidents.iter().map(named).collect::<Result<Vec<_>>>()?;
         if let Some(twice) = inputs.iter().enumerate().find(|(i, input)| inputs[..*i].contains(input)) {
             return Err(Error::project(format!("the file {} is named twice", twice.1.name())));
         }
@@ -337,7 +338,7 @@ impl IncidentArgs {
     pub fn spare(&self, boundaries: &BoundaryArgs, out: &Path) -> Result<()> {
         let names = self.incidents.iter().chain([&boundaries.boundaries]);
         let names = names.chain(&self.aliases);
-        let inputs = names.map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
+        let inputs = names.map(named).collect::<Result<Vec<_>>>()?;
         spare_inputs(&[out.to_path_buf()], &inputs)
     }
 

@@ -156,5 +156,9 @@ impl Build {
 pub(super) fn open(path: Option<&Path>) -> Result<Project> {
     let Some(path) = path else { return Project::parse(EMBEDDED, "the embedded project", Path::new("")) };
     let text = std::fs::read_to_string(path).map_err(|e| Error::reading(path, &e))?;
-    Project::parse(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))
+    let mut project = Project::parse(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))?;
+    if let Ok(program) = std::env::current_exe() {
+        project.parse_apart(&program);
+    }
+    Ok(project)
 }

@@ -1,9 +1,10 @@
 //! `cercle check`: what is in a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
+use super::apart::named;
 use super::args::{ColumnArgs, IncidentArgs};
 use super::{deliver, say};
 use crate::boundary::Boundaries;
@@ -13,7 +14,6 @@ use crate::incident::Incidents;
 use crate::join::{Joined, Policy, join};
 use crate::ledger::{Account, Bucket, Ledger};
 use crate::measure::areas_km2;
-use crate::project::input;
 use crate::read;
 use crate::write::ledger_csv;
 
@@ -38,7 +38,7 @@ pub struct Check {
 impl Check {
     pub(super) fn run(self) -> Result<()> {
         let districts = match &self.boundaries {
-            Some(file) => Some(read::boundaries(&input(file, Path::new(""))?, &self.columns.columns())?),
+            Some(file) => Some(read::boundaries(&named(file)?, &self.columns.columns())?),
             None => None,
         };
         if let Some(districts) = &districts {

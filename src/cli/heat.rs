@@ -10,6 +10,7 @@ use clap::Args;
 
 use self::options::{Look, Place, ShapeArgs};
 use self::shapes::{Shapes, Words, contours, hexagons};
+use super::apart::named;
 use super::args::IncidentArgs;
 use super::audience::InternalOnly;
 use super::{format_of, say, style_of};
@@ -22,7 +23,6 @@ use crate::ledger::{Account, Bucket, Ledger};
 use crate::measure::Period;
 use crate::measure::heat::{CellCounts, Fineness, Grid, Kernel, Mask, Surface, count_cells};
 use crate::palette;
-use crate::project::input;
 use crate::projection::Cylindrical;
 use crate::read::stream::{Ask, Meter, said_bounds};
 use crate::read::{self, Input};
@@ -142,7 +142,7 @@ impl Heat {
     /// Makes sure that a result does not take the place of an input.
     fn spare(&self) -> Result<()> {
         let names = self.incidents.incidents.iter().chain(&self.place.boundaries);
-        let inputs = names.map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
+        let inputs = names.map(named).collect::<Result<Vec<_>>>()?;
         let mut outputs = vec![self.out.clone()];
         outputs.extend(["pgw", "png.aux.xml", "qml"].map(|extension| self.out.with_extension(extension)));
         spare_inputs(&outputs, &inputs)
@@ -150,7 +150,7 @@ impl Heat {
 
     fn districts(&self) -> Result<Option<Boundaries>> {
         let file = self.place.boundaries.as_deref();
-        file.map(|f| read::boundaries(&input(f, Path::new(""))?, &self.place.columns.columns())).transpose()
+        file.map(|f| read::boundaries(&named(f)?, &self.place.columns.columns())).transpose()
     }
 
     /// Counts files of any size, part by part. Where nothing says beforehand what the map covers, they are counted on the

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::apart::named;
 use super::say;
 use crate::boundary::Boundaries;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Ledger;
-use crate::project::{EMBEDDED, Look, input, sketch};
+use crate::project::{EMBEDDED, Look, sketch};
 use crate::read::{self, BoundaryColumns, IncidentOptions, Input};
 
 /// Write a project file to start from, from a look at your files.
@@ -43,7 +44,7 @@ impl Init {
     fn sketched(&self) -> Result<String> {
         let (mut incidents, mut districts) = (Vec::new(), Vec::new());
         for name in &self.files {
-            let input = input(name, Path::new(""))?;
+            let input = named(name)?;
             match boundaries(&input)? {
                 Some(set) => districts.push((name, set)),
                 None => incidents.push((name, input)),
@@ -92,7 +93,7 @@ impl Init {
 /// The districts of a file; `None` if it is a table, or holds no polygons but can be one of incidents.
 fn boundaries(input: &Input) -> Result<Option<Boundaries>> {
     let either = matches!(input.extension().as_str(), "geojson" | "json" | "gpkg" | "fgb");
-    let folder = matches!(input, Input::File(path) if path.is_dir());
+    let folder = input.path().is_some_and(Path::is_dir);
     if !either && !folder && !matches!(input.extension().as_str(), "shp" | "zip") {
         return Ok(None);
     }

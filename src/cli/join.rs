@@ -29,7 +29,7 @@ pub(super) fn bytes(inputs: &[Input]) -> u64 {
     let of = |input: &Input| match input {
         Input::Bundled { bytes, .. } => bytes.len() as u64,
         Input::Bytes { bytes, .. } => bytes.len() as u64,
-        Input::File(path) => std::fs::metadata(path).map_or(0, |of| of.len()),
+        Input::File(path) | Input::Apart { path, .. } => std::fs::metadata(path).map_or(0, |of| of.len()),
     };
     inputs.iter().map(of).sum()
 }

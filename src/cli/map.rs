@@ -1,9 +1,10 @@
 //! `cercle map`: one figure.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::apart::named;
 use super::args::{BoundaryArgs, IncidentArgs};
 use super::audience::InternalOnly;
 use super::{deliver, format_of, say};
@@ -18,7 +19,7 @@ use crate::lint::lint;
 use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period};
 use crate::paint::{Format, Lettering, PngOptions, png};
-use crate::project::{Count, FigureSpec, FigureTable, Kind, Labels, Sources, Years, degrees, figure, input};
+use crate::project::{Count, FigureSpec, FigureTable, Kind, Labels, Sources, Years, degrees, figure};
 use crate::run::{Linted, context, draw, setting};
 use crate::scene::Scene;
 use crate::unit::mm;
@@ -235,7 +236,7 @@ impl Map {
 
 impl Look {
     fn sources(&self) -> Result<Sources> {
-        let optional = |name: &Option<String>| name.as_deref().map(|n| input(n, Path::new(""))).transpose();
+        let optional = |name: &Option<String>| name.as_deref().map(named).transpose();
         Ok(Sources {
             neighbours: optional(&self.neighbours)?,
             rivers: optional(&self.rivers)?,

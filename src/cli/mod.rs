@@ -1,5 +1,6 @@
 //! The command line: one file a verb, and the only room that prints. Data go to standard output, messages to standard error.
 
+mod apart;
 mod args;
 mod audience;
 mod boundaries;
@@ -79,6 +80,10 @@ fn exit_codes() -> String {
 
 /// Runs the command line of this process and answers its exit code.
 pub fn main() -> ExitCode {
+    leave_no_core();
+    if let Some(code) = apart::child() {
+        return code;
+    }
     // The first thread works too: it has memory at hand, and nobody waits for the others to wake. If the threads are
     // there already, they do.
     let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
@@ -114,6 +119,16 @@ pub fn main() -> ExitCode {
             say::error(&error);
             ExitCode::from(error.kind.exit_code())
         }
+    }
+}
+
+/// A process that dies leaves no copy of its memory on the disk: exact places are in it.
+fn leave_no_core() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // lowering a limit is always allowed
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
 }
 

@@ -119,6 +119,15 @@ impl Project {
         Ok(())
     }
 
+    /// Lets a program parse the workbooks among the tables that the project names: see `Input::apart`.
+    pub fn parse_apart(&mut self, program: &Path) {
+        let s = &mut self.sources;
+        let small = [&mut s.totals, &mut s.towns].into_iter().flatten();
+        let small = small.chain(s.population.as_mut().map(|(input, ..)| input));
+        let large = self.incidents.iter_mut().flat_map(|i| std::iter::once(&mut i.input).chain(&mut i.aliases));
+        large.chain(small).for_each(|input| *input = input.clone().apart(program));
+    }
+
     /// Every input that the project names.
     pub fn inputs(&self) -> impl Iterator<Item = &Input> {
         let s = &self.sources;

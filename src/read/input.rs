@@ -18,6 +18,13 @@ pub(super) const MOST_BYTES: u64 = 2 << 30;
 pub enum Input {
     /// A file, or for a shapefile also a folder.
     File(PathBuf),
+    /// The same, of which a workbook is parsed by another process, so that no workbook can end this one.
+    Apart {
+        /// The file.
+        path: PathBuf,
+        /// A program that calls `read::parse_apart` when its first argument is `read::APART`, such as `cercle`.
+        program: PathBuf,
+    },
     /// Bytes that are part of the program, such as its embedded boundaries.
     Bundled {
         /// A file name: its extension says the format.
@@ -49,16 +56,34 @@ impl Input {
     pub fn files(&self) -> Result<Vec<PathBuf>> {
         match self {
             Input::Bundled { .. } | Input::Bytes { .. } => Ok(Vec::new()),
-            Input::File(path) if path.is_dir() => shapefile_parts::files_of_folder(path),
-            Input::File(path) if self.extension() == "shp" => shapefile_parts::files_of_path(path),
-            Input::File(path) => Ok(vec![path.clone()]),
+            Input::File(path) | Input::Apart { path, .. } => match path {
+                folder if folder.is_dir() => shapefile_parts::files_of_folder(folder),
+                path if self.extension() == "shp" => shapefile_parts::files_of_path(path),
+                path => Ok(vec![path.clone()]),
+            },
+        }
+    }
+
+    /// The file on disk, or folder of a shapefile; `None` for bytes in memory.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Input::Bundled { .. } | Input::Bytes { .. } => None,
+            Input::File(path) | Input::Apart { path, .. } => Some(path),
+        }
+    }
+
+    /// The same input, with a program that parses it if it is a workbook on disk.
+    pub fn apart(self, program: &Path) -> Input {
+        match self {
+            Input::File(path) => Input::Apart { path, program: program.to_path_buf() },
+            other => other,
         }
     }
 
     /// The file's name without its folder, for messages and the ledger.
     pub fn name(&self) -> String {
         match self {
-            Input::File(path) => match path.file_name() {
+            Input::File(path) | Input::Apart { path, .. } => match path.file_name() {
                 Some(name) => name.to_string_lossy().into_owned(),
                 None => path.display().to_string(),
             },
@@ -70,7 +95,7 @@ impl Input {
     /// The extension in lower case and without its dot; empty if there is none.
     pub fn extension(&self) -> String {
         let extension = match self {
-            Input::File(path) => path.extension(),
+            Input::File(path) | Input::Apart { path, .. } => path.extension(),
             Input::Bundled { name, .. } => Path::new(name).extension(),
             Input::Bytes { name, .. } => Path::new(name).extension(),
         };
@@ -85,7 +110,7 @@ impl Input {
         match self {
             Input::Bundled { bytes, .. } => Ok(Cow::Borrowed(bytes)),
             Input::Bytes { bytes, .. } => Ok(Cow::Borrowed(bytes)),
-            Input::File(path) => read(path).map(Cow::Owned),
+            Input::File(path) | Input::Apart { path, .. } => read(path).map(Cow::Owned),
         }
     }
 }

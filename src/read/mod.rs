@@ -5,6 +5,7 @@
 mod admin;
 mod aliases;
 mod antimeridian;
+mod apart;
 mod archive;
 mod boundary_geojson;
 mod boundary_schema;
@@ -45,9 +46,11 @@ mod table;
 mod tables;
 mod wkb;
 mod xlsx;
+mod xlsx_book;
 
 pub use admin::PlaceBy;
 pub use aliases::aliases;
+pub use apart::{APART, parse_apart};
 pub use context::{Placemark, context};
 pub use crs::System;
 pub use date::DateOrder;
@@ -137,7 +140,7 @@ pub struct IncidentOptions {
 pub fn boundaries(input: &Input, columns: &BoundaryColumns) -> Result<Boundaries> {
     let name = input.name();
     let asked = columns.crs.as_ref();
-    if let Input::File(path) = input
+    if let Some(path) = input.path()
         && path.is_dir()
     {
         let parts = shapefile_parts::from_folder(path)?;
@@ -145,7 +148,9 @@ pub fn boundaries(input: &Input, columns: &BoundaryColumns) -> Result<Boundaries
     }
     let layer = match input.extension().as_str() {
         "shp" => match input {
-            Input::File(path) => shapefile::layer(shapefile_parts::from_path(path)?, asked)?,
+            Input::File(path) | Input::Apart { path, .. } => {
+                shapefile::layer(shapefile_parts::from_path(path)?, asked)?
+            }
             Input::Bundled { .. } | Input::Bytes { .. } => {
                 return Err(Error::data(format!("{name}: a shapefile in memory is one of several files"))
                     .hint("put them into one .zip"));

@@ -2,6 +2,7 @@ use std::io::Write;
 
 use zip::write::SimpleFileOptions;
 
+use super::super::xlsx_book::day;
 use super::*;
 use crate::error::Kind;
 
@@ -9,7 +10,7 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
 /// A workbook of the sheets given by name and rows in XML.
 fn workbook(sheets: &[(&str, &str)], strings: &str) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let mut part = |name: &str, text: String| {
         writer.start_file(name, SimpleFileOptions::default()).expect("start");
         writer.write_all(text.as_bytes()).expect("write");
@@ -65,7 +66,8 @@ fn texts(row: u32, cells: &[&str]) -> String {
 }
 
 fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table> {
-    xlsx_table("a.xlsx", bytes, sheet, &|file, headings| {
+    let input = Input::Bytes { name: "a.xlsx".to_string(), bytes: bytes::Bytes::new() };
+    xlsx_table((&input, bytes), sheet, &|file, headings| {
         let lat = headings.iter().position(|h| h == "lat");
         lat.map(|_| (0..headings.len()).collect()).ok_or_else(|| Error::data(format!("{file}: no lat")))
     })
@@ -127,6 +129,15 @@ fn stray_far_cells_are_passed_over_and_impossible_ones_refused() {
     }
     let backwards = r#"<row r="5"><c r="A5"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>"#;
     assert!(refusal(sheet(backwards)).contains("row 2 follows row 5"));
+}
+
+#[test]
+fn a_range_from_right_to_left_or_from_below_is_refused() {
+    let rows = format!("{}{}", texts(1, &["id", "lat"]), texts(2, &["a", "1"]));
+    for (range, fine) in [("A1:B2", true), ("AB3:AB3", true), ("B1:A2", false), ("A2:A1", false), ("Z1:AA9", true)] {
+        let whole = workbook(&[("S", &format!(r#"{rows}<row r="3"><c r="A3"><f ref="{range}">1</f></c></row>"#))], "");
+        assert_eq!(read(&whole, None).is_ok(), fine, "{range}: {}", refusal(read(&whole, None)));
+    }
 }
 
 #[test]

@@ -66,7 +66,9 @@ impl Inputs {
             match input {
                 Input::Bundled { name, bytes } => wanted.push((role, Place::Bundled(name, bytes))),
                 Input::Bytes { name, bytes } => wanted.push((role, Place::Bundled(name, bytes))),
-                Input::File(_) => wanted.extend(input.files()?.into_iter().map(|path| (role, Place::File(path)))),
+                Input::File(_) | Input::Apart { .. } => {
+                    wanted.extend(input.files()?.into_iter().map(|path| (role, Place::File(path))))
+                }
             }
         }
         let looked = wanted.into_par_iter().map(|(role, place)| place.look(role)).collect::<Result<Vec<_>>>()?;

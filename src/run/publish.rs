@@ -35,7 +35,7 @@ pub fn check_target(folder: &Path) -> Result<()> {
 /// `Kind::CannotCreate` naming the file.
 pub fn spare_inputs<'a>(outputs: &[PathBuf], inputs: impl IntoIterator<Item = &'a Input>) -> Result<()> {
     for input in inputs {
-        let Input::File(input) = input else { continue };
+        let Some(input) = input.path() else { continue };
         let Ok(known) = input.canonicalize() else { continue };
         if let Some(output) = outputs.iter().find(|o| o.canonicalize().is_ok_and(|o| o == known)) {
             return Err(Error::new(

@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Write};
 
+use cercle::ledger::Ledger;
+use cercle::read::{IncidentOptions, Input, incidents};
 use zip::write::SimpleFileOptions;
 
 use super::{check, refused};
@@ -14,6 +16,11 @@ const STRINGS: &str = r#"<?xml version="1.0"?><sst xmlns="http://schemas.openxml
 
 /// A workbook of one sheet with the given rows and shared strings.
 fn workbook(rows: &str, strings: &str) -> Vec<u8> {
+    with_part(rows, strings, None)
+}
+
+/// The same with one further part.
+fn with_part(rows: &str, strings: &str, part: Option<(&str, &str)>) -> Vec<u8> {
     let sheet = format!(
         r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
     );
@@ -25,7 +32,10 @@ fn workbook(rows: &str, strings: &str) -> Vec<u8> {
         ("xl/_rels/workbook.xml.rels", BOOK_RELS),
         ("xl/worksheets/sheet1.xml", &sheet),
         ("xl/sharedStrings.xml", strings),
-    ] {
+    ]
+    .into_iter()
+    .chain(part)
+    {
         archive.start_file(name, SimpleFileOptions::default()).expect("an entry");
         archive.write_all(content.as_bytes()).expect("memory");
     }
@@ -112,4 +122,91 @@ fn a_workbook_that_is_cut_off_anywhere_is_refused() {
         let outcome = check("t.xlsx", &whole[..cut], &[]);
         assert_eq!(outcome.code, 65, "cut at {cut}: {}", outcome.said);
     }
+}
+
+/// What a workbook asks for that its size does not show: parsing it ends the process that does, and not this one.
+#[test]
+fn a_workbook_that_ends_its_parser_is_refused_like_any_other() {
+    let rows = format!("{}{}", headings(), good(2));
+    // one long format, which is copied for each style that uses it
+    let styles = format!(
+        r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts><numFmt numFmtId="200" formatCode="{}"/></numFmts><cellXfs>{}</cellXfs></styleSheet>"#,
+        "0".repeat(4 << 20),
+        r#"<xf numFmtId="200"/>"#.repeat(2_000),
+    );
+    let bomb = with_part(&rows, STRINGS, Some(("xl/styles.xml", &styles)));
+    assert!(bomb.len() < 200_000, "8 GB in {} bytes", bomb.len());
+    let outcome = check("t.xlsx", &bomb, &[]);
+    refused("copied format", &outcome, 80, &["t.xlsx", "MiB of memory", ".csv"]);
+    // texts that nothing is claimed of
+    let claimed = STRINGS.replace("uniqueCount=\"1\"", &format!("uniqueCount=\"{}\"", 48 << 20));
+    let blank = claimed.replace("<si>", &format!("{}<si>", " ".repeat(48 << 20)));
+    refused("reserved texts", &check("t.xlsx", &workbook(&rows, &blank), &[]), 80, &["t.xlsx", "MiB of memory"]);
+}
+
+#[test]
+fn one_text_in_many_cells_does_not_fill_the_memory() {
+    let strings = STRINGS.replace("<t>x</t>", &format!("<t>{}</t>", "x".repeat(8 << 20)));
+    let shared = |at: u32| {
+        row(
+            at,
+            &[
+                format!(r#"<c r="A{at}" t="s"><v>0</v></c>"#),
+                number(&format!("B{at}"), "12.6"),
+                number(&format!("C{at}"), "-8"),
+            ],
+        )
+    };
+    let rows: String = (2..200).map(shared).collect();
+    let outcome = check("t.xlsx", &workbook(&format!("{}{rows}", headings()), &strings), &[]);
+    refused("shared text", &outcome, 80, &["t.xlsx#s, cell A130", "1 GiB a sheet"]);
+}
+
+#[test]
+fn a_tag_of_very_many_attributes_costs_time_in_proportion() {
+    let attributes: String = (0..800_000).map(|i| format!(" a{i}=\"\"")).collect();
+    let rows = format!("{}{}", headings(), good(2).replacen("<row", &format!("<row{attributes}"), 1));
+    let outcome = check("t.xlsx", &workbook(&rows, STRINGS), &[]);
+    assert!([0, 65, 80].contains(&outcome.code), "E11: {}", outcome.said);
+}
+
+/// The process that parses answers the same as the parser itself.
+#[test]
+fn a_workbook_parsed_apart_is_the_same_workbook() {
+    let odd = [
+        r##"<c r="A2" t="e"><v>#REF!</v></c>"##,
+        r#"<c r="A3" t="b"><v>1</v></c>"#,
+        r#"<c r="A4" t="d"><v>2024-01-02</v></c>"#,
+        r#"<c r="A5"/>"#,
+        r#"<c r="A6" t="s"><v>0</v></c>"#,
+        r#"<c r="A7"><v>1e-7</v></c>"#,
+    ];
+    let odd = odd.iter().zip(2..).map(|(cell, at)| {
+        row(at, &[cell.to_string(), number(&format!("B{at}"), "12.600000000000001"), number(&format!("C{at}"), "-8")])
+    });
+    let bytes =
+        workbook(&format!("{}{}{}", headings(), odd.collect::<String>(), row(9, &[text("D9", "stray")])), STRINGS);
+    let folder = super::folder();
+    let path = folder.path().join("t.xlsx");
+    std::fs::write(&path, &bytes).expect("writes");
+    let read = |input: Input| {
+        let mut ledger = Ledger::default();
+        let read = incidents(&[input], &IncidentOptions::default(), &mut ledger).expect("readable");
+        format!("{read:?} {ledger:?}")
+    };
+    let here = read(Input::File(path.clone()));
+    assert_eq!(read(Input::File(path.clone()).apart(&assert_cmd::cargo::cargo_bin("cercle"))), here);
+    assert!(here.contains("12.600000000000001") && here.contains("#REF!"), "{here}");
+    // no program, and one that speaks otherwise
+    for program in ["/nowhere/cercle", "/bin/true", "/bin/echo"] {
+        let mut ledger = Ledger::default();
+        let input = Input::File(path.clone()).apart(std::path::Path::new(program));
+        assert!(incidents(&[input], &IncidentOptions::default(), &mut ledger).is_err(), "{program}");
+    }
+}
+
+#[test]
+fn whoever_starts_the_parser_by_hand_gets_an_exit_code() {
+    let folder = super::folder();
+    assert_eq!(super::run(folder.path(), &["parse-workbook", "t.xlsx"]).code, 74);
 }

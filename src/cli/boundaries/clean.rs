@@ -1,9 +1,10 @@
 //! `cercle boundaries clean`: a boundary file made fit for maps.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
+use super::super::apart::named;
 use super::super::args::{ColumnArgs, pair};
 use super::super::{deliver, format_of, say};
 use crate::boundary::Boundaries;
@@ -11,7 +12,6 @@ use crate::clean::{Ask, Cleaned, clean, gaps, keep};
 use crate::error::Result;
 use crate::ledger::Account;
 use crate::overlay;
-use crate::project::input;
 use crate::read;
 use crate::run::spare_inputs;
 use crate::write::{LayerFormat, areas_csv, boundaries};
@@ -70,7 +70,7 @@ impl Clean {
     pub(super) fn run(self) -> Result<()> {
         let word = format_of(&self.out, self.format.as_deref(), &FORMATS.map(LayerFormat::word))?;
         let format = FORMATS.into_iter().find(|format| format.word() == word).unwrap_or(LayerFormat::GeoJson);
-        let source = input(&self.file, Path::new(""))?;
+        let source = named(&self.file)?;
         let outs: Vec<PathBuf> = [Some(&self.out), self.report.as_ref()]
             .into_iter()
             .flatten()

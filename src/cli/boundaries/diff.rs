@@ -1,16 +1,16 @@
 //! `cercle boundaries diff`: what became of the districts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
+use super::super::apart::named;
 use super::super::args::{ColumnArgs, IncidentArgs};
 use super::super::{deliver, say};
 use super::share;
 use crate::boundary::Boundaries;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::project::input;
 use crate::read;
 use crate::run::spare_inputs;
 use crate::vintage::{Crosswalk, Recount, Relation, Row, compare, recount};
@@ -52,7 +52,7 @@ pub struct Diff {
 impl Diff {
     pub(super) fn run(self) -> Result<()> {
         let files = [&self.old, &self.new].into_iter().chain(&self.incidents.incidents);
-        let inputs = files.map(|name| input(name, Path::new(""))).collect::<Result<Vec<_>>>()?;
+        let inputs = files.map(named).collect::<Result<Vec<_>>>()?;
         if let Some(out) = self.out.as_ref().filter(|out| out.as_os_str() != "-") {
             spare_inputs(std::slice::from_ref(out), &inputs)?;
         }

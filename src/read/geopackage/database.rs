@@ -54,7 +54,7 @@ pub(super) fn open(input: &Input) -> Result<(Connection, Vec<String>)> {
     let mut content: Box<dyn Read> = match input {
         Input::Bundled { bytes, .. } => Box::new(*bytes),
         Input::Bytes { bytes, .. } => Box::new(bytes.as_ref()),
-        Input::File(path) => {
+        Input::File(path) | Input::Apart { path, .. } => {
             for beside in ["-wal", "-journal"] {
                 let mut other = path.as_os_str().to_owned();
                 other.push(beside);
@@ -69,7 +69,7 @@ pub(super) fn open(input: &Input) -> Result<(Connection, Vec<String>)> {
         }
     };
     let reading = |e: std::io::Error| match input {
-        Input::File(path) => Error::reading(path, &e),
+        Input::File(path) | Input::Apart { path, .. } => Error::reading(path, &e),
         Input::Bundled { .. } | Input::Bytes { .. } => Error::internal(format!("{name}: {e}")),
     };
     let mut header = Vec::with_capacity(HEADER);

@@ -30,7 +30,7 @@ impl Store {
         let path = match input {
             Input::Bundled { bytes, .. } => return Ok(Store::Memory(Bytes::from_static(bytes))),
             Input::Bytes { bytes, .. } => return Ok(Store::Memory(bytes.clone())),
-            Input::File(path) => path,
+            Input::File(path) | Input::Apart { path, .. } => path,
         };
         let file = File::open(path).map_err(|e| Error::reading(path, &e))?;
         let of = file.metadata().map_err(|e| Error::reading(path, &e))?;

@@ -40,12 +40,14 @@ pub(super) fn format(input: &Input) -> Option<Format> {
 pub(super) fn again(input: &Input) -> bool {
     match input {
         Input::Bundled { .. } | Input::Bytes { .. } => true,
-        Input::File(path) => path.as_os_str() != "-" && std::fs::metadata(path).map_or(true, |of| of.is_file()),
+        Input::File(path) | Input::Apart { path, .. } => {
+            path.as_os_str() != "-" && std::fs::metadata(path).map_or(true, |of| of.is_file())
+        }
     }
 }
 
 fn is_device(input: &Input) -> bool {
-    matches!(input, Input::File(path) if path.starts_with("/dev"))
+    input.path().is_some_and(|path| path.starts_with("/dev"))
 }
 
 /// Bytes as they are in the file, counted on their way.
@@ -117,8 +119,8 @@ fn inflated<'a>(input: &Input, meter: &'a Meter) -> Result<Box<dyn Read + Send +
             meter.total.fetch_add(bytes.len() as u64, Ordering::Relaxed);
             Box::new(std::io::Cursor::new(bytes.clone()))
         }
-        Input::File(path) if path.as_os_str() == "-" => Box::new(std::io::stdin()),
-        Input::File(path) => {
+        Input::File(path) | Input::Apart { path, .. } if path.as_os_str() == "-" => Box::new(std::io::stdin()),
+        Input::File(path) | Input::Apart { path, .. } => {
             let file = std::fs::File::open(path).map_err(|e| Error::reading(path, &e))?;
             meter.total.fetch_add(file.metadata().map_or(0, |m| m.len()), Ordering::Relaxed);
             Box::new(file)
