@@ -142,6 +142,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "palette",
             "projection",
             "read",
+            "tile",
             "unit",
             "write",
         ],

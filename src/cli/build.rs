@@ -20,7 +20,7 @@ use crate::run::{Ask, Built, Plan, bring, plan};
 /// `cercle list project` and start from it for your own files.
 ///
 /// Layers come with styles for QGIS (.qml) and map servers (.sld), which say what the figure of density says, and with a QGIS
-/// project that opens them (layers.qgz).
+/// project that opens them (layers.qgz). Tile sets are asked for by [[tiles]], with the options of `cercle tile` as keys.
 ///
 /// What is there and would come out the same is not made again: manifest.json, which is written last, says what each file was
 /// made from. A file is made again when the content of an input, the project or the version of the program changed, or the file
@@ -55,7 +55,7 @@ pub struct Build {
     /// Say what would be made and why, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Make only this, a figure by its name or a file by its own, if it has to be made; may be given several times
+    /// Make only this, a figure or tile set by its name or a file by its own, if it has to be made; may be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Tell what happens as JSON, one object a line

@@ -16,15 +16,17 @@ use super::say;
 use crate::boundary::Boundaries;
 use crate::classify::Method;
 use crate::error::{Error, Result};
+use crate::figure::Shading;
 use crate::join::join;
+use crate::language::Language;
 use crate::ledger::{Account, Ledger};
+use crate::measure::Values;
 use crate::palette;
+use crate::project::{Edition, web_address};
 use crate::read::Input;
 use crate::read::stream::{Ask, Meter, only_streams};
-use crate::run::{Counting, TileJob, TileLook, streamed_content, tile, whole_content};
-use crate::tile::raster::Picture;
-use crate::tile::vector::Detail;
-use crate::tile::{Container, Content, Encoding, Layer, Pyramid};
+use crate::run::{Counting, Shades, TileJob, streamed_content, tile, whole_content};
+use crate::tile::{Asked, Container, Content, Encoding, Layer, Pyramid, checked};
 use crate::unit::Rect;
 
 /// Bytes of incident files up to which they are read whole, so that tiles have dates and precisions.
@@ -131,13 +133,7 @@ fn size(text: &str) -> std::result::Result<u32, String> {
 }
 
 fn url(text: &str) -> std::result::Result<String, String> {
-    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
-    match rest {
-        Some(rest) if !rest.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            Ok(text.trim_end_matches('/').to_string())
-        }
-        _ => Err("write it as an address that is complete, such as https://example.org/tiles".to_string()),
-    }
+    web_address(text).ok_or("write it as an address that is complete, such as https://example.org/tiles".to_string())
 }
 
 impl Tile {
@@ -183,16 +179,21 @@ impl Tile {
         Ok(())
     }
 
-    /// The years that densities are about need no date here: without any they are of all incidents.
-    fn counting<'a>(&self, pyramid: &'a Pyramid) -> Result<Counting<'a>> {
+    /// How densities are classed, and their colours.
+    fn shades(&self) -> Result<impl Fn(&Values) -> Result<Shading> + Sync + use<>> {
         let method = Method::find(&self.tiles.method).ok_or_else(|| {
             Error::usage(format!("--method {} is not known", self.tiles.method)).hint("see `cercle list methods`")
         })?;
         let palette = *palette::find(&self.tiles.palette).ok_or_else(|| {
             Error::usage(format!("--palette {} is not known", self.tiles.palette)).hint("see `cercle list palettes`")
         })?;
+        Ok(move |values: &Values| Shading::by(method, values, palette))
+    }
+
+    /// The years that densities are about need no date here: without any they are of all incidents.
+    fn counting<'a>(&self, pyramid: &'a Pyramid, shading: &'a Shades<'a>) -> Counting<'a> {
         let places = self.tiles.layers.iter().any(|layer| *layer != Layer::Choropleth);
-        Ok(Counting { pyramid, places, years: self.incidents.years, shading: (method, palette) })
+        Counting { pyramid, places, years: self.incidents.years, shading }
     }
 
     fn pyramid(&self, districts: &Boundaries) -> Result<Pyramid> {
@@ -206,7 +207,7 @@ impl Tile {
         let (options, policy) = (self.incidents.options(), self.incidents.policy()?);
         let category = self.tiles.category.as_deref();
         let ask = Ask { options: &options, counted: &policy.counted, years: true, category, words: None, meter };
-        let (content, account) = streamed_content(inputs, &ask, districts, &self.counting(&pyramid)?)?;
+        let (content, account) = streamed_content(inputs, &ask, districts, &self.counting(&pyramid, &self.shades()?))?;
         Ok((content, pyramid, account))
     }
 
@@ -221,37 +222,33 @@ impl Tile {
         ledger.balance()?;
         ledger.refuse_nothing_but_rejects()?;
         let category = self.tiles.category.as_deref();
-        let content = whole_content(districts, (&incidents, &joined), category, &self.counting(&pyramid)?)?;
+        let content =
+            whole_content(districts, (&incidents, &joined), category, &self.counting(&pyramid, &self.shades()?))?;
         Ok((content, pyramid, (&ledger).into()))
     }
 
     /// What is asked of the tiles, checked before anything is read.
     fn job(&self) -> Result<TileJob> {
         let asked = &self.tiles;
-        let layers: Vec<Layer> = Layer::ALL.into_iter().filter(|layer| asked.layers.contains(layer)).collect();
-        let surfaces = layers.iter().filter(|layer| **layer != Layer::Points).count();
-        if surfaces > 1 {
-            return Err(Error::usage("choropleth, heat and hexbin colour the same ground")
-                .hint("make a set for each; only points go with one of them"));
-        }
-        let look = if asked.vector {
-            if layers.iter().any(|layer| matches!(layer, Layer::Heat | Layer::Hexbin)) {
-                return Err(Error::usage("vector tiles hold districts (choropleth) and incidents (points)")
-                    .hint("leave --vector out for heat and hexbin, or say --layer choropleth,points"));
-            }
-            TileLook::Vector(Detail { points_from: asked.points_from, most_bytes: asked.limit as usize * 1000 })
-        } else {
-            let encoding = if asked.format == "webp" { Encoding::Webp } else { Encoding::Png };
-            let size = if asked.retina { 512 } else { asked.size };
-            TileLook::Raster(Picture {
-                layers: layers.clone(),
-                size,
+        let of_pictures = !asked.vector;
+        let surface = &self.surface;
+        let (layers, look) = checked(
+            &Asked {
+                layers: asked.layers.clone(),
+                vector: asked.vector,
+                size: (of_pictures && !asked.retina).then_some(asked.size),
                 retina: asked.retina,
-                encoding,
-                names: !asked.no_labels,
-                surface: self.surface.surface(&layers)?,
-            })
-        };
+                format: of_pictures.then(|| if asked.format == "webp" { Encoding::Webp } else { Encoding::Png }),
+                labels: of_pictures.then_some(!asked.no_labels),
+                kernel: surface.kernel(),
+                scaling: surface.scaling,
+                hexagon_km: surface.hexagon,
+                points_from: asked.points_from,
+                limit_kb: asked.vector.then_some(asked.limit),
+                category: asked.category.clone(),
+            },
+            |name| format!("--{}", name.replace('_', "-")),
+        )?;
         let stem = |path: &Path| path.file_stem().map(|name| name.to_string_lossy().into_owned());
         let files =
             || format!("Incidents: {}. Boundaries: {}.", self.incidents.names(), name(&self.boundaries.boundaries));
@@ -261,6 +258,7 @@ impl Tile {
             name: asked.name.clone().or_else(|| stem(&self.out)).unwrap_or_default(),
             attribution: asked.attribution.clone().unwrap_or_else(files),
             base_url: asked.base_url.clone(),
+            edition: Edition::Internal.words(Language::English),
             force: asked.force,
         })
     }

@@ -91,8 +91,7 @@ pub struct CountSpec {
 pub fn figure(table: file::FigureTable, period: Period, labels: &file::Labels) -> Result<FigureSpec> {
     let (title, subtitle) = (words::title(&table), words::subtitle(&table));
     let name = table.name.clone();
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
+    if !plain_name(&name) {
         return Err(Error::project(format!("the figure name '{name}' cannot be a file name"))
             .hint("use lower-case letters, digits, hyphens and underscores"));
     }
@@ -128,6 +127,12 @@ pub fn figure(table: file::FigureTable, period: Period, labels: &file::Labels) -
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,
     })
+}
+
+/// Whether an output may have the name.
+pub(super) fn plain_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    !name.is_empty() && name.len() <= 100 && name.chars().all(plain)
 }
 
 /// The kernel of a heat map and the scaling of its colours.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 pub(super) use super::data::{Boundaries, Incidents, Kept, Period, Population, SourceWords, Subject, Totals};
 use super::figure::Kind;
+use super::tiles::TilesTable;
 use crate::classify::{Method, Scaling};
 use crate::figure::By;
 use crate::incident;
@@ -51,6 +52,9 @@ pub(super) struct ProjectFile {
     /// The figures, a table each.
     #[serde(default)]
     pub figure: Vec<FigureTable>,
+    /// Sets of map tiles, a table each.
+    #[serde(default)]
+    pub tiles: Vec<TilesTable>,
 }
 
 /// What surrounds the districts on maps.
@@ -187,7 +191,7 @@ impl Default for Output {
 }
 
 /// The schema of a text that is one of these words.
-fn one_of(words: &[&str]) -> Value {
+pub(super) fn one_of(words: &[&str]) -> Value {
     json!({ "type": "string", "enum": words })
 }
 

@@ -12,6 +12,7 @@ mod scale;
 mod schema;
 mod sketch;
 mod spec;
+mod tiles;
 mod words;
 
 pub use bundled::{BUNDLED, EMBEDDED, POLICY, input};
@@ -24,3 +25,4 @@ pub use scale::{FigureScale, Scale};
 pub use schema::schema;
 pub use sketch::{Look, sketch};
 pub use spec::{IncidentSource, Project, Sources, metres};
+pub use tiles::{TileSpec, web_address};

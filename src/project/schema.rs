@@ -124,6 +124,8 @@ mod tests {
             ("[[figure]]\n[[figure.count]]", "figure.count"),
             ("[[figure]]\n[[figure.value]]", "figure.value"),
             ("[[figure]]\n[[figure.count]]\n[figure.count.fr]", "figure.count.fr"),
+            ("[[tiles]]", "tiles"),
+            ("[[tiles]]\n[tiles.fr]", "tiles.fr"),
         ] {
             let mut schema = &root;
             for key in path.split('.').filter(|key| !key.is_empty()) {

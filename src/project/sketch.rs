@@ -63,7 +63,12 @@ pub fn sketch(look: &Look<'_>) -> String {
          [[figure]]\n\
          name = \"circles-{first}-{last}\"\n\
          kind = \"circles\"\n\
-         width = 120\n"
+         width = 120\n\n\
+         # [[tiles]]                        # map tiles for the web: cercle tile --help says what else can be asked for\n\
+         # name = \"tiles\"\n\
+         # layers = [\"choropleth\", \"points\"]\n\
+         # vector = true\n\
+         # zoom = [0, 8]\n"
     );
     text
 }

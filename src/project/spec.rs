@@ -8,6 +8,7 @@ use super::figure::{FigureSpec, Kind, figure};
 use super::file::{self, ProjectFile};
 use super::policy::Edition;
 use super::scale::Scale;
+use super::tiles::{TileSpec, distinct, tiles};
 use super::words;
 
 use crate::error::{Error, Result, nearest};
@@ -43,6 +44,8 @@ pub struct Project {
     pub scale: Option<(Input, Scale)>,
     /// The figures.
     pub figures: Vec<FigureSpec>,
+    /// The tile sets.
+    pub tiles: Vec<TileSpec>,
     /// The language of figures and captions.
     pub language: Language,
     /// Files that each figure is written to.
@@ -156,13 +159,16 @@ impl Project {
         if let Some(twice) = figures.iter().find(|f| !names.insert(f.name.as_str())) {
             return Err(Error::project(format!("two figures are named '{}'", twice.name)));
         }
+        let tiles = file.tiles.into_iter().map(tiles).collect::<Result<Vec<_>>>()?;
+        distinct(&tiles, figures.iter().map(|f| f.name.as_str()))?;
         let formats = formats(&file.output.formats)?;
         if formats.contains(&Format::Html) && figures.iter().any(|f| f.name == "index") {
             return Err(Error::project("a figure is named 'index', as is the page that lists the figures")
                 .hint("give the figure another name"));
         }
         let (b, c) = (file.boundaries, file.context);
-        let texts: BTreeSet<&String> = figures.iter().filter_map(|f| f.category.as_ref()).map(|c| &c.column).collect();
+        let texts = figures.iter().filter_map(|f| f.category.as_ref()).map(|c| &c.column);
+        let texts: BTreeSet<&String> = texts.chain(tiles.iter().filter_map(|t| t.category.as_ref())).collect();
         let texts: Vec<String> = texts.into_iter().cloned().collect();
         Ok(Project {
             period,
@@ -207,6 +213,7 @@ impl Project {
             edition: Edition::Internal,
             subject,
             figures,
+            tiles,
         })
     }
 }

@@ -15,6 +15,7 @@ use super::plan::{Ask, Plan};
 use super::publish::{check_target, publish, spare_inputs};
 use super::scale::scale;
 use super::styles::{STYLES, beside, circles_of, layer_shading, map_project, shows_density, styled};
+use super::tile_sets::{TileSetReady, tile_sets};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::layer::Ground;
@@ -22,7 +23,7 @@ use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
-use crate::project::{Edition, FigureSpec, Project, Scale};
+use crate::project::{Edition, FigureSpec, Project, Scale, TileSpec};
 use crate::style::qgs;
 use crate::write::{
     GENERALISED, LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, public_incidents, qgz, regions,
@@ -114,7 +115,7 @@ fn make(
     let (findings, ground) = findings(project, &mut ledger)?;
     refuse_few_people(project, &findings)?;
     step("drawing");
-    let (scale, remarks) = scale(project, &ground, &findings)?;
+    let (scale, mut remarks) = scale(project, &ground, &findings)?;
     let drawn: Vec<&FigureSpec> = project.figures.iter().filter(|spec| is_drawn(project, spec, plan)).collect();
     let (figures, tables) = rayon::join(
         || drawn.par_iter().map(|f| figure((project, plan), &ground, &findings, f)).collect::<Result<Vec<_>>>(),
@@ -131,19 +132,36 @@ fn make(
         false => None,
     };
     let opened = opened.map(|map| Ok((OPENED.to_string(), qgz(PROJECT, &qgs(&map))?))).transpose()?;
+    if project.tiles.iter().any(|spec| plan.makes(&spec.place)) {
+        step("making tiles");
+    }
+    let (mut sets, beyond) = tile_sets((project, plan), folder, (&findings, &ledger), &scale)?;
+    remarks.extend(beyond);
+    let beside: Vec<File> = sets.iter_mut().flat_map(|set| std::mem::take(&mut set.tiles.beside)).collect();
     let others = tables?.into_iter().chain(opened).chain(captions(project, &findings));
-    let others: Vec<File> = others.filter(|(name, _)| plan.makes(name)).collect();
-    let list = plan.makes(LIST).then(|| (LIST.to_string(), list(project, &figures, &sizes(project, plan, &others))));
+    let others: Vec<File> = beside.into_iter().chain(others.filter(|(name, _)| plan.makes(name))).collect();
+    let length = |(name, bytes): &File| (name.clone(), bytes.len());
+    let sizes = |sets: &[TileSetReady]| {
+        let made = sets.iter().map(|set| (set.output.name.clone(), set.output.bytes as usize));
+        self::sizes(project, plan, &made.chain(others.iter().map(length)).collect::<Vec<_>>())
+    };
+    let list = plan.makes(LIST).then(|| (LIST.to_string(), list(project, &figures, &sizes(&sets))));
     let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(others).chain(list).collect();
     plan.inputs.unchanged()?;
     step("writing");
     publish(folder, &files)?;
+    let mut made = Vec::new();
+    for TileSetReady { tiles, output } in sets {
+        tiles.set.put()?;
+        made.push(output);
+    }
     if project.edition.policy().is_none() {
         let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (&findings, &ledger), &scale)?;
-        let manifest = plan.account(manifest, &files, &linted).text()?.into_bytes();
+        let manifest = plan.account(manifest, (&files, &made), &linted).text()?.into_bytes();
         publish(folder, &[(MANIFEST.to_string(), manifest)])?;
     }
-    let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
+    let made = made.into_iter().map(|set| (set.name, set.bytes as usize));
+    let files = made.chain(files.iter().map(length)).collect();
     Ok(Built { findings, ledger, files, linted, remarks, unplaced })
 }
 
@@ -153,10 +171,10 @@ fn is_drawn(project: &Project, spec: &FigureSpec, plan: &Plan) -> bool {
 }
 
 /// Names and lengths of the files beside the figures, made or kept.
-fn sizes(project: &Project, plan: &Plan, made: &[File]) -> Vec<(String, usize)> {
+fn sizes(project: &Project, plan: &Plan, made: &[(String, usize)]) -> Vec<(String, usize)> {
     let figures = project.figures.len() * project.formats.len();
     let size = |name: String| {
-        let new = made.iter().find(|(made, _)| *made == name).map(|(_, bytes)| bytes.len());
+        let new = made.iter().find(|(made, _)| *made == name).map(|(_, bytes)| *bytes);
         new.or_else(|| plan.kept(&name)).map(|size| (name, size))
     };
     output_names(project).skip(figures).filter(|name| name != LIST).filter_map(size).collect()
@@ -185,7 +203,7 @@ pub(super) fn figure_names(project: &Project, spec: &FigureSpec) -> impl Iterato
     project.formats.iter().map(|format| file_name(spec, *format))
 }
 
-/// Names of the files that a build of the project may write, those of the figures first.
+/// Names of the files that a build of the project may write, those of the figures first, then those of tile sets.
 pub(super) fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let figures = project.figures.iter().flat_map(|f| figure_names(project, f));
     let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
@@ -196,7 +214,8 @@ pub(super) fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let styles = names.into_iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
     let opened = (!public).then(|| OPENED.to_string());
     let tables = table_names(project).into_iter().chain(styles).chain(opened);
-    figures.chain(layers).chain(tables).chain(captions).chain(list)
+    let tiles = project.tiles.iter().flat_map(TileSpec::outputs);
+    figures.chain(tiles).chain(layers).chain(tables).chain(captions).chain(list)
 }
 
 fn file_name(spec: &FigureSpec, format: Format) -> String {

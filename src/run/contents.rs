@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::paint::{Contents, Entry, contents};
-use crate::project::Project;
+use crate::project::{Project, TileSpec};
 
 /// Name of the list among the outputs.
 pub(super) const LIST: &str = "index.html";
@@ -34,8 +34,23 @@ pub(super) fn list(project: &Project, figures: &[Painted], tables: &[(String, us
         title: project.subject.of(language).headline(language, &project.period.label()),
         edition: format!("{}.", project.edition.words(language)),
         figures: figures.iter().map(entry).collect(),
-        data: tables.iter().map(|table| (table.clone(), what(language, &table.0).to_string())).collect(),
+        data: tables.iter().map(|table| data(project, table)).collect(),
     })
+}
+
+/// A file beside the figures, and what is in it. A folder of tiles is found by the file that describes it.
+fn data(project: &Project, (name, size): &(String, usize)) -> ((String, usize), String) {
+    let language = project.language;
+    let of_tiles = |spec: &&TileSpec| spec.outputs().contains(name);
+    let Some(spec) = project.tiles.iter().find(of_tiles) else {
+        return ((name.clone(), *size), what(language, name).to_string());
+    };
+    let what = match name {
+        name if *name != spec.place => language.of("How the tiles are shown", "Comment les tuiles sont montrées"),
+        _ => language.of("Map tiles for web maps", "Tuiles pour cartes en ligne"),
+    };
+    let name = if *name == spec.name { format!("{name}/metadata.json") } else { name.clone() };
+    ((name, *size), what.to_string())
 }
 
 /// What is in a table.

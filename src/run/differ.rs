@@ -140,6 +140,7 @@ mod tests {
                 name: "a.png".into(),
                 bytes: 1,
                 sha256: boundaries.into(),
+                files: None,
                 from: "f".into(),
                 errors: 0,
             }],

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::manifest::InputFile;
+use super::styles::shows_density;
 use crate::error::{Error, Kind, Result};
-use crate::project::{FigureSpec, Project};
+use crate::project::{FigureSpec, Project, TileSpec};
 use crate::read::Input;
 
 /// The version of the program, which goes into every digest.
@@ -40,6 +41,48 @@ pub(super) fn of_file(path: &Path) -> std::io::Result<(u64, String)> {
         hash.update(&piece[..read]);
         length += read as u64;
     }
+}
+
+/// What is at a place: a file, or a folder of files.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Held {
+    /// Length of the file, or of all files.
+    pub bytes: u64,
+    /// SHA-256, as `Output::files` says.
+    pub sha256: String,
+    /// Number of files of a folder.
+    pub files: Option<u64>,
+}
+
+/// Length and SHA-256 of a file or a folder.
+pub(super) fn of_place(path: &Path) -> std::io::Result<Held> {
+    if !path.is_dir() {
+        let (bytes, sha256) = of_file(path)?;
+        return Ok(Held { bytes, sha256, files: None });
+    }
+    let mut names = Vec::new();
+    list(path, "", &mut names)?;
+    names.sort_unstable();
+    let found = names.par_iter().map(|name| of_file(&path.join(name))).collect::<std::io::Result<Vec<_>>>()?;
+    let mut hash = Sha256::new();
+    for ((_, sha256), name) in found.iter().zip(&names) {
+        hash.update(format!("{sha256}  {name}\n"));
+    }
+    let bytes = found.iter().map(|(bytes, _)| bytes).sum();
+    Ok(Held { bytes, sha256: hex(&hash.finalize()), files: Some(names.len() as u64) })
+}
+
+/// Paths of the files in a folder, with slashes.
+fn list(folder: &Path, within: &str, names: &mut Vec<String>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{within}{}", entry.file_name().to_string_lossy());
+        match entry.file_type()?.is_dir() {
+            true => list(&entry.path(), &format!("{name}/"), names)?,
+            false => names.push(name),
+        }
+    }
+    Ok(())
 }
 
 /// A file on disk with its length and the time of its last change.
@@ -155,12 +198,24 @@ impl Digests {
     pub fn new(project: &Project, inputs: &Inputs) -> Digests {
         let files = format!("{VERSION}\n{:?}", inputs.files);
         let all = format!("{project:?}");
-        let others = Project { figures: Vec::new(), formats: Vec::new(), layers: Vec::new(), ..project.clone() };
+        let others = Project {
+            figures: Vec::new(),
+            tiles: Vec::new(),
+            formats: Vec::new(),
+            layers: Vec::new(),
+            ..project.clone()
+        };
         Digests {
             project: of_bytes(all.as_bytes()),
             whole: of_bytes(format!("{files}\n{all}").as_bytes()),
             common: format!("{files}\n{others:?}"),
         }
+    }
+
+    /// The digest of what a tile set is made from: also the figure whose classes it has, if it has none of its own.
+    pub fn tiles(&self, project: &Project, spec: &TileSpec) -> String {
+        let lender = project.figures.iter().find(|figure| spec.borrows_classes() && shows_density(figure));
+        of_bytes(format!("{}\n{spec:?}\n{lender:?}", self.common).as_bytes())
     }
 
     /// The digest of what one figure is made from.

@@ -2,7 +2,7 @@
 
 use super::scale::{Scaled, scaled};
 use crate::caption::{Numbers, caption};
-use crate::classify::Symmetric;
+use crate::classify::{Classes, Method, Symmetric};
 use crate::error::{Error, Result};
 use crate::figure::{
     ChangeShading, Credits, HeatLook, Setting, Shading, Shown, Subject, bars_figure, change_figure, choropleth_figure,
@@ -11,6 +11,7 @@ use crate::figure::{
 use crate::language::Language;
 use crate::layer::Ground;
 use crate::measure::{Change, Findings, Period, Values};
+use crate::palette::Palette;
 use crate::project::{CAPTION, CountSpec, FigureScale, FigureSpec, Kind, Project};
 use crate::scene::Scene;
 
@@ -132,9 +133,22 @@ pub(super) fn shown(findings: &Findings, spec: &FigureSpec, language: Language) 
 /// # Errors
 /// As `Method::classes`.
 pub fn shading(spec: &FigureSpec, values: &Values) -> Result<Shading> {
-    match &spec.classes {
-        Some(classes) => Ok(Shading { classes: classes.clone(), method: None, palette: spec.palette }),
-        None => Shading::by(spec.method, values, spec.palette),
+    shading_of(spec.classes.as_ref(), spec.method, values, spec.palette)
+}
+
+/// The user's classes, or those that the method finds, in a palette.
+///
+/// # Errors
+/// As `Method::classes`.
+pub(super) fn shading_of(
+    classes: Option<&Classes>,
+    method: Method,
+    values: &Values,
+    palette: Palette,
+) -> Result<Shading> {
+    match classes {
+        Some(classes) => Ok(Shading { classes: classes.clone(), method: None, palette }),
+        None => Shading::by(method, values, palette),
     }
 }
 

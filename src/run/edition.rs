@@ -27,6 +27,11 @@ pub(super) fn adapted(project: &Project) -> Result<Project> {
     if let Some(policy) = project.edition.policy() {
         let figures = kept(project, policy)?.into_iter().map(|spec| public(spec, policy));
         made.figures = figures.collect::<Result<_>>()?;
+        made.tiles.retain(|spec| !policy.leave_out.contains(&spec.name));
+        if let Some(spec) = made.tiles.first() {
+            return Err(Error::disclosure(format!("tiles '{}': tiles show exact places and small counts", spec.name))
+                .hint(leave_out(&spec.name)));
+        }
     }
     Ok(made)
 }
@@ -57,13 +62,18 @@ pub(super) fn refuse_others(folder: &Path, outputs: &[PathBuf]) -> Result<()> {
     }
 }
 
+fn leave_out(name: &str) -> String {
+    format!("leave it out of the public edition: [figures] leave_out = [\"{name}\"] in the policy")
+}
+
 /// The figures that the policy does not leave out.
 fn kept(project: &Project, policy: &Policy) -> Result<Vec<FigureSpec>> {
-    let names = || project.figures.iter().map(|f| f.name.as_str());
+    let tiles = || project.tiles.iter().map(|t| t.name.as_str());
+    let names = || project.figures.iter().map(|f| f.name.as_str()).chain(tiles());
     if let Some(unknown) = policy.leave_out.iter().find(|out| !names().any(|name| name == **out)) {
         let near = nearest(unknown, names()).map_or(String::new(), |n| format!("did you mean '{n}'? "));
         let all = names().collect::<Vec<_>>().join(", ");
-        return Err(Error::disclosure(format!("[figures] leave_out: the project has no figure '{unknown}'"))
+        return Err(Error::disclosure(format!("[figures] leave_out: the project has no figure or tiles '{unknown}'"))
             .hint(format!("{near}it has {all}")));
     }
     Ok(project.figures.iter().filter(|f| !policy.leave_out.contains(&f.name)).cloned().collect())
@@ -71,12 +81,8 @@ fn kept(project: &Project, policy: &Policy) -> Result<Vec<FigureSpec>> {
 
 /// A figure that shows nothing finer than the policy allows.
 fn public(spec: FigureSpec, policy: &Policy) -> Result<FigureSpec> {
-    let refused = |why: &str| {
-        Err(Error::disclosure(format!("figure '{}': {why}", spec.name)).hint(format!(
-            "leave it out of the public edition: [figures] leave_out = [\"{}\"] in the policy",
-            spec.name
-        )))
-    };
+    let refused =
+        |why: &str| Err(Error::disclosure(format!("figure '{}': {why}", spec.name)).hint(leave_out(&spec.name)));
     match spec.kind {
         Kind::Locations if spec.category.is_some() => refused("kinds of incidents tell what happened in a place"),
         Kind::Locations => {

@@ -100,6 +100,10 @@ pub struct Output {
     pub bytes: u64,
     /// Its SHA-256.
     pub sha256: String,
+    /// Of a folder: number of files in it, however deep. Its length is theirs together, and its SHA-256 that of a line a file,
+    /// "digest, two spaces, path" in the order of the paths, as `sha256sum` writes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<u64>,
     /// SHA-256 of what it was made from.
     pub from: String,
     /// Rules of map design that must hold and that a figure breaks.

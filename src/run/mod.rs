@@ -18,6 +18,7 @@ mod publish;
 mod scale;
 mod styles;
 mod tile;
+mod tile_sets;
 
 pub use build::{Built, Done, bring, build, plan};
 pub use count::count;
@@ -33,7 +34,7 @@ pub use plan::{Ask, Plan, Planned};
 pub use publish::{check_target, publish, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
 pub use styles::styled;
-pub use tile::{Counting, TileJob, TileLook, streamed_content, tile, whole_content};
+pub use tile::{Counting, ReadyTiles, Shades, TileJob, ready_tiles, streamed_content, tile, whole_content};
 
 #[cfg(test)]
 #[path = "placing_tests.rs"]

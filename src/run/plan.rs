@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use super::build::{figure_names, output_names};
 use super::contents::LIST;
-use super::digest::{Digests, Inputs, VERSION, of_bytes, of_file};
+use super::digest::{Digests, Inputs, VERSION, of_bytes, of_place};
 use super::lint::Linted;
 use super::manifest::{MANIFEST, Manifest, Output};
 use crate::error::{Error, Result, nearest};
 use crate::lint::Severity;
-use crate::project::Project;
+use crate::project::{Project, TileSpec};
 
 /// What is asked of a build.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,8 +69,12 @@ impl Plan {
             let from = digests.figure(spec);
             named.extend(figure_names(project, spec).map(|name| (name, from.clone())));
         }
-        let figures = named.len();
-        named.extend(output_names(project).skip(figures).map(|name| (name, digests.whole.clone())));
+        for spec in &project.tiles {
+            let from = digests.tiles(project, spec);
+            named.extend(spec.outputs().into_iter().map(|name| (name, from.clone())));
+        }
+        let apart = named.len();
+        named.extend(output_names(project).skip(apart).map(|name| (name, digests.whole.clone())));
         named.retain(|(name, _)| !without.contains(name));
         let change = change(old.as_ref(), &inputs, &digests);
         let planned = |(name, from): (String, String)| {
@@ -80,7 +84,8 @@ impl Plan {
             let asked = ask.only.is_empty() || chosen.contains(&name);
             Planned { why: why.filter(|_| asked), kept: known.filter(|_| whole).cloned(), name, from }
         };
-        let outputs: Vec<Planned> = named.into_par_iter().map(planned).collect();
+        let mut outputs: Vec<Planned> = named.into_par_iter().map(planned).collect();
+        together(project, &mut outputs);
         let gone = |o: &&Output| !outputs.iter().any(|p| p.name == o.name) && !without.contains(&o.name);
         let left = old.iter().flat_map(|old| &old.outputs).filter(gone).map(|o| o.name.clone()).collect();
         Ok(Plan { left, remark, digests, inputs, without, outputs })
@@ -105,7 +110,12 @@ impl Plan {
 
 impl Plan {
     /// The manifest with its outputs: what was made, and what was kept of an earlier build.
-    pub(super) fn account(&self, manifest: Manifest, made: &[(String, Vec<u8>)], linted: &[Linted]) -> Manifest {
+    pub(super) fn account(
+        &self,
+        manifest: Manifest,
+        (made, sets): (&[(String, Vec<u8>)], &[Output]),
+        linted: &[Linted],
+    ) -> Manifest {
         let errors = |name: &str| {
             let of = linted.iter().find(|l| name.strip_prefix(&l.figure).is_some_and(|rest| rest.starts_with('.')));
             of.map_or(0, |l| l.findings.iter().filter(|f| f.severity == Severity::Error).count())
@@ -115,32 +125,49 @@ impl Plan {
                 name: name.clone(),
                 bytes: bytes.len() as u64,
                 sha256: of_bytes(bytes),
+                files: None,
                 from: planned.from.clone(),
                 errors: errors(name),
             }),
-            None => planned.kept.clone().filter(|_| planned.why.is_none()),
+            None => match sets.iter().find(|set| set.name == planned.name) {
+                Some(set) => Some(Output { from: planned.from.clone(), ..set.clone() }),
+                None => planned.kept.clone().filter(|_| planned.why.is_none()),
+            },
         };
-        let missing = |p: &&Planned| p.why.is_some() && !made.iter().any(|(name, _)| *name == p.name);
+        let is_made = |name: &str| made.iter().any(|(of, _)| of == name) || sets.iter().any(|of| of.name == name);
+        let missing = |p: &&Planned| p.why.is_some() && !is_made(&p.name);
         let nothing = self.outputs.iter().filter(missing).map(|p| p.name.clone());
         let without = self.without.iter().cloned().chain(nothing).collect();
         Manifest { outputs: self.outputs.iter().filter_map(output).collect(), without, ..manifest }
     }
 }
 
-/// The outputs that are asked for by name: a file, or a figure in all its formats.
+/// The files of a tile set are made together or not at all.
+fn together(project: &Project, outputs: &mut [Planned]) {
+    for names in project.tiles.iter().map(TileSpec::outputs) {
+        let mut of: Vec<&mut Planned> = outputs.iter_mut().filter(|o| names.contains(&o.name)).collect();
+        let why = of.iter().find_map(|o| o.why.clone());
+        of.iter_mut().filter(|o| o.why.is_none()).for_each(|o| o.why.clone_from(&why));
+    }
+}
+
+/// The outputs that are asked for by name: a file, a figure in all its formats, or a tile set with what stands beside it.
 fn chosen(project: &Project, only: &[String]) -> Result<Vec<String>> {
     let mut chosen = Vec::new();
     for name in only {
         let figure = project.figures.iter().find(|f| f.name == *name);
-        match figure {
-            Some(spec) => chosen.extend(figure_names(project, spec)),
-            None if *name == LIST => {
+        let tiles = project.tiles.iter().find(|t| t.name == *name);
+        match (figure, tiles) {
+            (Some(spec), _) => chosen.extend(figure_names(project, spec)),
+            (None, Some(spec)) => chosen.extend(spec.outputs()),
+            _ if *name == LIST => {
                 return Err(Error::usage(format!("--only {LIST}: lists all outputs")).hint("build without --only"));
             }
-            None if output_names(project).any(|output| output == *name) => chosen.push(name.clone()),
-            None => {
+            _ if output_names(project).any(|output| output == *name) => chosen.push(name.clone()),
+            _ => {
                 let figures = project.figures.iter().map(|f| f.name.clone());
-                let all: Vec<String> = figures.chain(output_names(project)).collect();
+                let tiles = project.tiles.iter().map(|t| t.name.clone());
+                let all: Vec<String> = figures.chain(tiles).chain(output_names(project)).collect();
                 let near = nearest(name, all.iter().map(String::as_str));
                 let near = near.map_or(String::new(), |n| format!("did you mean '{n}'? "));
                 return Err(Error::usage(format!("--only {name}: the project makes no figure or file of that name"))
@@ -183,8 +210,10 @@ fn change(old: Option<&Manifest>, inputs: &Inputs, digests: &Digests) -> String 
 /// Why an output has to be made, and whether the file there is the one that the manifest knows.
 fn reason(path: &Path, known: Option<&Output>, (from, change): (&str, &str), ask: &Ask<'_>) -> (Option<String>, bool) {
     let there = fs::symlink_metadata(path).ok();
-    let file = there.as_ref().filter(|m| m.is_file()).and_then(|_| of_file(path).ok());
-    let whole = known.is_some_and(|known| file.as_ref().is_some_and(|(_, sha256)| *sha256 == known.sha256));
+    // a folder is looked through only where one was made
+    let kind = |m: &&fs::Metadata| m.is_file() || m.is_dir() && known.is_some_and(|k| k.files.is_some());
+    let held = there.as_ref().filter(kind).and_then(|_| of_place(path).ok());
+    let whole = known.is_some_and(|known| held.as_ref().is_some_and(|held| held.sha256 == known.sha256));
     let why = match known {
         _ if ask.force => Some("asked for with --force"),
         None => Some("not made yet"),

@@ -37,7 +37,8 @@ pub fn spare_inputs<'a>(outputs: &[PathBuf], inputs: impl IntoIterator<Item = &'
     for input in inputs {
         let Some(input) = input.path() else { continue };
         let Ok(known) = input.canonicalize() else { continue };
-        if let Some(output) = outputs.iter().find(|o| o.canonicalize().is_ok_and(|o| o == known)) {
+        // an output may be a folder, which would go with all that is in it
+        if let Some(output) = outputs.iter().find(|o| o.canonicalize().is_ok_and(|o| known.starts_with(o))) {
             return Err(Error::new(
                 Kind::CannotCreate,
                 format!("{}: is an input and would be overwritten", output.display()),

@@ -5,22 +5,20 @@ use std::path::Path;
 
 use super::publish::publish;
 use crate::boundary::Boundaries;
-use crate::classify::Method;
 use crate::error::{Error, Result};
 use crate::figure::Shading;
 use crate::incident::{Batch, Incidents};
 use crate::index::Index;
 use crate::join::{Joined, refuse_exchanged};
 use crate::ledger::{Account, Bucket};
-use crate::measure::{Period, Tally, areas_km2, per_area};
-use crate::palette::Palette;
+use crate::measure::{Period, Tally, Values, areas_km2, per_area};
 use crate::read::Input;
 use crate::read::stream::{Ask, fold};
-use crate::tile::raster::{Picture, RasterTiles};
-use crate::tile::vector::{Detail, VectorTiles};
+use crate::tile::raster::RasterTiles;
+use crate::tile::vector::VectorTiles;
 use crate::tile::{
-    Attributes, Block, Container, Content, Encoding, Extent, Gathered, Layer, Places, Pyramid, Target, Tile, TileSet,
-    beside, keep, within,
+    Attributes, Block, Container, Content, Encoding, Extent, Gathered, Layer, Places, Pyramid, Ready, Target, Tile,
+    TileLook, TileSet, beside, ready, within,
 };
 
 /// What is asked of a tile set, beside its content.
@@ -36,21 +34,13 @@ pub struct TileJob {
     pub attribution: String,
     /// Where the tiles will be found.
     pub base_url: Option<String>,
+    /// Which edition it is: a sentence without its full stop.
+    pub edition: String,
     /// Replace a file that is no tile set.
     pub force: bool,
 }
 
-/// How tiles are made.
-#[derive(Debug, Clone, PartialEq)]
-pub enum TileLook {
-    /// As pictures.
-    Raster(Picture),
-    /// As vector tiles.
-    Vector(Detail),
-}
-
 /// What counts, how it is classed, and which extent the tiles have.
-#[derive(Debug)]
 pub struct Counting<'a> {
     /// Zooms and extent.
     pub pyramid: &'a Pyramid,
@@ -59,8 +49,11 @@ pub struct Counting<'a> {
     /// The years asked for.
     pub years: Option<Period>,
     /// How densities are classed, and their colours.
-    pub shading: (Method, Palette),
+    pub shading: &'a Shades<'a>,
 }
+
+/// Classes and colours of densities.
+pub type Shades<'a> = dyn Fn(&Values) -> Result<Shading> + Sync + 'a;
 
 /// What a thread saw of a stream.
 struct Seen {
@@ -126,16 +119,21 @@ pub fn whole_content(
 ) -> Result<Content> {
     let extent = Extent::of(counting.pyramid);
     let texts = category.and_then(|name| incidents.texts.iter().find(|t| t.name == name));
-    let mut gathered = Gathered::default();
+    let (mut gathered, mut unplaced) = (Gathered::default(), 0);
     let mut total = vec![0; districts.districts.len()];
     let mut by_year: BTreeMap<i16, Vec<u32>> = BTreeMap::new();
     for (i, district) in joined.district.iter().enumerate() {
-        let (Some(district), Some(place)) = (*district, incidents.location[i]) else { continue };
+        let Some(district) = *district else { continue };
         let year = incidents.year(i);
         total[district] += 1;
         if let Some(year) = year {
             by_year.entry(year).or_insert_with(|| vec![0; total.len()])[district] += 1;
         }
+        // what counts by the name of its district has no place that may be shown
+        let Some(place) = incidents.location[i].filter(|_| joined.located(i)) else {
+            unplaced += 1;
+            continue;
+        };
         let attributes = Attributes {
             year: year.unwrap_or(0),
             date: incidents.date[i].map(|d| d.iso()).unwrap_or_default(),
@@ -147,7 +145,7 @@ pub fn whole_content(
         }
     }
     let counted = Counted { areas: areas_km2(&districts), total, by_year };
-    counted.content(districts, vec![gathered], counting)
+    Ok(Content { unplaced, ..counted.content(districts, vec![gathered], counting)? })
 }
 
 /// What was counted.
@@ -165,8 +163,7 @@ impl Counted {
             self.by_year.entry(year).or_insert_with(|| vec![0; self.total.len()]);
         }
         let density = per_area(&self.total, &self.areas, period.map_or(1.0, Period::len))?;
-        let (method, palette) = counting.shading;
-        let classes = Shading::by(method, &density, palette)?.classes;
+        let Shading { classes, palette, .. } = (counting.shading)(&density)?;
         Ok(Content {
             boundaries,
             areas_km2: self.areas,
@@ -176,6 +173,7 @@ impl Counted {
             classes,
             palette,
             beyond: gathered.iter().map(|g| g.beyond).sum(),
+            unplaced: 0,
             places: Places::new(gathered),
         })
     }
@@ -184,28 +182,41 @@ impl Counted {
 /// What makes the tiles of a block.
 type Make<'a> = dyn Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync + 'a;
 
-/// Makes the tiles of a content, and answers their number. A folder gets a description of the set beside them.
+/// A tile set that waits beside its place.
+pub struct ReadyTiles {
+    /// The tiles in their container.
+    pub set: Ready,
+    /// Files that go beside an archive: names and contents. A folder holds its own.
+    pub beside: Vec<(String, Vec<u8>)>,
+}
+
+/// Makes the tiles of a content and puts them in their place, and answers their number.
 ///
 /// # Errors
-/// As `tile::keep` and the tiles' makers.
+/// As `ready_tiles`; `Kind::CannotCreate`.
 pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out): (&Account, &Path)) -> Result<usize> {
+    let ReadyTiles { set, beside } = ready_tiles(content, pyramid, job, (account.rows_read(), out))?;
+    let count = set.put()?;
+    if !beside.is_empty() {
+        publish(out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")), &beside)?;
+    }
+    Ok(count)
+}
+
+/// Makes the tiles of a content beside their place; `rows` is the number of rows that were read.
+///
+/// # Errors
+/// As `tile::ready` and the tiles' makers.
+pub fn ready_tiles(
+    content: &Content,
+    pyramid: &Pyramid,
+    job: &TileJob,
+    (rows, out): (u64, &Path),
+) -> Result<ReadyTiles> {
     let key = content.key(pyramid, &format!("{job:?}"));
-    let (n, rows) = (content.located(), account.rows_read());
-    let described = |unit: &str| {
-        let period = content.period.map(|p| format!(", {}", p.label())).unwrap_or_default();
-        let beyond = match content.beyond {
-            0 => String::new(),
-            beyond => format!("; {beyond} of them beyond the extent of the tiles"),
-        };
-        format!("{unit}{period}: {n} of {rows} reported incidents are located in a district{beyond}.")
-    };
     let set = |(encoding, size), layers| TileSet {
         name: job.name.clone(),
-        description: described(if job.layers.contains(&Layer::Choropleth) {
-            "Incidents by district"
-        } else {
-            "Incidents"
-        }),
+        description: described(content, job, rows),
         attribution: job.attribution.clone(),
         encoding,
         size,
@@ -216,15 +227,11 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
     };
     let finish = |mut set: TileSet, make: &Make<'_>| {
         set.style = Some(within(content, &set, &job.layers));
-        let set = &set;
-        let files = beside(content, set, job.base_url.as_deref(), out);
+        let files = beside(content, &set, job.base_url.as_deref(), out);
         let in_folder = Container::of(out) == Container::Folder;
         let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
-        let count = keep(set, pyramid, &target, make)?;
-        if !in_folder && !files.is_empty() {
-            publish(out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")), &files)?;
-        }
-        Ok(count)
+        let set = ready(&set, pyramid, &target, make)?;
+        Ok(ReadyTiles { set, beside: if in_folder { Vec::new() } else { files } })
     };
     match &job.look {
         TileLook::Raster(picture) => {
@@ -239,4 +246,22 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
             finish(set((Encoding::Mvt, 512), tiles.layers()), &|block| tiles.block(block))
         }
     }
+}
+
+/// What the set shows, what it counts and what it leaves out.
+fn described(content: &Content, job: &TileJob, rows: u64) -> String {
+    let unit = if job.layers.contains(&Layer::Choropleth) { "Incidents by district" } else { "Incidents" };
+    let period = content.period.map(|p| format!(", {}", p.label())).unwrap_or_default();
+    let n = content.located();
+    let mut text = format!("{unit}{period}: {n} of {rows} reported incidents are located in a district");
+    if content.beyond > 0 {
+        text += &format!("; {} of them beyond the extent of the tiles", content.beyond);
+    }
+    if content.unplaced > 0 {
+        text += &format!("; {} of them by its name alone, without a place", content.unplaced);
+    }
+    if !job.edition.is_empty() {
+        text += &format!(". {}", job.edition);
+    }
+    text + "."
 }

@@ -14,33 +14,47 @@ use crate::palette::ink;
 /// What stands for the address in a template.
 const UNKNOWN: &str = "BASE_URL";
 
+/// Names of the files beside the tiles at a place, TileJSON first and then the style; `None` for one that is not written.
+fn names(place: &Path, encoding: Encoding, has_base: bool) -> [Option<String>; 2] {
+    let container = Container::of(place);
+    let own = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (prefix, infix) = match (container, has_base) {
+        (Container::Folder, true) => (String::new(), ""),
+        (Container::Folder, false) => (String::new(), ".template"),
+        (_, false) => return [None, None],
+        (_, true) => (format!("{own}."), ""),
+    };
+    let described = (container != Container::PmTiles).then(|| format!("{prefix}tiles{infix}.json"));
+    [described, (encoding == Encoding::Mvt).then(|| format!("{prefix}style{infix}.json"))]
+}
+
+/// Names of the files that stand beside an archive of tiles, not in it; none for a folder, which holds its own.
+pub fn beside_names(place: &Path, encoding: Encoding, has_base: bool) -> Vec<String> {
+    match Container::of(place) {
+        Container::Folder => Vec::new(),
+        Container::MbTiles | Container::PmTiles => names(place, encoding, has_base).into_iter().flatten().collect(),
+    }
+}
+
 /// The files beside the tiles at a place: TileJSON and, for vector tiles, a style, in a folder under their plain names and
 /// beside an archive under its own. `base` is the address at which the folder or archive will be found; without one a folder
 /// gets templates of them, whose names say so, and an archive nothing.
 pub fn beside(content: &Content, set: &TileSet, base: Option<&str>, place: &Path) -> Vec<(String, Vec<u8>)> {
-    let container = Container::of(place);
     let own = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (prefix, infix) = match (container, base) {
-        (Container::Folder, Some(_)) => (String::new(), ""),
-        (Container::Folder, None) => (String::new(), ".template"),
-        (_, None) => return Vec::new(),
-        _ => (format!("{own}."), ""),
-    };
+    let [described, styled] = names(place, set.encoding, base.is_some());
     let base = base.unwrap_or(UNKNOWN).trim_end_matches('/');
     let bytes = |value: &Value| format!("{value:#}\n").into_bytes();
-    let mut files = Vec::new();
-    let template = format!("{base}/{{z}}/{{x}}/{{y}}.{}", set.encoding.extension());
-    if container != Container::PmTiles {
-        files.push((format!("{prefix}tiles{infix}.json"), bytes(&tilejson(set, base))));
-    }
-    if set.encoding == Encoding::Mvt {
-        let source = match container {
+    let described = described.map(|name| (name, bytes(&tilejson(set, base))));
+    let styled = styled.map(|name| {
+        let source = match Container::of(place) {
             Container::PmTiles => Source::Archive(format!("{base}/{}", in_address(&own))),
-            Container::Folder | Container::MbTiles => Source::Tiles(template),
+            Container::Folder | Container::MbTiles => {
+                Source::Tiles(format!("{base}/{{z}}/{{x}}/{{y}}.{}", set.encoding.extension()))
+            }
         };
-        files.push((format!("{prefix}style{infix}.json"), bytes(&style(content, set, &source))));
-    }
-    files
+        (name, bytes(&style(content, set, &source)))
+    });
+    described.into_iter().chain(styled).collect()
 }
 
 /// The style that a container keeps with its tiles, whose address it cannot know: that of vector tiles, or for pictures of

@@ -58,6 +58,8 @@ pub struct Content {
     pub places: Places,
     /// Incidents that count but lie beyond the extent.
     pub beyond: u64,
+    /// Incidents that count for a district by words: they have no place that may be shown.
+    pub unplaced: u64,
 }
 
 impl Content {
@@ -76,7 +78,7 @@ impl Content {
         };
         text(env!("CARGO_PKG_VERSION"));
         text(&format!("{options} {pyramid:?} {:?} {:?} {:?}", self.period, self.classes, self.palette));
-        text(&format!("{:?} {:?} {:?}", self.places.attributes, self.by_year, self.density));
+        text(&format!("{:?} {:?} {:?} {}", self.places.attributes, self.by_year, self.density, self.unplaced));
         for district in &self.boundaries.districts {
             [&district.id, &district.name, &district.region_id, &district.region].into_iter().for_each(|t| text(t));
         }

@@ -7,6 +7,7 @@
 mod beside;
 mod content;
 mod folder;
+mod look;
 mod mbtiles;
 mod open;
 mod open_folder;
@@ -23,11 +24,12 @@ mod tile_set;
 mod tilejson;
 pub mod vector;
 
-pub use beside::{beside, within};
+pub use beside::{beside, beside_names, within};
 pub use content::{Content, Layer};
+pub use look::{Asked, TileLook, checked};
 pub use open::{OpenTiles, Whole};
 pub use places::{Attributes, Extent, Gathered, Place, Places, cells};
 pub use pyramid::{Block, MOST_ZOOM, Pyramid, Tile, world};
-pub use store::{Container, Target, keep};
+pub use store::{Container, Ready, Target, keep, ready};
 pub use tile_set::{Encoding, Field, FieldKind, TileSet, VectorLayer};
 pub use tilejson::{FIELDS, tilejson};

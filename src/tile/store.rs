@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::pyramid::{Block, Pyramid, Tile};
 use super::spool::{Spool, Spooled};
@@ -67,33 +68,108 @@ pub struct Target<'a> {
     pub beside: &'a [(String, Vec<u8>)],
 }
 
-/// Makes the tiles of a pyramid, block by block on all cores, and puts them in their place when all are there. `make` answers
-/// the tiles of a block along the Hilbert curve; those without bytes are left out. Answers the number of tiles.
+/// Tiles in a container that waits beside its place: nothing is replaced before `put`, and everything is removed if that is
+/// never called, but for the spool, which the next run of the same goes on with.
+pub struct Ready {
+    spool: Spool,
+    made: Made,
+    place: PathBuf,
+}
+
+/// A container under the name that it has while it waits.
+enum Made {
+    File(NamedTempFile),
+    Folder(TempDir),
+}
+
+impl Ready {
+    /// Where it waits.
+    pub fn path(&self) -> &Path {
+        match &self.made {
+            Made::File(file) => file.path(),
+            Made::Folder(folder) => folder.path(),
+        }
+    }
+
+    /// Number of tiles.
+    pub fn count(&self) -> usize {
+        self.spool.len()
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// `Kind::CannotCreate`; what was at the place is there still.
+    pub fn put(self) -> Result<usize> {
+        let Ready { spool, made, place } = self;
+        let refuse = |e: std::io::Error| cannot(&place, &e);
+        let count = spool.len();
+        match made {
+            Made::File(file) => file.persist(&place).map(drop).map_err(|e| refuse(e.error))?,
+            Made::Folder(folder) => {
+                let old = beside(&place, "old");
+                remove(&old).map_err(refuse)?;
+                replace_folder(folder.keep(), &place, &old).map_err(refuse)?;
+            }
+        }
+        spool.remove()?;
+        Ok(count)
+    }
+}
+
+/// Makes the tiles of a pyramid, block by block on all cores, in a container beside their place. `make` answers the tiles of a
+/// block along the Hilbert curve; those without bytes are left out.
 ///
 /// # Errors
 /// `Kind::CannotCreate` if something else stands at the target; `Kind::Locked` if another run makes the same; `Kind::Io` if it
-/// cannot be written; whatever `make` answers. The target is then as it was.
+/// cannot be written; whatever `make` answers.
+pub fn ready(
+    set: &TileSet,
+    pyramid: &Pyramid,
+    target: &Target<'_>,
+    make: impl Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync,
+) -> Result<Ready> {
+    let container = Container::of(target.path);
+    refuse_others(container, target)?;
+    let folder = target.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|e| cannot(folder, &e))?;
+    target.path.file_name().ok_or_else(|| Error::usage("tiles need a file or folder with a name"))?;
+    let mut spool = Spool::open(&beside(target.path, "part"), &target.key)?;
+    let blocks = pyramid.blocks()?;
+    for round in blocks[spool.done.min(blocks.len())..].chunks(ROUND) {
+        let made = round.par_iter().map(&make).collect::<Result<Vec<_>>>()?;
+        made.iter().try_for_each(|tiles| spool.add(tiles))?;
+    }
+    let made = contained(set, &mut spool.tiles()?, (container, folder), target)?;
+    Ok(Ready { spool, made, place: target.path.to_path_buf() })
+}
+
+/// Makes the tiles and puts them in their place when all are there. Answers the number of tiles.
+///
+/// # Errors
+/// As `ready` and `Ready::put`. The target is then as it was.
 pub fn keep(
     set: &TileSet,
     pyramid: &Pyramid,
     target: &Target<'_>,
     make: impl Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync,
 ) -> Result<usize> {
-    let container = Container::of(target.path);
-    refuse_others(container, target)?;
-    let folder = target.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|e| cannot(folder, &e))?;
-    let name = target.path.file_name().ok_or_else(|| Error::usage("tiles need a file or folder with a name"))?;
-    let mut spool = Spool::open(&folder.join(format!("{PREFIX}{}.part", name.to_string_lossy())), &target.key)?;
-    let blocks = pyramid.blocks()?;
-    for round in blocks[spool.done.min(blocks.len())..].chunks(ROUND) {
-        let made = round.par_iter().map(&make).collect::<Result<Vec<_>>>()?;
-        made.iter().try_for_each(|tiles| spool.add(tiles))?;
+    ready(set, pyramid, target, make)?.put()
+}
+
+/// The name of what is kept beside a place while tiles are made: whoever has the lock of the spool may use them all.
+fn beside(place: &Path, what: &str) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    place.with_file_name(format!("{PREFIX}{name}.{what}"))
+}
+
+/// Removes what a run that was killed left there, a file or a folder.
+fn remove(path: &Path) -> std::io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(_) => Ok(()),
     }
-    let count = spool.len();
-    put(set, &mut spool.tiles()?, (container, folder), target)?;
-    spool.remove()?;
-    Ok(count)
 }
 
 fn cannot(path: &Path, cause: &std::io::Error) -> Error {
@@ -118,38 +194,38 @@ fn refuse_others(container: Container, target: &Target<'_>) -> Result<()> {
     }
 }
 
-/// Writes the container beside its place and renames it.
-fn put(
+/// Writes the container beside its place.
+fn contained(
     set: &TileSet,
     tiles: &mut Spooled<'_>,
     (container, folder): (Container, &Path),
     target: &Target<'_>,
-) -> Result<()> {
-    let builder = || {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
-        builder
-    };
+) -> Result<Made> {
     let refuse = |e: std::io::Error| cannot(target.path, &e);
+    let waiting = beside(target.path, "new");
+    remove(&waiting).map_err(refuse)?;
+    let name = waiting.file_name().unwrap_or_default();
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(name).rand_bytes(0);
     match container {
         Container::Folder => {
-            let new = builder().tempdir_in(folder).map_err(refuse)?;
+            let new = builder.tempdir_in(folder).map_err(refuse)?;
             folder::write(set, tiles, new.path())?;
             for (name, bytes) in target.beside {
                 fs::write(new.path().join(name), bytes).map_err(refuse)?;
             }
             open_to_all(new.path(), 0o755).map_err(refuse)?;
-            replace_folder(new.keep(), target.path, builder().tempdir_in(folder).map_err(refuse)?).map_err(refuse)
+            Ok(Made::Folder(new))
         }
         Container::MbTiles | Container::PmTiles => {
-            let mut new = builder().tempfile_in(folder).map_err(refuse)?;
+            let mut new = builder.tempfile_in(folder).map_err(refuse)?;
             match container {
                 Container::MbTiles => mbtiles::write(set, tiles, new.path())?,
                 _ => pmtiles::write(set, tiles, new.as_file_mut())?,
             }
             new.as_file().sync_all().map_err(refuse)?;
             open_to_all(new.path(), 0o644).map_err(refuse)?;
-            new.persist(target.path).map(drop).map_err(|e| refuse(e.error))
+            Ok(Made::File(new))
         }
     }
 }
@@ -167,17 +243,20 @@ fn open_to_all(path: &Path, mode: u32) -> std::io::Result<()> {
 }
 
 /// Puts a new folder in the place of an old one: the old one is moved away first, and back if the new one cannot follow.
-fn replace_folder(new: PathBuf, place: &Path, aside: tempfile::TempDir) -> std::io::Result<()> {
-    let old = aside.path().join("old");
+fn replace_folder(new: PathBuf, place: &Path, old: &Path) -> std::io::Result<()> {
     let had = place.exists();
     if had {
-        fs::rename(place, &old)?;
+        fs::rename(place, old)?;
     }
     fs::rename(&new, place).inspect_err(|_| {
         if had {
-            let _ = fs::rename(&old, place);
+            let _ = fs::rename(old, place);
         }
-    })
+        let _ = fs::remove_dir_all(&new);
+    })?;
+    // what stays of the old one, the next run removes
+    let _ = fs::remove_dir_all(old);
+    Ok(())
 }
 
 #[cfg(test)]

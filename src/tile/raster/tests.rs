@@ -89,6 +89,7 @@ fn content(pyramid: &Pyramid) -> Content {
         palette: palette::ALL[0],
         places: Places::new(vec![gathered]),
         beyond: 0,
+        unplaced: 0,
         boundaries,
     }
 }
