@@ -17,6 +17,7 @@ use crate::boundary::Boundaries;
 use crate::classify::Method;
 use crate::error::{Error, Result};
 use crate::join::join;
+use crate::language::Language;
 use crate::ledger::{Account, Ledger};
 use crate::palette;
 use crate::read::Input;
@@ -96,6 +97,9 @@ struct TileArgs {
     /// Most kilobytes of a vector tile: where more incidents lie than fit, cells are larger
     #[arg(long, value_name = "KB", value_parser = clap::value_parser!(u32).range(10..=100_000), default_value = "500", requires = "vector")]
     limit: u32,
+    /// Language of the legend and of what is said of the set: en or fr
+    #[arg(long, value_parser = super::args::language, default_value = "en")]
+    language: Language,
     /// What the set is called [default: the name of the result]
     #[arg(long)]
     name: Option<String>,
@@ -239,7 +243,8 @@ impl Tile {
                 return Err(Error::usage("vector tiles hold districts (choropleth) and incidents (points)")
                     .hint("leave --vector out for heat and hexbin, or say --layer choropleth,points"));
             }
-            TileLook::Vector(Detail { points_from: asked.points_from, most_bytes: asked.limit as usize * 1000 })
+            let most_bytes = asked.limit as usize * 1000;
+            TileLook::Vector(Detail { points_from: asked.points_from, most_bytes, language: asked.language })
         } else {
             let encoding = if asked.format == "webp" { Encoding::Webp } else { Encoding::Png };
             let size = if asked.retina { 512 } else { asked.size };
@@ -250,6 +255,7 @@ impl Tile {
                 encoding,
                 names: !asked.no_labels,
                 surface: self.surface.surface(&layers)?,
+                language: asked.language,
             })
         };
         let stem = |path: &Path| path.file_stem().map(|name| name.to_string_lossy().into_owned());

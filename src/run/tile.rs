@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::publish::publish;
+use super::tile_legend::Legend;
 use crate::boundary::Boundaries;
 use crate::classify::Method;
 use crate::error::{Error, Result};
@@ -11,6 +12,7 @@ use crate::figure::Shading;
 use crate::incident::{Batch, Incidents};
 use crate::index::Index;
 use crate::join::{Joined, refuse_exchanged};
+use crate::language::Language;
 use crate::ledger::{Account, Bucket};
 use crate::measure::{Period, Tally, areas_km2, per_area};
 use crate::palette::Palette;
@@ -20,7 +22,7 @@ use crate::tile::raster::{Picture, RasterTiles};
 use crate::tile::vector::{Detail, VectorTiles};
 use crate::tile::{
     Attributes, Block, Container, Content, Encoding, Extent, Gathered, Layer, Places, Pyramid, Target, Tile, TileSet,
-    beside, keep, within,
+    beside, keep, prefix, within,
 };
 
 /// What is asked of a tile set, beside its content.
@@ -47,6 +49,16 @@ pub enum TileLook {
     Raster(Picture),
     /// As vector tiles.
     Vector(Detail),
+}
+
+impl TileLook {
+    /// The language of what is said of the tiles.
+    pub fn language(&self) -> Language {
+        match self {
+            TileLook::Raster(picture) => picture.language,
+            TileLook::Vector(detail) => detail.language,
+        }
+    }
 }
 
 /// What counts, how it is classed, and which extent the tiles have.
@@ -184,59 +196,95 @@ impl Counted {
 /// What makes the tiles of a block.
 type Make<'a> = dyn Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync + 'a;
 
-/// Makes the tiles of a content, and answers their number. A folder gets a description of the set beside them.
+/// Makes the tiles of a content, and answers their number. A folder gets a description of the set and the legend of pictures beside
+/// them; archives carry both.
 ///
 /// # Errors
 /// As `tile::keep` and the tiles' makers.
 pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out): (&Account, &Path)) -> Result<usize> {
-    let key = content.key(pyramid, &format!("{job:?}"));
-    let (n, rows) = (content.located(), account.rows_read());
-    let described = |unit: &str| {
-        let period = content.period.map(|p| format!(", {}", p.label())).unwrap_or_default();
-        let beyond = match content.beyond {
-            0 => String::new(),
-            beyond => format!("; {beyond} of them beyond the extent of the tiles"),
-        };
-        format!("{unit}{period}: {n} of {rows} reported incidents are located in a district{beyond}.")
-    };
+    let language = job.look.language();
     let set = |(encoding, size), layers| TileSet {
         name: job.name.clone(),
-        description: described(if job.layers.contains(&Layer::Choropleth) {
-            "Incidents by district"
-        } else {
-            "Incidents"
-        }),
+        description: described(content, job, account),
         attribution: job.attribution.clone(),
         encoding,
         size,
         zooms: pyramid.zooms.clone(),
         bounds: pyramid.degrees,
+        language,
+        legend: None,
         layers,
         style: None,
     };
-    let finish = |mut set: TileSet, make: &Make<'_>| {
-        set.style = Some(within(content, &set, &job.layers));
-        let set = &set;
-        let files = beside(content, set, job.base_url.as_deref(), out);
-        let in_folder = Container::of(out) == Container::Folder;
-        let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
-        let count = keep(set, pyramid, &target, make)?;
-        if !in_folder && !files.is_empty() {
-            publish(out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")), &files)?;
-        }
-        Ok(count)
-    };
+    let made = Making { content, pyramid, job, out };
     match &job.look {
         TileLook::Raster(picture) => {
             let tiles = RasterTiles::new(content, pyramid, picture)?;
             let side = if picture.retina { picture.size / 2 } else { picture.size };
             let set = set((picture.encoding, side), Vec::new());
-            let description = format!("{} {}", set.description, tiles.legend()).trim().to_string();
-            finish(TileSet { description, ..set }, &|block| tiles.block(block))
+            let words = [set.description.as_str(), tiles.legend(), &tiles.around()];
+            let description = words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+            let set = TileSet { description, ..set };
+            let legend = Legend::new(content, &tiles, &set, (job, picture))?;
+            made.finish(set, Some(legend), &|block| tiles.block(block))
         }
         TileLook::Vector(detail) => {
             let tiles = VectorTiles::new(content, &job.layers, pyramid, detail);
-            finish(set((Encoding::Mvt, 512), tiles.layers()), &|block| tiles.block(block))
+            made.finish(set((Encoding::Mvt, 512), tiles.layers()), None, &|block| tiles.block(block))
         }
+    }
+}
+
+/// What is counted, and how much of what was reported it is.
+fn described(content: &Content, job: &TileJob, account: &Account) -> String {
+    let language = job.look.language();
+    let [n, rows, beyond] = [content.located(), account.rows_read(), content.beyond].map(|n| language.count(n));
+    let unit = match job.layers.contains(&Layer::Choropleth) {
+        true => language.of("Incidents by district", "Incidents par district"),
+        false => "Incidents",
+    };
+    let period = content.period.map(|p| format!(", {}", p.label())).unwrap_or_default();
+    let beyond = match content.beyond {
+        0 => String::new(),
+        _ => language.of(
+            format!("; {beyond} of them beyond the extent of the tiles"),
+            format!(", dont {beyond} hors de l’étendue des tuiles"),
+        ),
+    };
+    language.of(
+        format!("{unit}{period}: {n} of {rows} reported incidents are located in a district{beyond}."),
+        language.spaced(&format!(
+            "{unit}{period} : {n} des {rows} incidents signalés sont localisés dans un district{beyond}."
+        )),
+    )
+}
+
+/// A set that is being made.
+struct Making<'a> {
+    content: &'a Content,
+    pyramid: &'a Pyramid,
+    job: &'a TileJob,
+    out: &'a Path,
+}
+
+impl Making<'_> {
+    /// Puts the set with its tiles in its place.
+    fn finish(&self, mut set: TileSet, legend: Option<Legend>, make: &Make<'_>) -> Result<usize> {
+        let Making { content, pyramid, job, out } = self;
+        let key = content.key(pyramid, &format!("{job:?}"));
+        set.legend = legend.as_ref().map(Legend::html);
+        set.style = Some(within(content, &set, &job.layers));
+        let mut files = beside(content, &set, job.base_url.as_deref(), out);
+        let in_folder = Container::of(out) == Container::Folder;
+        // an archive that has nothing else beside it carries its legend alone
+        if let Some(legend) = legend.filter(|_| in_folder || !files.is_empty()) {
+            files.extend(legend.files(&prefix(out))?);
+        }
+        let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
+        let count = keep(&set, pyramid, &target, make)?;
+        if !in_folder && !files.is_empty() {
+            publish(out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")), &files)?;
+        }
+        Ok(count)
     }
 }

@@ -20,11 +20,11 @@ const UNKNOWN: &str = "BASE_URL";
 pub fn beside(content: &Content, set: &TileSet, base: Option<&str>, place: &Path) -> Vec<(String, Vec<u8>)> {
     let container = Container::of(place);
     let own = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (prefix, infix) = match (container, base) {
-        (Container::Folder, Some(_)) => (String::new(), ""),
-        (Container::Folder, None) => (String::new(), ".template"),
+    let prefix = prefix(place);
+    let infix = match (container, base) {
+        (Container::Folder, None) => ".template",
         (_, None) => return Vec::new(),
-        _ => (format!("{own}."), ""),
+        _ => "",
     };
     let base = base.unwrap_or(UNKNOWN).trim_end_matches('/');
     let bytes = |value: &Value| format!("{value:#}\n").into_bytes();
@@ -43,6 +43,14 @@ pub fn beside(content: &Content, set: &TileSet, base: Option<&str>, place: &Path
     files
 }
 
+/// What the names of files beside the tiles at a place begin with: nothing in a folder, the name of an archive.
+pub fn prefix(place: &Path) -> String {
+    match (Container::of(place), place.file_name()) {
+        (Container::MbTiles | Container::PmTiles, Some(name)) => format!("{}.", name.to_string_lossy()),
+        _ => String::new(),
+    }
+}
+
 /// The style that a container keeps with its tiles, whose address it cannot know: that of vector tiles, or for pictures of
 /// classed districts what shows them with a legend.
 pub fn within(content: &Content, set: &TileSet, layers: &[Layer]) -> Value {
@@ -50,7 +58,7 @@ pub fn within(content: &Content, set: &TileSet, layers: &[Layer]) -> Value {
     if set.encoding == Encoding::Mvt {
         return style(content, set, &Source::Tiles(template));
     }
-    let legend = layers.contains(&Layer::Choropleth).then(|| legend(content));
+    let legend = layers.contains(&Layer::Choropleth).then(|| legend(content, set.language));
     json!({
         "version": 8,
         "name": set.name,

@@ -23,7 +23,7 @@ mod tile_set;
 mod tilejson;
 pub mod vector;
 
-pub use beside::{beside, within};
+pub use beside::{beside, prefix, within};
 pub use content::{Content, Layer};
 pub use open::{OpenTiles, Whole};
 pub use places::{Attributes, Extent, Gathered, Place, Places, cells};
