@@ -276,16 +276,55 @@ fn more_incidents_than_fit_are_cells_and_none_is_lost() {
     assert!(points > 1000, "where they fit, incidents are points: {points}");
 }
 
-/// Sums of the counts of incidents by zoom and year, and all fields that they have.
+/// Sums of the counts of incidents by zoom and year, and all fields that they have. Cells have a count of each year.
 fn by_year(folder: &Path) -> (BTreeMap<(u8, String), u64>, BTreeSet<String>) {
     let (mut sums, mut fields) = (BTreeMap::new(), BTreeSet::new());
     for ((z, ..), bytes) in tiles(folder) {
         for dot in layers(&bytes).remove("incidents").unwrap_or_default() {
-            *sums.entry((z, dot.fields["year"].clone())).or_insert(0) += dot.count();
+            if let Some(year) = dot.fields.get("year") {
+                *sums.entry((z, year.clone())).or_insert(0) += dot.count();
+            }
+            for (name, count) in &dot.fields {
+                let Some(year) = name.strip_prefix("count_") else { continue };
+                *sums.entry((z, year.to_string())).or_insert(0) += count.parse::<u64>().expect("a number");
+            }
             fields.extend(dot.fields.into_keys());
         }
     }
     (sums, fields)
+}
+
+#[test]
+fn incidents_of_each_year_add_up_at_every_zoom() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut rows = String::from("lat,lon,date\n");
+    let mut wanted = BTreeMap::new();
+    for i in 0..9000u32 {
+        // five years around three towns, and every tenth without a date
+        let (angle, reach) = (f64::from(i) * 0.7, f64::from(i) * 3e-5);
+        let town = [(13.2, -7.0), (14.5, -4.2), (16.3, -0.1)][i as usize % 3];
+        let year = 2020 + i % 7 % 5;
+        let date = if i % 10 == 0 { String::new() } else { format!("{year}-05-01") };
+        rows += &format!("{:.6},{:.6},{date}\n", town.0 + reach * angle.sin(), town.1 + reach * angle.cos());
+        if i % 10 > 0 {
+            *wanted.entry(year.to_string()).or_insert(0u64) += 1;
+        }
+    }
+    fs::write(folder.path().join("many.csv"), rows).expect("writes");
+    let with =
+        ["many.csv", "--boundaries", "bundled:mali_districts.geojson", "--zoom", "0-8", "--limit", "30", "--out", "t"];
+    tile(folder.path(), &[&with[..], &BOTH].concat(), "2");
+    let (sums, fields) = by_year(&folder.path().join("t"));
+    for z in 0..=8 {
+        let of: BTreeMap<String, u64> =
+            sums.iter().filter(|((zoom, _), _)| *zoom == z).map(|((_, year), sum)| (year.clone(), *sum)).collect();
+        assert_eq!(of, wanted, "zoom {z}");
+    }
+    assert!(fields.contains("count_2024") && fields.contains("year"), "both cells and points: {fields:?}");
+    let described = fs::read_to_string(folder.path().join("t/tiles.template.json")).expect("there");
+    let described: serde_json::Value = serde_json::from_str(&described).expect("JSON");
+    let known = described["vector_layers"][3]["fields"].as_object().expect("fields");
+    assert!(fields.iter().all(|field| known.contains_key(field)), "{fields:?} of {known:?}");
 }
 
 #[test]

@@ -63,6 +63,49 @@ fn at(tiles: &BTreeMap<[u32; 3], RgbaImage>, z: u32, [lon, lat]: [f64; 2]) -> [u
 }
 
 #[test]
+fn the_legend_goes_with_the_tiles_in_their_language() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |path: &str| fs::read(folder.path().join(path)).expect("written");
+    let json = |path: &str| -> serde_json::Value { serde_json::from_slice(&read(path)).expect("JSON") };
+    let with = ["--layer", "choropleth,points", "--zoom", "4-5", "--language", "fr"];
+    tile(folder.path(), &[&with[..], &["--out", "t"]].concat(), "2");
+    let svg = String::from_utf8(read("t/legend.svg")).expect("text");
+    for words in
+        ["Incidents pour 10\u{202f}000\u{202f}km² et par an", "aucun localisé", "lieu connu", "Incidents localisés"]
+    {
+        assert!(svg.contains(words), "{words} in {svg}");
+    }
+    let picture = image::load_from_memory(&read("t/legend.png")).expect("a picture").to_rgb8();
+    // its swatches have the colours of the tiles
+    let mut colors: Vec<[u8; 3]> = picture.pixels().map(|p| p.0).collect();
+    colors.sort_unstable();
+    colors.dedup();
+    let tiles = tiles(&folder.path().join("t"), "png");
+    let [r, g, b, _] = at(&tiles, 5, [-3.4, 14.4]);
+    assert!(colors.contains(&[r, g, b]), "{:?} is explained", [r, g, b]);
+    let html = json("t/metadata.json")["legend"].as_str().expect("a legend").to_string();
+    assert!(
+        html.starts_with("<img alt=\"Incidents par district") && html.contains("Couleurs : incidents pour"),
+        "{html}"
+    );
+    use base64::Engine;
+    let encoded = html.split("base64,").nth(1).and_then(|rest| rest.strip_suffix("\">")).expect("a picture");
+    let within = base64::engine::general_purpose::STANDARD.decode(encoded).expect("base64");
+    assert!(within == read("t/legend.png"), "the same picture within the description");
+    for archive in ["t.mbtiles", "t.pmtiles"] {
+        tile(folder.path(), &[&with[..], &["--out", archive]].concat(), "1");
+    }
+    let database = rusqlite::Connection::open(folder.path().join("t.mbtiles")).expect("opens");
+    let row = database.query_row("SELECT value FROM metadata WHERE name = 'legend'", [], |row| row.get::<_, String>(0));
+    assert_eq!(row.expect("a legend"), html);
+    let base = ["--base-url", "https://example.org", "--out", "u.pmtiles"];
+    tile(folder.path(), &[&with[..], &base].concat(), "1");
+    assert!(
+        read("u.pmtiles.legend.svg") == read("t/legend.svg") && !folder.path().join("t.pmtiles.legend.svg").exists()
+    );
+}
+
+#[test]
 fn districts_have_the_colours_that_the_description_names() {
     let folder = tempfile::tempdir().expect("a folder");
     let said = tile(folder.path(), &["--years", "2022-2024", "--zoom", "0-6", "--no-labels", "--out", "t"], "2");

@@ -98,6 +98,9 @@ struct TileArgs {
     /// Most kilobytes of a vector tile: where more incidents lie than fit, cells are larger
     #[arg(long, value_name = "KB", value_parser = clap::value_parser!(u32).range(10..=100_000), default_value = "500", requires = "vector")]
     limit: u32,
+    /// Language of the legend and of what is said of the set: en or fr
+    #[arg(long, value_parser = super::args::language, default_value = "en")]
+    language: Language,
     /// What the set is called [default: the name of the result]
     #[arg(long)]
     name: Option<String>,
@@ -246,6 +249,7 @@ impl Tile {
                 points_from: asked.points_from,
                 limit_kb: asked.vector.then_some(asked.limit),
                 category: asked.category.clone(),
+                language: asked.language,
             },
             |name| format!("--{}", name.replace('_', "-")),
         )?;
@@ -258,7 +262,7 @@ impl Tile {
             name: asked.name.clone().or_else(|| stem(&self.out)).unwrap_or_default(),
             attribution: asked.attribution.clone().unwrap_or_else(files),
             base_url: asked.base_url.clone(),
-            edition: Edition::Internal.words(Language::English),
+            edition: Edition::Internal.words(asked.language),
             force: asked.force,
         })
     }

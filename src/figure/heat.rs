@@ -24,7 +24,7 @@ use crate::unit::mm;
 /// Side of a cell on paper: half of what an eye resolves at reading distance.
 const CELL: f64 = mm(0.2);
 /// Most figures under the bar of the legend.
-const TICKS: usize = 5;
+pub(super) const TICKS: usize = 5;
 
 /// How a heat map is made.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,7 @@
 //! Figures: a page of panels, layers and furniture resolved into a scene. The layout comes from the specification and the
 //! boundaries, never from the incidents.
 
+mod alone;
 mod category;
 mod change;
 mod chart;
@@ -21,6 +22,7 @@ mod sheet;
 mod spacing;
 mod wording;
 
+pub use alone::{Alone, Colored, Dotted};
 pub use category::{Category, MOST_KINDS};
 pub use change::{ChangeShading, change_figure};
 pub use chart::{By, bars_figure, strip_figure};

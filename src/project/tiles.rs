@@ -259,6 +259,8 @@ fn asked(table: &TilesTable) -> Result<Asked> {
         points_from: table.points_from,
         limit_kb: table.limit,
         category: table.category.clone(),
+        // the set takes that of the project
+        language: Language::default(),
     })
 }
 

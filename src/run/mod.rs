@@ -18,6 +18,7 @@ mod publish;
 mod scale;
 mod styles;
 mod tile;
+mod tile_legend;
 mod tile_sets;
 
 pub use build::{Built, Done, bring, build, plan};

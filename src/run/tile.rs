@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::publish::publish;
+use super::tile_legend::Legend;
 use crate::boundary::Boundaries;
 use crate::error::{Error, Result};
 use crate::figure::Shading;
@@ -18,7 +19,7 @@ use crate::tile::raster::RasterTiles;
 use crate::tile::vector::VectorTiles;
 use crate::tile::{
     Attributes, Block, Container, Content, Encoding, Extent, Gathered, Layer, Places, Pyramid, Ready, Target, Tile,
-    TileLook, TileSet, beside, ready, within,
+    TileLook, TileSet, beside, prefix, ready, within,
 };
 
 /// What is asked of a tile set, beside its content.
@@ -190,7 +191,8 @@ pub struct ReadyTiles {
     pub beside: Vec<(String, Vec<u8>)>,
 }
 
-/// Makes the tiles of a content and puts them in their place, and answers their number.
+/// Makes the tiles of a content and puts them in their place, and answers their number. A folder gets a description of the set
+/// and the legend of pictures beside them; archives carry both.
 ///
 /// # Errors
 /// As `ready_tiles`; `Kind::CannotCreate`.
@@ -213,7 +215,7 @@ pub fn ready_tiles(
     job: &TileJob,
     (rows, out): (u64, &Path),
 ) -> Result<ReadyTiles> {
-    let key = content.key(pyramid, &format!("{job:?}"));
+    let language = job.look.language();
     let set = |(encoding, size), layers| TileSet {
         name: job.name.clone(),
         description: described(content, job, rows),
@@ -222,46 +224,85 @@ pub fn ready_tiles(
         size,
         zooms: pyramid.zooms.clone(),
         bounds: pyramid.degrees,
+        language,
+        legend: None,
         layers,
         style: None,
     };
-    let finish = |mut set: TileSet, make: &Make<'_>| {
-        set.style = Some(within(content, &set, &job.layers));
-        let files = beside(content, &set, job.base_url.as_deref(), out);
-        let in_folder = Container::of(out) == Container::Folder;
-        let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
-        let set = ready(&set, pyramid, &target, make)?;
-        Ok(ReadyTiles { set, beside: if in_folder { Vec::new() } else { files } })
-    };
+    let made = Making { content, pyramid, job, out };
     match &job.look {
         TileLook::Raster(picture) => {
             let tiles = RasterTiles::new(content, pyramid, picture)?;
             let side = if picture.retina { picture.size / 2 } else { picture.size };
             let set = set((picture.encoding, side), Vec::new());
-            let description = format!("{} {}", set.description, tiles.legend()).trim().to_string();
-            finish(TileSet { description, ..set }, &|block| tiles.block(block))
+            let words = [set.description.as_str(), tiles.legend(), &tiles.around()];
+            let description = words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+            let set = TileSet { description, ..set };
+            let legend = Legend::new(content, &tiles, &set, (job, picture))?;
+            made.finish(set, Some(legend), &|block| tiles.block(block))
         }
         TileLook::Vector(detail) => {
             let tiles = VectorTiles::new(content, &job.layers, pyramid, detail);
-            finish(set((Encoding::Mvt, 512), tiles.layers()), &|block| tiles.block(block))
+            made.finish(set((Encoding::Mvt, 512), tiles.layers()), None, &|block| tiles.block(block))
         }
     }
 }
 
-/// What the set shows, what it counts and what it leaves out.
+/// What is counted, how much of what was reported it is, and which edition.
 fn described(content: &Content, job: &TileJob, rows: u64) -> String {
-    let unit = if job.layers.contains(&Layer::Choropleth) { "Incidents by district" } else { "Incidents" };
+    let language = job.look.language();
+    let [n, rows, beyond, unplaced] =
+        [content.located(), rows, content.beyond, content.unplaced].map(|n| language.count(n));
+    let unit = match job.layers.contains(&Layer::Choropleth) {
+        true => language.of("Incidents by district", "Incidents par district"),
+        false => "Incidents",
+    };
     let period = content.period.map(|p| format!(", {}", p.label())).unwrap_or_default();
-    let n = content.located();
-    let mut text = format!("{unit}{period}: {n} of {rows} reported incidents are located in a district");
+    let mut more = String::new();
     if content.beyond > 0 {
-        text += &format!("; {} of them beyond the extent of the tiles", content.beyond);
+        more += &language.of(
+            format!("; {beyond} of them beyond the extent of the tiles"),
+            format!(", dont {beyond} hors de l’étendue des tuiles"),
+        );
     }
     if content.unplaced > 0 {
-        text += &format!("; {} of them by its name alone, without a place", content.unplaced);
+        more += &language.of(
+            format!("; {unplaced} of them by the district’s name alone"),
+            format!(", dont {unplaced} par le seul nom du district"),
+        );
     }
-    if !job.edition.is_empty() {
-        text += &format!(". {}", job.edition);
+    let text = language.of(
+        format!("{unit}{period}: {n} of {rows} reported incidents are located in a district{more}."),
+        language.spaced(&format!(
+            "{unit}{period} : {n} des {rows} incidents signalés sont localisés dans un district{more}."
+        )),
+    );
+    if job.edition.is_empty() { text } else { format!("{text} {}.", job.edition) }
+}
+
+/// A set that is being made.
+struct Making<'a> {
+    content: &'a Content,
+    pyramid: &'a Pyramid,
+    job: &'a TileJob,
+    out: &'a Path,
+}
+
+impl Making<'_> {
+    /// The set with its tiles, and what goes beside it.
+    fn finish(&self, mut set: TileSet, legend: Option<Legend>, make: &Make<'_>) -> Result<ReadyTiles> {
+        let Making { content, pyramid, job, out } = self;
+        let key = content.key(pyramid, &format!("{job:?}"));
+        set.legend = legend.as_ref().map(Legend::html);
+        set.style = Some(within(content, &set, &job.layers));
+        let mut files = beside(content, &set, job.base_url.as_deref(), out);
+        let in_folder = Container::of(out) == Container::Folder;
+        // an archive that has nothing else beside it carries its legend alone
+        if let Some(legend) = legend.filter(|_| in_folder || !files.is_empty()) {
+            files.extend(legend.files(&prefix(out))?);
+        }
+        let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
+        let set = ready(&set, pyramid, &target, make)?;
+        Ok(ReadyTiles { set, beside: if in_folder { Vec::new() } else { files } })
     }
-    text + "."
 }

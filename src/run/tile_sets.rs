@@ -103,7 +103,7 @@ fn job(project: &Project, spec: &TileSpec) -> TileJob {
     let headline = || project.subject.of(language).headline(language, &project.period.label());
     TileJob {
         layers: spec.layers.clone(),
-        look: spec.look.clone(),
+        look: spec.look.in_language(language),
         name: spec.title.of(language).clone().unwrap_or_else(headline),
         attribution,
         base_url: spec.base_url.clone(),

@@ -17,12 +17,11 @@ const UNKNOWN: &str = "BASE_URL";
 /// Names of the files beside the tiles at a place, TileJSON first and then the style; `None` for one that is not written.
 fn names(place: &Path, encoding: Encoding, has_base: bool) -> [Option<String>; 2] {
     let container = Container::of(place);
-    let own = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (prefix, infix) = match (container, has_base) {
-        (Container::Folder, true) => (String::new(), ""),
-        (Container::Folder, false) => (String::new(), ".template"),
+    let prefix = prefix(place);
+    let infix = match (container, has_base) {
+        (Container::Folder, false) => ".template",
         (_, false) => return [None, None],
-        (_, true) => (format!("{own}."), ""),
+        (_, true) => "",
     };
     let described = (container != Container::PmTiles).then(|| format!("{prefix}tiles{infix}.json"));
     [described, (encoding == Encoding::Mvt).then(|| format!("{prefix}style{infix}.json"))]
@@ -30,10 +29,18 @@ fn names(place: &Path, encoding: Encoding, has_base: bool) -> [Option<String>; 2
 
 /// Names of the files that stand beside an archive of tiles, not in it; none for a folder, which holds its own.
 pub fn beside_names(place: &Path, encoding: Encoding, has_base: bool) -> Vec<String> {
-    match Container::of(place) {
-        Container::Folder => Vec::new(),
-        Container::MbTiles | Container::PmTiles => names(place, encoding, has_base).into_iter().flatten().collect(),
+    if Container::of(place) == Container::Folder {
+        return Vec::new();
     }
+    let described: Vec<String> = names(place, encoding, has_base).into_iter().flatten().collect();
+    let pictures = encoding != Encoding::Mvt && !described.is_empty();
+    let legend = pictures.then(|| legend_names(&prefix(place))).into_iter().flatten();
+    described.iter().cloned().chain(legend).collect()
+}
+
+/// Names of the files with the legend of pictures, after what those beside tiles begin with.
+pub fn legend_names(prefix: &str) -> [String; 2] {
+    ["png", "svg"].map(|extension| format!("{prefix}legend.{extension}"))
 }
 
 /// The files beside the tiles at a place: TileJSON and, for vector tiles, a style, in a folder under their plain names and
@@ -57,6 +64,14 @@ pub fn beside(content: &Content, set: &TileSet, base: Option<&str>, place: &Path
     described.into_iter().chain(styled).collect()
 }
 
+/// What the names of files beside the tiles at a place begin with: nothing in a folder, the name of an archive.
+pub fn prefix(place: &Path) -> String {
+    match (Container::of(place), place.file_name()) {
+        (Container::MbTiles | Container::PmTiles, Some(name)) => format!("{}.", name.to_string_lossy()),
+        _ => String::new(),
+    }
+}
+
 /// The style that a container keeps with its tiles, whose address it cannot know: that of vector tiles, or for pictures of
 /// classed districts what shows them with a legend.
 pub fn within(content: &Content, set: &TileSet, layers: &[Layer]) -> Value {
@@ -64,7 +79,7 @@ pub fn within(content: &Content, set: &TileSet, layers: &[Layer]) -> Value {
     if set.encoding == Encoding::Mvt {
         return style(content, set, &Source::Tiles(template));
     }
-    let legend = layers.contains(&Layer::Choropleth).then(|| legend(content));
+    let legend = layers.contains(&Layer::Choropleth).then(|| legend(content, set.language));
     json!({
         "version": 8,
         "name": set.name,

@@ -6,6 +6,7 @@ use super::tile_set::Encoding;
 use super::vector::Detail;
 use crate::classify::Scaling;
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::measure::heat::Kernel;
 
 /// Kilometres from side to side of a hexagon where nothing else is asked for.
@@ -20,6 +21,24 @@ pub enum TileLook {
     Raster(Picture),
     /// As vector tiles.
     Vector(Detail),
+}
+
+impl TileLook {
+    /// The language of what is said of the tiles.
+    pub fn language(&self) -> Language {
+        match self {
+            TileLook::Raster(picture) => picture.language,
+            TileLook::Vector(detail) => detail.language,
+        }
+    }
+
+    /// The same in another language.
+    pub fn in_language(&self, language: Language) -> TileLook {
+        match self.clone() {
+            TileLook::Raster(picture) => TileLook::Raster(Picture { language, ..picture }),
+            TileLook::Vector(detail) => TileLook::Vector(Detail { language, ..detail }),
+        }
+    }
 }
 
 /// What is asked for, as it is written: `None` where nothing is said.
@@ -49,6 +68,8 @@ pub struct Asked {
     pub limit_kb: Option<u32>,
     /// Column of texts that incidents carry.
     pub category: Option<String>,
+    /// Language of the legend and of what is said of the set.
+    pub language: Language,
 }
 
 /// The layers from below, and how they are made. `key` is how a thing that can be asked for is written, from its name: on the
@@ -77,7 +98,10 @@ pub fn checked(asked: &Asked, key: impl Fn(&str) -> String) -> Result<(Vec<Layer
                 .hint(format!("leave {vector} out for heat and hexbin, or choose choropleth and points")));
         }
         let most_bytes = asked.limit_kb.unwrap_or(LIMIT_KB) as usize * 1000;
-        return Ok((layers, TileLook::Vector(Detail { points_from: asked.points_from, most_bytes })));
+        return Ok((
+            layers,
+            TileLook::Vector(Detail { points_from: asked.points_from, most_bytes, language: asked.language }),
+        ));
     }
     if asked.retina && asked.size.is_some() {
         return Err(Error::usage(format!("{} and {} are both given", key("retina"), key("size")))
@@ -94,6 +118,7 @@ pub fn checked(asked: &Asked, key: impl Fn(&str) -> String) -> Result<(Vec<Layer
             scaling: asked.scaling.unwrap_or(Scaling::Sqrt),
             hexagon_km: asked.hexagon_km.unwrap_or(HEXAGON_KM),
         },
+        language: asked.language,
     };
     Ok((layers, TileLook::Raster(picture)))
 }

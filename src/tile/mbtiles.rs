@@ -71,6 +71,10 @@ fn metadata(set: &TileSet) -> Vec<(&'static str, String)> {
         ("version", "1".to_string()),
         ("generator", generator()),
     ];
+    if let Some(legend) = &set.legend {
+        // no row of the specification, but the name that TileJSON has for it
+        rows.push(("legend", legend.clone()));
+    }
     if let Some(style) = &set.style {
         rows.push((STYLE, style.to_string()));
     }

@@ -24,7 +24,7 @@ mod tile_set;
 mod tilejson;
 pub mod vector;
 
-pub use beside::{beside, beside_names, within};
+pub use beside::{beside, beside_names, legend_names, prefix, within};
 pub use content::{Content, Layer};
 pub use look::{Asked, TileLook, checked};
 pub use open::{OpenTiles, Whole};

@@ -123,7 +123,7 @@ fn checked(properties: &mut Map<String, Value>) {
     let (first, last) = (zoom("minzoom", 0), zoom("maxzoom", MOST_ZOOM));
     let last = last.max(first);
     properties.retain(|name, value| match name.as_str() {
-        "name" | "description" | "attribution" | "version" => value.is_string(),
+        "name" | "description" | "attribution" | "version" | "legend" => value.is_string(),
         "vector_layers" => layers(value),
         FIELDS => value.is_object(),
         "bounds" => numbers(value).is_some_and(|b| {

@@ -132,7 +132,7 @@ fn about(connection: &mut Connection, rows: &Map<String, Value>) -> Result<About
         }
     };
     let mut properties = Map::new();
-    for name in ["name", "description", "attribution", "version"] {
+    for name in ["name", "description", "attribution", "version", "legend"] {
         if let Some(value) = rows.get(name) {
             properties.insert(name.into(), value.clone());
         }

@@ -22,6 +22,8 @@ fn set(zooms: std::ops::RangeInclusive<u8>, encoding: Encoding) -> TileSet {
         name: "a # b".into(),
         description: "a test".into(),
         attribution: "A & B".into(),
+        language: Default::default(),
+        legend: None,
         encoding,
         size: 512,
         zooms,

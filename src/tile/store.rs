@@ -286,6 +286,8 @@ mod tests {
                 zooms: 0..=9,
                 fields: vec![field],
             }],
+            language: Default::default(),
+            legend: None,
             style: None,
         }
     }

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
+use crate::language::Language;
 use crate::unit::Rect;
 
 /// How a tile is encoded.
@@ -90,6 +91,10 @@ pub struct TileSet {
     pub zooms: RangeInclusive<u8>,
     /// Degrees on WGS 84.
     pub bounds: Rect,
+    /// The language of what is said.
+    pub language: Language,
+    /// What colours and symbols stand for, as HTML of a picture with its alternative text; `None` for vector tiles, whose style says it.
+    pub legend: Option<String>,
     /// Layers of vector tiles; empty for pictures.
     pub layers: Vec<VectorLayer>,
     /// How it is meant to be drawn, a MapLibre style: kept with the tiles, so that an archive alone can be shown. Whoever shows

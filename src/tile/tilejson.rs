@@ -72,6 +72,9 @@ fn common(set: &TileSet) -> Map<String, Value> {
     object.insert("maxzoom".into(), (*set.zooms.end()).into());
     object.insert("bounds".into(), json!([degrees(b.x0), degrees(b.y0), degrees(b.x1), degrees(b.y1)]));
     object.insert("center".into(), json!([degrees(lon), degrees(lat), zoom]));
+    if let Some(legend) = &set.legend {
+        object.insert("legend".into(), legend.clone().into());
+    }
     if set.encoding == Encoding::Mvt {
         object.insert("vector_layers".into(), set.layers.iter().map(described).collect());
     } else {

@@ -42,3 +42,21 @@ export function yearColors(legend, year) {
   const zero = legend.zero ?? first.color;
   return ["case", ["!", ["has", "class"]], none, ["!", ["has", `count_${year}`]], zero, ["==", count, 0], zero, classed];
 }
+
+/** Whether a feature has incidents of a year: a cell by its counts, a point by its year. */
+export const isOfYear = (year) => ["any", ["has", `count_${year}`], ["==", ["get", "year"], +year]];
+
+/** An expression with the count of a year in the place of the count of all; points, which are of one year, have that alone. */
+export function countsOf(given, year) {
+  if (!Array.isArray(given)) return given;
+  if (given.length === 2 && given[0] === "get" && given[1] === "count") return ["coalesce", ["get", `count_${year}`], given];
+  return given.map((part) => countsOf(part, year));
+}
+
+/** The picture of a legend (the property of TileJSON, which may be HTML) and its words; `null` if it is none of its own. */
+export function pictureOf(html) {
+  const given = typeof html === "string" && new DOMParser().parseFromString(html, "text/html").querySelector("img");
+  if (!given || !/^data:image\/png;base64,/.test(given.getAttribute("src"))) return null;
+  const [width, height] = ["width", "height"].map((name) => parseInt(given.getAttribute(name), 10) || undefined);
+  return { src: given.getAttribute("src"), alt: given.getAttribute("alt") ?? "", ...(width && height ? { width, height } : {}) };
+}

@@ -1,6 +1,6 @@
 // The preview of a tile set. What is shown comes from style.json and tiles.json beside this page; texts of data go in as text.
 import { Map as WebMap, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
-import { legendOf, yearColors } from "./legend.js";
+import { countsOf, isOfYear, legendOf, pictureOf, yearColors } from "./legend.js";
 import { described, pickable } from "./readout.js";
 
 const by = (id) => document.getElementById(id);
@@ -73,7 +73,16 @@ function switches(map, style, tiles) {
   shown(by("layers"), groups.size > 1);
 }
 
-function showLegend(legend) {
+/** The legend of pictures is a picture, as their figures have it; of other tiles it is made from what the style says. */
+function showLegend(legend, tiles) {
+  const picture = pictureOf(tiles.legend);
+  if (picture) {
+    by("legend").append(Object.assign(element("img"), picture));
+    by("legend").setAttribute("aria-label", "Legend");
+    by("legend").removeAttribute("aria-labelledby");
+    shown(by("legend-title"), false);
+    return shown(by("legend"));
+  }
   if (!legend) return;
   by("legend-title").textContent = legend.title;
   by("classes").replaceChildren(...legend.entries.map((entry, i) => {
@@ -87,22 +96,30 @@ function showLegend(legend) {
   shown(by("legend"));
 }
 
-/** The years that districts have counts of, and what choosing one does. */
+/** The years that districts or incidents have counts of, and what choosing one does. */
 function offerYears(map, style, tiles, legend, chosen) {
-  const fields = tiles.vector_layers?.find((layer) => layer.id === "districts")?.fields ?? {};
-  const years = Object.keys(fields).map((name) => /^count_(\d{4})$/.exec(name)?.[1]).filter(Boolean).sort();
-  const fills = style.layers.filter((layer) => layer.type === "fill" && layer["source-layer"] === "districts");
-  const dots = style.layers.filter((layer) => layer["source-layer"] === "incidents");
-  if (years.length < 2 || !legend?.breaks || !("area_km2" in fields)) return;
+  const fieldsOf = (id) => Object.keys(tiles.vector_layers?.find((layer) => layer.id === id)?.fields ?? {});
+  const yearsOf = (fields) => fields.map((name) => /^count_(\d{4})$/.exec(name)?.[1]).filter(Boolean);
+  const layersOf = (id, more = () => true) => style.layers.filter((layer) => layer["source-layer"] === id && more(layer));
+  const fields = fieldsOf("districts");
+  const recolored = legend?.breaks && fields.includes("area_km2") && yearsOf(fields).length > 0;
+  const fills = recolored ? layersOf("districts", (layer) => layer.type === "fill") : [];
+  const dots = yearsOf(fieldsOf("incidents")).length ? layersOf("incidents") : [];
+  const years = [...new Set([...(fills.length ? yearsOf(fields) : []), ...(dots.length ? yearsOf(fieldsOf("incidents")) : [])])].sort();
+  if (years.length < 2) return;
   const choose = (year) => {
     chosen.year = year;
     for (const layer of fills) map.setPaintProperty(layer.id, "fill-color", year ? yearColors(legend, year) : layer.paint["fill-color"]);
     for (const layer of dots) {
-      const only = ["any", ["!", ["has", "year"]], ["==", ["get", "year"], +year]];
+      const only = isOfYear(year);
       map.setFilter(layer.id, year ? (layer.filter ? ["all", layer.filter, only] : only) : layer.filter);
+      const counted = (given) => (year ? countsOf(given, year) : given);
+      for (const [name, given] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name, counted(given));
+      for (const [name, given] of Object.entries(layer.layout ?? {})) map.setLayoutProperty(layer.id, name, counted(given));
     }
     by("legend-note").textContent = year || legend.note;
-    by("remark").textContent = year ? `Districts show ${year} in the same classes${dots.length ? "; incidents in cells are of all years" : ""}.` : "";
+    const who = [fills.length && "Districts", dots.length && (fills.length ? "incidents" : "Incidents")].filter(Boolean).join(" and ");
+    by("remark").textContent = year ? `${who} are those of ${year}${fills.length ? ", in the same classes" : ""}.` : "";
     chosen.again();
   };
   for (const [value, text] of [["", "all"], ...years.map((year) => [year, year])]) {
@@ -214,7 +231,7 @@ try {
   const map = makeMap(style, tiles);
   const chosen = { year: "", again: () => {} };
   map.on("load", () => {
-    showLegend(legend);
+    showLegend(legend, tiles);
     switches(map, style, tiles);
     readouts(map, style, tiles, chosen);
     offerYears(map, style, tiles, legend, chosen);

@@ -1,8 +1,10 @@
 //! Incidents as dots, or as rings where only a district or commune is known.
 
+use super::crowd;
 use super::heat::fineness;
+use super::line::Plane;
 use super::pixels::{Canvas, LEVELS};
-use super::window::Window;
+use super::window::{FINE, Window};
 use crate::color::{Color, WHITE};
 use crate::incident::Precision;
 use crate::tile::places::{Place, Places, cells};
@@ -12,8 +14,10 @@ use crate::tile::pyramid::Tile;
 const PARTS: u8 = 2;
 /// More incidents than this are placed on whole pixels.
 const MANY: usize = 100_000;
-/// Tiles are cut this much finer, as a power of two, to find the dots that reach over their edges: 8 pixels.
-const STRIP: u8 = 5;
+/// The first zoom at which incidents of one place are drawn around it: a circle of six is then 8 km wide at most.
+pub(super) const DISPERSED_FROM: u8 = 8;
+/// Width of the line from a moved dot to its place, and of the light line under it.
+const TICK: [f64; 2] = [0.9, 2.3];
 /// Radius of a dot in pixels where a whole country is seen, and near.
 const RADII: [f64; 2] = [1.7, 3.4];
 /// Width of the light edge around it.
@@ -27,6 +31,12 @@ pub(super) struct Dots {
     color: Color,
     /// Whether any incident is known to a district only.
     rings: bool,
+    /// Pixels from dot to dot of one place; `None` where they lie on each other.
+    apart: Option<f64>,
+    /// Pixels that a dot reaches from its place at most.
+    reach: f64,
+    /// Pixels for each of the zoom.
+    ratio: f64,
 }
 
 /// A dot or ring on the pixels around the one that it stands in: offset, and sixteenths of rim and of colour.
@@ -34,6 +44,21 @@ struct Stamp(Vec<([i64; 2], u8, u8)>);
 
 /// A dot: place in parts of a pixel of the world, and whether it is a ring. Ordered as drawn: rings over dots, south over north.
 type Dot = (bool, i64, i64);
+
+/// What is drawn of incidents in a tile.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Marks {
+    dots: Vec<Dot>,
+    /// Lines from places to the dots that were moved from them, in 256ths of a pixel of the world.
+    ticks: Vec<[[i64; 2]; 2]>,
+}
+
+impl Marks {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.dots.is_empty()
+    }
+}
 
 impl Dots {
     /// The dots of a zoom, in a colour; `ratio` pixels for each of the zoom.
@@ -47,16 +72,25 @@ impl Dots {
         let stamps = [false, true]
             .map(|ring| phases().map(|at| stamp(at.map(middle), (radius, RIM * ratio), ring)).collect::<Vec<_>>());
         let rings = places.attributes.iter().any(|a| a.precision == Some(Precision::District));
-        Dots { stamps, parts, color, rings }
+        let apart = Dots::disperses(places, z).then_some(2.0 * radius + RIM * ratio);
+        let reach = radius + RIM * ratio + 1.0 + apart.map_or(0.0, |apart| apart * crowd::REACH);
+        Dots { stamps, parts, color, rings, apart, reach, ratio }
     }
 
-    /// Those that are seen in a tile.
-    pub fn of(&self, places: &Places, tile: Tile, size: u32) -> Vec<Dot> {
-        let mut dots = Vec::new();
-        self.collect(places, (places.of(tile), tile), fineness(size), &mut dots);
-        let (finer, strips) = (tile.z + STRIP, 1i64 << STRIP);
+    /// Whether incidents of one place stand around it at a zoom.
+    pub fn disperses(places: &Places, z: u8) -> bool {
+        z >= DISPERSED_FROM && places.len() <= MANY
+    }
+
+    /// Those that are seen in a tile, of whichever tile their places are.
+    pub fn of(&self, places: &Places, tile: Tile, size: u32) -> Marks {
+        let mut marks = Marks::default();
+        self.collect(places, (places.of(tile), tile), fineness(size), &mut marks);
+        // strips around the tile, as fine as dots reach over its edge
+        let finest = (f64::from(size) / self.reach).log2().floor().max(0.0) as u8;
+        let (finer, strips) = (tile.z + finest, 1i64 << finest);
         let world = 1i64 << finer;
-        let first = [tile.x, tile.y].map(|v| i64::from(v) << STRIP);
+        let first = [tile.x, tile.y].map(|v| i64::from(v) << finest);
         let around = (-1..=strips).flat_map(|y| {
             let whole = y == -1 || y == strips;
             let step = if whole { 1 } else { strips as usize + 1 };
@@ -64,33 +98,56 @@ impl Dots {
         });
         for [x, y] in around.filter(|at| at.iter().all(|v| (0..world).contains(v))) {
             let strip = Tile { z: finer, x: x as u32, y: y as u32 };
-            self.collect(places, (places.of(strip), strip), fineness(size) - STRIP, &mut dots);
+            self.collect(places, (places.of(strip), strip), fineness(size) - finest, &mut marks);
         }
-        dots.sort_unstable();
-        dots.dedup();
-        dots
+        marks.dots.sort_unstable();
+        marks.dots.dedup();
+        marks.ticks.sort_unstable();
+        marks
     }
 
-    /// Adds the dots of some places, each place of the picture once.
-    fn collect(&self, places: &Places, (inside, tile): (&[Place], Tile), fineness: u8, dots: &mut Vec<Dot>) {
+    /// Adds the dots of some places: one for each place of the picture, or one for each incident around it.
+    fn collect(&self, places: &Places, (inside, tile): (&[Place], Tile), fineness: u8, marks: &mut Marks) {
         let fine = fineness + self.parts;
         let shift = 32u32.saturating_sub(u32::from(tile.z) + u32::from(fine));
         for run in cells(inside, tile.z, fine) {
             let [x, y] = inside[run.start].xy().map(|v| i64::from(v >> shift));
             let is_ring = |p: &Place| places.attributes[p.attributes as usize].precision == Some(Precision::District);
-            if !self.rings {
-                dots.push((false, y, x));
-                continue;
-            }
             let here = &inside[run];
-            dots.extend((!here.iter().all(is_ring)).then_some((false, y, x)));
-            dots.extend(here.iter().any(is_ring).then_some((true, y, x)));
+            let rings = if self.rings { here.iter().filter(|p| is_ring(p)).count() } else { 0 };
+            let dots = here.len() - rings;
+            match self.apart.filter(|_| here.len() > 1) {
+                Some(apart) => self.disperse([x, y], [dots, rings], apart, marks),
+                None => {
+                    marks.dots.extend((dots > 0).then_some((false, y, x)));
+                    marks.dots.extend((rings > 0).then_some((true, y, x)));
+                }
+            }
+        }
+    }
+
+    /// Adds the dots and rings of one place, each beside the others.
+    fn disperse(&self, [x, y]: [i64; 2], [dots, rings]: [usize; 2], apart: f64, marks: &mut Marks) {
+        let side = 1i64 << self.parts;
+        let fine = |part: i64| part * (FINE / side) + FINE / side / 2;
+        for number in 0..dots + rings {
+            let moved = crowd::around(number, dots + rings).map(|v| (v * apart * side as f64).round() as i64);
+            let at = [x + moved[0], y + moved[1]];
+            marks.dots.push((number >= dots, at[1], at[0]));
+            marks.ticks.extend((moved != [0, 0]).then_some([[x, y].map(fine), at.map(fine)]));
         }
     }
 
     /// Draws them. A few each stand clear of those beneath by their edges; of a crowd all edges lie under all dots, or the densest
     /// places would be the lightest.
-    pub fn draw(&self, dots: &[Dot], canvas: &mut Canvas, window: Window) {
+    pub fn draw(&self, Marks { dots, ticks }: &Marks, canvas: &mut Canvas, window: Window) {
+        if !ticks.is_empty() {
+            let mut plane = Plane::new(window);
+            for (color, width) in [(WHITE, TICK[1]), (self.color, TICK[0])] {
+                ticks.iter().for_each(|[from, to]| plane.segment(*from, *to, width * self.ratio));
+                plane.draw(canvas, color);
+            }
+        }
         if self.parts == 0 {
             dots.iter().for_each(|dot| self.stamp(*dot, canvas, window, [true, false]));
             dots.iter().for_each(|dot| self.stamp(*dot, canvas, window, [false, true]));
@@ -102,8 +159,10 @@ impl Dots {
     /// Draws the edge of a dot, its inside or both.
     fn stamp(&self, (ring, y, x): Dot, canvas: &mut Canvas, window: Window, [edge, inside]: [bool; 2]) {
         let side = 1i64 << self.parts;
-        let stamp = &self.stamps[usize::from(ring)][(y % side * side + x % side) as usize];
-        let at = [x / side - window.x, y / side - window.y];
+        // a dot that was moved may stand beyond the world
+        let phase = y.rem_euclid(side) * side + x.rem_euclid(side);
+        let stamp = &self.stamps[usize::from(ring)][phase as usize];
+        let at = [x.div_euclid(side) - window.x, y.div_euclid(side) - window.y];
         for ([dx, dy], rim, ink) in &stamp.0 {
             let (column, row) = (at[0] + dx, at[1] + dy);
             if (0..window.width as i64).contains(&column) && (0..window.height as i64).contains(&row) {

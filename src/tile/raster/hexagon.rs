@@ -1,8 +1,7 @@
 //! Incidents by hexagon, classed as `cercle heat --hexbin` does.
 
 use super::land::Relief;
-use super::legend;
-use crate::classify::Method;
+use crate::classify::{Classes, Method};
 use crate::color::Color;
 use crate::error::Result;
 use crate::incident::Batch;
@@ -17,8 +16,10 @@ const MANY: usize = 10;
 /// Hexagons with their colours.
 pub(super) struct Hexagons {
     pub relief: Relief,
+    pub classes: Classes,
     pub colors: Vec<Color>,
-    pub legend: String,
+    /// How many hexagons each class has.
+    pub counts: Vec<u32>,
 }
 
 impl Hexagons {
@@ -43,10 +44,8 @@ impl Hexagons {
         let rings: Vec<(Vec<[f64; 2]>, u8)> = hexagons.iter().zip(&densities).map(ring).collect();
         // a hexagon's width as a part of the world's, near enough for the width of its lines
         let width = km / 40_075.0 / content.boundaries.degrees().center()[1].to_radians().cos();
-        Ok(Hexagons {
-            relief: Relief::of_rings(&rings, colors.len(), width),
-            legend: legend::hexagons(&classes, &colors, km, years.is_some()),
-            colors,
-        })
+        let mut counts = vec![0; classes.len()];
+        rings.iter().for_each(|(_, class)| counts[usize::from(*class)] += 1);
+        Ok(Hexagons { relief: Relief::of_rings(&rings, colors.len(), width), classes, colors, counts })
     }
 }

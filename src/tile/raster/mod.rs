@@ -5,6 +5,7 @@
 //! is therefore drawn alone, without a margin to cut off, and its neighbour goes on where it ends.
 
 mod cover;
+mod crowd;
 mod dots;
 mod edges;
 mod encode;
@@ -22,4 +23,5 @@ mod tests;
 mod window;
 mod zoom;
 
+pub use legend::Coloring;
 pub use picture::{Picture, RasterTiles, Surface};

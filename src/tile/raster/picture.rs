@@ -12,13 +12,15 @@ use super::encode::Encoder;
 use super::heat::{Counts, Density};
 use super::hexagon::Hexagons;
 use super::land::Relief;
-use super::legend;
+use super::legend::{self, Coloring};
 use super::name::{MOST_DOTS, Names};
 use super::window::{Scale, Window};
 use super::zoom::{Fill, Ground, Zoom};
 use crate::classify::Scaling;
 use crate::color::{Color, WHITE};
 use crate::error::{Error, Result};
+use crate::incident::Precision;
+use crate::language::Language;
 use crate::layer::{Look, looks};
 use crate::measure::heat::Kernel;
 use crate::palette::ink;
@@ -41,6 +43,8 @@ pub struct Picture {
     pub names: bool,
     /// How surfaces are made.
     pub surface: Surface,
+    /// The language of what is said of them.
+    pub language: Language,
 }
 
 /// How incidents become a surface.
@@ -62,6 +66,7 @@ pub struct RasterTiles<'a> {
     zooms: BTreeMap<u8, Zoom>,
     encoder: Encoder,
     legend: String,
+    coloring: Option<Coloring>,
 }
 
 impl<'a> RasterTiles<'a> {
@@ -73,19 +78,22 @@ impl<'a> RasterTiles<'a> {
         let edges = Edges::new(&content.boundaries);
         let has = |layer| picture.layers.contains(&layer);
         let surface = picture.layers.iter().find(|layer| **layer != Layer::Points);
-        let (ground, fills, legend) = match surface {
-            Some(Layer::Choropleth) => choropleth(content, &edges),
+        let Prepared { ground, under: fills, mut legend, coloring } = match surface {
+            Some(Layer::Choropleth) => choropleth(content, &edges, picture.language),
             Some(Layer::Heat) => heat(content, &edges, picture)?,
             Some(Layer::Hexbin) => hexbin(content, &edges, picture)?,
-            Some(Layer::Points) | None => (plain(content, &edges), Vec::new(), String::new()),
+            Some(Layer::Points) | None => plain(content, &edges),
         };
+        if has(Layer::Points) {
+            legend = format!("{legend} {}", dots_in_words(content, picture.language)).trim_start().to_string();
+        }
         let ratio = if picture.retina { 2.0 } else { 1.0 };
         let dots = if has(Layer::Points) && content.places.len() <= MOST_DOTS { places(content) } else { Vec::new() };
         let names = match picture.names {
             true => Some(Names::new((&content.boundaries, &edges), &fills, &dots, ratio)?),
             false => None,
         };
-        let ink = if surface.is_some() { ink::TITLE } else { ink::INCIDENT };
+        let ink = ink_over(coloring.is_some());
         let zoom = |z: u8| {
             let zoom = Zoom {
                 scale: Scale::new(z, picture.size),
@@ -101,12 +109,29 @@ impl<'a> RasterTiles<'a> {
         let zooms = pyramid.zooms.clone().collect::<Vec<u8>>().into_par_iter().map(zoom).collect();
         let steps = (0..=crate::classify::STEPS).map(|step| ground.step(step)).collect();
         let encoder = Encoder::new(picture.encoding, picture.size, steps);
-        Ok(RasterTiles { content, picture, ground, zooms, encoder, legend })
+        Ok(RasterTiles { content, picture, ground, zooms, encoder, legend, coloring })
     }
 
-    /// What colours stand for, in a sentence.
+    /// What colours and dots stand for, in a sentence or two.
     pub fn legend(&self) -> &str {
         &self.legend
+    }
+
+    /// What the ground is coloured by; `None` where it is bare.
+    pub fn coloring(&self) -> Option<&Coloring> {
+        self.coloring.as_ref()
+    }
+
+    /// The colour of dots.
+    pub fn ink(&self) -> Color {
+        ink_over(self.coloring.is_some())
+    }
+
+    /// How incidents of one place are drawn, in a sentence; empty where they lie on each other.
+    pub fn around(&self) -> String {
+        let dispersed = self.picture.layers.contains(&Layer::Points)
+            && Dots::disperses(&self.content.places, *self.zooms.keys().next_back().unwrap_or(&0));
+        if dispersed { legend::around(self.picture.language) } else { String::new() }
     }
 
     /// The tiles of a block along the Hilbert curve; those in which nothing is seen have no bytes.
@@ -165,11 +190,27 @@ fn places(content: &Content) -> Vec<[f64; 2]> {
     content.places.all().iter().map(|p| p.xy().map(|v| (f64::from(v) + 0.5) / 2f64.powi(32))).collect()
 }
 
-/// Ground, colours under names by district, and what colours stand for.
-type Prepared = (Ground, Vec<Option<Color>>, String);
+/// Dots are dark on colours, from which theirs would not stand out.
+fn ink_over(colors: bool) -> Color {
+    if colors { ink::TITLE } else { ink::INCIDENT }
+}
+
+fn dots_in_words(content: &Content, language: Language) -> String {
+    let rings = content.places.attributes.iter().any(|a| a.precision == Some(Precision::District));
+    legend::dots(rings, language)
+}
+
+/// What a ground is, and what is said of it.
+struct Prepared {
+    ground: Ground,
+    /// Colours under names, by district; none where they differ within one.
+    under: Vec<Option<Color>>,
+    legend: String,
+    coloring: Option<Coloring>,
+}
 
 /// Districts coloured by class.
-fn choropleth(content: &Content, edges: &Edges) -> Prepared {
+fn choropleth(content: &Content, edges: &Edges, language: Language) -> Prepared {
     let colors = content.palette.take(content.classes.len());
     let looks = looks(&content.density, &content.classes);
     let none = colors.len() as u8;
@@ -188,8 +229,9 @@ fn choropleth(content: &Content, edges: &Edges) -> Prepared {
     };
     let under = look_of.iter().map(under).collect();
     let lines = Relief::new(edges, (&look_of, fills.len()), true);
-    let legend = legend::classes(content, &colors, &looks);
-    (Ground { fill: None, fills, lines, density: None, counts: None, colors: Vec::new() }, under, legend)
+    let legend = legend::classes(content, &colors, &looks, language);
+    let ground = Ground { fill: None, fills, lines, density: None, counts: None, colors: Vec::new() };
+    Prepared { ground, under, legend, coloring: Some(Coloring::Districts) }
 }
 
 /// The density or the counts of incidents, inside the country.
@@ -202,7 +244,9 @@ fn heat(content: &Content, edges: &Edges, picture: &Picture) -> Result<Prepared>
     };
     let begins_with_nothing = density.as_ref().is_some_and(|d| d.ramp.low == 0.0);
     let colors = content.palette.ramp(usize::from(crate::classify::STEPS), begins_with_nothing);
-    let legend = legend::surface(density.as_ref().map(|d| &d.ramp), (kernel, scaling), years.is_some(), &colors);
+    let said = (&colors[..], picture.language);
+    let legend = legend::surface(density.as_ref().map(|d| &d.ramp), (kernel, scaling), years.is_some(), said);
+    let coloring = density.as_ref().map_or(Coloring::Pixels, |d| Coloring::Density(d.ramp.clone()));
     let look_of = vec![0; content.boundaries.districts.len()];
     let ground = Ground {
         fill: None,
@@ -212,12 +256,18 @@ fn heat(content: &Content, edges: &Edges, picture: &Picture) -> Result<Prepared>
         density,
         colors,
     };
-    Ok((ground, Vec::new(), legend))
+    Ok(Prepared { ground, under: Vec::new(), legend, coloring: Some(coloring) })
 }
 
 /// Hexagons of one size on the ground, coloured by class.
 fn hexbin(content: &Content, edges: &Edges, picture: &Picture) -> Result<Prepared> {
     let hexagons = Hexagons::new(content, picture.surface.hexagon_km)?;
+    let legend = legend::hexagons(
+        (&hexagons.classes, picture.surface.hexagon_km),
+        &hexagons.colors,
+        content.period.is_some(),
+        picture.language,
+    );
     let look_of = vec![0; content.boundaries.districts.len()];
     let ground = Ground {
         fills: hexagons.colors.iter().map(|c| Fill::Flat(*c)).collect(),
@@ -228,12 +278,14 @@ fn hexbin(content: &Content, edges: &Edges, picture: &Picture) -> Result<Prepare
         counts: None,
         colors: Vec::new(),
     };
-    Ok((ground, Vec::new(), hexagons.legend))
+    let coloring = Some(Coloring::Hexagons(hexagons.classes, hexagons.counts));
+    Ok(Prepared { ground, under: Vec::new(), legend, coloring })
 }
 
 /// Borders alone.
-fn plain(content: &Content, edges: &Edges) -> Ground {
+fn plain(content: &Content, edges: &Edges) -> Prepared {
     let look_of = vec![0; content.boundaries.districts.len()];
     let lines = Relief::new(edges, (&look_of, 1), false);
-    Ground { fill: None, fills: Vec::new(), lines, density: None, counts: None, colors: Vec::new() }
+    let ground = Ground { fill: None, fills: Vec::new(), lines, density: None, counts: None, colors: Vec::new() };
+    Prepared { ground, under: Vec::new(), legend: String::new(), coloring: None }
 }

@@ -73,8 +73,12 @@ fn content(pyramid: &Pyramid) -> Content {
     };
     for i in 0..3000 {
         let spread = if i % 3 == 0 { 1.0 } else { 0.1 };
-        let lon = -5.0 + spread * (random() - 0.5) * 7.9;
-        let lat = 14.0 + spread * (random() - 0.5) * 5.9;
+        // some share a place, of which one lies on a corner of four tiles
+        let [lon, lat] = match i % 30 {
+            0 => [-5.625, 13.923_403_9],
+            1..=3 => [-6.0 + f64::from(i % 7), 13.0 + f64::from(i % 5)],
+            _ => [-5.0 + spread * (random() - 0.5) * 7.9, 14.0 + spread * (random() - 0.5) * 5.9],
+        };
         let precision = Some(if i % 5 == 0 { Precision::District } else { Precision::Exact });
         gathered.push(&extent, LonLat { lon, lat }, Attributes { precision, ..Attributes::default() });
     }
@@ -110,6 +114,7 @@ fn pictures() -> Vec<Picture> {
             scaling: Scaling::Sqrt,
             hexagon_km: 30.0,
         },
+        language: crate::language::Language::English,
     };
     vec![
         picture(&[Layer::Choropleth, Layer::Points], None),
@@ -126,7 +131,7 @@ fn four_tiles_are_one_picture() {
     for picture in pictures() {
         let tiles = RasterTiles::new(&content, &pyramid, &picture).expect("prepares");
         let mut seen = 0;
-        for z in 4..=5u8 {
+        for z in [4, 5, 7u8] {
             let parent = pyramid.range(z);
             for (x, y) in parent.0.clone().flat_map(|x| parent.1.clone().map(move |y| (x, y))) {
                 let whole = tiles.pixels(tiles.four(Tile { z, x, y }), 512);
@@ -186,6 +191,28 @@ fn no_seam_shows_between_districts() {
     }
 }
 
+/// A place of five incidents is five dots where the map is near, and one where it is far.
+#[test]
+fn incidents_of_one_place_are_all_seen_from_near() {
+    let pyramid = Pyramid::new(7..=8, EXTENT).expect("a pyramid");
+    let picture = Picture { names: false, ..pictures().remove(1) };
+    let ink = |incidents: usize, z: u8| {
+        let mut gathered = Gathered::default();
+        let at = LonLat { lon: -5.1, lat: 14.2 };
+        (0..incidents).for_each(|_| gathered.push(&Extent::of(&pyramid), at, Attributes::default()));
+        let content = Content { places: Places::new(vec![gathered]), ..content(&pyramid) };
+        let tiles = RasterTiles::new(&content, &pyramid, &picture).expect("prepares");
+        let [x, y] = crate::tile::world(at.lon, at.lat).map(|v| (v * f64::from(1u32 << z)) as u32);
+        let drawn = tiles.pixels(tiles.four(Tile { z: z - 1, x: x / 2, y: y / 2 }), 512);
+        let color = crate::palette::ink::INCIDENT;
+        drawn.iter().filter(|p| **p == [color.r, color.g, color.b, 255]).count()
+    };
+    let one = ink(1, 8);
+    assert!(one > 9 && ink(5, 8) > 4 * one && ink(5, 8) < 7 * one, "{one}, {}", ink(5, 8));
+    assert!(ink(40, 8) > 35 * one, "{} for forty", ink(40, 8));
+    assert_eq!(ink(5, 7), ink(1, 7));
+}
+
 #[test]
 fn counts_by_pixel_add_up_at_every_zoom() {
     let (pyramid, content) = (pyramid(), content(&pyramid()));
@@ -208,7 +235,8 @@ fn the_legend_says_what_colours_stand_for() {
         .map(|picture| RasterTiles::new(&content, &pyramid, picture).expect("prepares").legend().to_string())
         .collect();
     assert!(legends[0].contains("per 10,000 km² and year") && legends[0].contains("no data"), "{}", legends[0]);
-    assert_eq!(legends[1], "");
+    assert!(legends[1].starts_with("Dots: located incidents; rings"), "{}", legends[1]);
+    assert!(legends[0].ends_with(&legends[1]), "{}", legends[0]);
     assert!(legends[2].contains("kernel of 20 km") && legends[2].contains("the same at all zooms"), "{}", legends[2]);
     assert!(legends[3].contains("of each zoom"), "{}", legends[3]);
     assert!(legends[4].contains("hexagons of 30 km"), "{}", legends[4]);

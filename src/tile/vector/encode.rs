@@ -37,7 +37,7 @@ pub fn district_fields(content: &Content) -> Vec<Fields> {
         fields.extend((!district.region.is_empty()).then(|| text("region", &district.region)));
         let whole = |name: &str, of: u32| (name.to_string(), Value::Whole(of.into()));
         fields.push(whole("count", content.density.counts()[i]));
-        fields.extend(content.by_year.iter().map(|(year, counts)| whole(&format!("count_{year}"), counts[i])));
+        fields.extend(content.by_year.iter().map(|(year, counts)| whole(&count_of(*year), counts[i])));
         fields.push(("area_km2".into(), Value::Decimal((content.areas_km2[i] * 10.0).round() / 10.0)));
         if let Some(value) = content.density.values()[i] {
             fields.push(("density".into(), Value::Decimal((value * 1e6).round() / 1e6)));
@@ -46,6 +46,11 @@ pub fn district_fields(content: &Content) -> Vec<Fields> {
         fields
     };
     (0..content.boundaries.districts.len()).map(fields).collect()
+}
+
+/// The field that holds the count of a year.
+pub fn count_of(year: i16) -> String {
+    format!("count_{year}")
 }
 
 /// Classes count from 1; 0 is where none is located.
@@ -122,6 +127,9 @@ impl Layer {
             feature.tag_ref("count", MvtValueRef::UInt(dot.count)).map_err(broken)?;
             if let Some(of) = dot.attributes.map(|number| &attributes[number as usize]) {
                 said(&mut feature, of)?;
+            }
+            for (year, count) in &dot.years {
+                feature.tag_ref(&count_of(*year), MvtValueRef::UInt(*count)).map_err(broken)?;
             }
             layer = feature.end();
         }

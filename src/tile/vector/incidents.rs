@@ -1,6 +1,7 @@
 //! Incidents of a tile: points, or cells of a grid with their counts. Counts add up to the incidents at every zoom.
 
 use super::outlines::EXTENT;
+use crate::tile::content::Content;
 use crate::tile::places::{Place, Places, cells};
 use crate::tile::pyramid::{Pyramid, Tile};
 
@@ -26,8 +27,33 @@ pub enum Grain {
     Cells(u8),
 }
 
+/// The years of a content, by what is said of an incident.
+#[derive(Debug)]
+pub struct Years {
+    /// Ascending.
+    pub all: Vec<i16>,
+    /// By number of attributes: the place of their year, or one beyond the last without a date.
+    of: Vec<usize>,
+}
+
+impl Years {
+    /// The years that districts have counts of, and those of the incidents.
+    pub fn new(content: &Content) -> Years {
+        let all: Vec<i16> = content.by_year.iter().map(|(year, _)| *year).collect();
+        let of = content.places.attributes.iter().map(|a| all.binary_search(&a.year).unwrap_or(all.len())).collect();
+        Years { all, of }
+    }
+
+    /// How many incidents there are of each year that has any.
+    fn counted(&self, places: &[Place]) -> Vec<(i16, u64)> {
+        let mut counts = vec![0; self.all.len() + 1];
+        places.iter().for_each(|p| counts[self.of[p.attributes as usize]] += 1);
+        self.all.iter().copied().zip(counts).filter(|(_, count)| *count > 0).collect()
+    }
+}
+
 /// Incidents that are one feature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dot {
     /// Place in the tile, from its north-western corner: 0 to 4095.
     pub at: [i32; 2],
@@ -35,6 +61,8 @@ pub struct Dot {
     pub count: u64,
     /// What is said of them, for points.
     pub attributes: Option<u32>,
+    /// How many are of each year, for cells.
+    pub years: Vec<(i16, u64)>,
 }
 
 /// The grains to be tried at a zoom, the finest first.
@@ -68,7 +96,7 @@ pub fn part(of: u64, z: u8) -> i32 {
 }
 
 /// The incidents of a tile as features, along the Z-curve.
-pub fn dots(places: &[Place], tile: Tile, grain: Grain) -> Vec<Dot> {
+pub fn dots(places: &[Place], tile: Tile, grain: Grain, years: &Years) -> Vec<Dot> {
     let mut dots = Vec::new();
     match grain {
         Grain::Cells(fineness) => {
@@ -77,7 +105,7 @@ pub fn dots(places: &[Place], tile: Tile, grain: Grain) -> Vec<Dot> {
                 let n = cell.len() as u64;
                 let mean = |axis: usize| cell.iter().map(|p| u64::from(p.xy()[axis])).sum::<u64>() / n;
                 let at = [part(mean(0), tile.z), part(mean(1), tile.z)];
-                dots.push(Dot { at, count: n, attributes: None });
+                dots.push(Dot { at, count: n, attributes: None, years: years.counted(cell) });
             }
         }
         Grain::Points => {
@@ -89,7 +117,8 @@ pub fn dots(places: &[Place], tile: Tile, grain: Grain) -> Vec<Dot> {
                 alike.extend(spot.iter().map(|p| p.attributes));
                 alike.sort_unstable();
                 let same = alike.chunk_by(|a, b| a == b);
-                dots.extend(same.map(|of| Dot { at, count: of.len() as u64, attributes: Some(of[0]) }));
+                let dot = |of: &[u32]| Dot { at, count: of.len() as u64, attributes: Some(of[0]), years: Vec::new() };
+                dots.extend(same.map(dot));
             }
         }
     }
@@ -98,6 +127,8 @@ pub fn dots(places: &[Place], tile: Tile, grain: Grain) -> Vec<Dot> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::tile::places::{Attributes, Extent, Gathered};
     use crate::unit::{LonLat, Rect};
@@ -113,18 +144,29 @@ mod tests {
                 gathered.push(&extent, LonLat { lon, lat }, Attributes { year, ..Attributes::default() });
             }
             let places = Places::new(vec![gathered]);
+            let mut wanted = BTreeMap::new();
+            of.iter().for_each(|(.., year)| *wanted.entry(*year).or_insert(0) += 1);
+            let years = Years {
+                all: wanted.keys().copied().collect(),
+                of: places.attributes.iter().map(|a| wanted.keys().position(|y| *y == a.year).expect("a year")).collect(),
+            };
             for grain in grains(true) {
-                let mut sum = 0;
+                let (mut sum, mut of_years) = (0, BTreeMap::new());
                 for run in cells(places.all(), z, 0) {
                     let run = &places.all()[run];
                     let [x, y] = run[0].xy().map(|v| (u64::from(v) >> (32 - u32::from(z))) as u32);
-                    let made = dots(run, Tile { z, x, y }, grain);
+                    let made = dots(run, Tile { z, x, y }, grain, &years);
                     prop_assert!(made.iter().all(|d| d.at.iter().all(|v| (0..EXTENT).contains(v))));
+                    for d in made.iter().filter(|d| d.attributes.is_none()) {
+                        prop_assert_eq!(d.years.iter().map(|(_, n)| n).sum::<u64>(), d.count);
+                        d.years.iter().for_each(|(year, n)| *of_years.entry(*year).or_insert(0) += n);
+                    }
                     let counted: u64 = made.iter().map(|d| d.count).sum();
                     prop_assert_eq!(counted, run.len() as u64);
                     sum += counted;
                 }
                 prop_assert_eq!(sum, of.len() as u64);
+                prop_assert!(grain == Grain::Points || of_years == wanted);
             }
         }
     }
@@ -138,7 +180,8 @@ mod tests {
             gathered.push(&extent, LonLat { lon: -8.0, lat: 12.65 }, Attributes { year, ..Attributes::default() });
         }
         let places = Places::new(vec![gathered]);
-        let made = dots(places.all(), Tile { z: 0, x: 0, y: 0 }, Grain::Points);
+        let years = Years { all: vec![2020, 2021], of: vec![0, 1] };
+        let made = dots(places.all(), Tile { z: 0, x: 0, y: 0 }, Grain::Points, &years);
         assert_eq!(made.iter().map(|d| (d.count, d.attributes)).collect::<Vec<_>>(), [(2, Some(0)), (1, Some(1))]);
         assert_eq!(points_from(&places, &pyramid, 1000), 0);
         assert_eq!(

@@ -13,7 +13,7 @@ pub mod style;
 use std::sync::OnceLock;
 
 use self::encode::{Fields, Layer as Encoded, district_fields, gzipped};
-use self::incidents::{could_fit, dots, grains, points_from};
+use self::incidents::{Years, could_fit, dots, grains, points_from};
 use self::labels::Label;
 use self::mend::{Spot, polygons, rounded};
 use self::outlines::{BUFFER, EXTENT, Level, Near, Outlines};
@@ -21,6 +21,7 @@ use super::content::{Content, Layer};
 use super::pyramid::{Block, Pyramid, Tile};
 use super::tile_set::VectorLayer;
 use crate::error::Result;
+use crate::language::Language;
 use crate::unit::Rect;
 
 /// How much is in a vector tile.
@@ -31,6 +32,8 @@ pub struct Detail {
     pub points_from: Option<u8>,
     /// Most bytes of a tile, compressed: a tile with more incidents than fit has larger cells.
     pub most_bytes: usize,
+    /// The language of what is said of layers and fields.
+    pub language: Language,
 }
 
 /// Vector tiles of a content.
@@ -41,7 +44,9 @@ pub struct VectorTiles<'a> {
     ground: Option<Ground>,
     /// The first zoom whose incidents are points, where incidents are shown.
     points_from: Option<u8>,
+    years: Years,
     most_bytes: usize,
+    language: Language,
     pyramid: &'a Pyramid,
 }
 
@@ -69,12 +74,14 @@ impl<'a> VectorTiles<'a> {
         });
         let found = || points_from(&content.places, pyramid, detail.most_bytes);
         let points_from = layers.contains(&Layer::Points).then(|| detail.points_from.unwrap_or_else(found));
-        VectorTiles { content, ground, points_from, most_bytes: detail.most_bytes, pyramid }
+        let years = Years::new(content);
+        let Detail { most_bytes, language, .. } = *detail;
+        VectorTiles { content, ground, points_from, years, most_bytes, language, pyramid }
     }
 
     /// The layers of the set.
     pub fn layers(&self) -> Vec<VectorLayer> {
-        schema::layers(self.content, self.pyramid, self.ground.is_some(), self.points_from)
+        schema::layers(self.content, self.pyramid, (self.ground.is_some(), self.points_from), self.language)
     }
 
     /// The first zoom whose incidents are points, where incidents are shown.
@@ -143,7 +150,7 @@ impl<'a> VectorTiles<'a> {
         };
         let mut last = Vec::new();
         for grain in grains(tile.z >= from) {
-            let dots = dots(places, tile, grain);
+            let dots = dots(places, tile, grain, &self.years);
             if dots.len() > 1 && !could_fit(dots.len(), self.most_bytes) {
                 continue;
             }

@@ -1,5 +1,7 @@
 //! What the layers of vector tiles are, and what their fields mean.
 
+use super::encode::count_of;
+use crate::language::Language;
 use crate::tile::content::Content;
 use crate::tile::pyramid::Pyramid;
 use crate::tile::tile_set::{Field, FieldKind, VectorLayer};
@@ -9,7 +11,12 @@ fn field(name: &str, kind: FieldKind, description: &str) -> Field {
 }
 
 /// The layers of a set that shows districts, incidents as points from a zoom, or both.
-pub fn layers(content: &Content, pyramid: &Pyramid, districts: bool, points_from: Option<u8>) -> Vec<VectorLayer> {
+pub fn layers(
+    content: &Content,
+    pyramid: &Pyramid,
+    (districts, points_from): (bool, Option<u8>),
+    language: Language,
+) -> Vec<VectorLayer> {
     let layer = |id: &str, description: &str, fields| VectorLayer {
         id: id.to_string(),
         description: description.to_string(),
@@ -18,58 +25,91 @@ pub fn layers(content: &Content, pyramid: &Pyramid, districts: bool, points_from
     };
     let mut layers = Vec::new();
     if districts {
-        layers.push(layer("districts", "Districts with the incidents located in them", district_fields(content)));
-        let levels = vec![field("level", FieldKind::String, "what the border parts: country, region or district")];
-        layers.push(layer("borders", "Borders, each once", levels));
+        let all = district_fields(content, language);
         let said = ["pcode", "name", "region", "count", "class"];
-        let named = district_fields(content).into_iter().filter(|f| said.contains(&f.name.as_str())).collect();
-        layers.push(layer("labels", "A point in each district for its name, at every zoom", named));
+        let named = all.iter().filter(|f| said.contains(&f.name.as_str())).cloned().collect();
+        let what =
+            language.of("Districts with the incidents located in them", "Districts et incidents qui y sont localisés");
+        layers.push(layer("districts", what, all));
+        let of_level = language.of(
+            "what the border parts: country, region or district",
+            "ce que la limite sépare : country (pays), region ou district",
+        );
+        let levels = vec![field("level", FieldKind::String, of_level)];
+        layers.push(layer("borders", language.of("Borders, each once", "Limites, chacune une fois"), levels));
+        let points = language.of(
+            "A point in each district for its name, at every zoom",
+            "Un point par district pour son nom, à chaque zoom",
+        );
+        layers.push(layer("labels", points, named));
     }
     if let Some(zoom) = points_from {
-        let description = format!(
-            "Located incidents: from zoom {zoom} at their places, below and where too many are near by cells of a grid; \
-             counts add up to all of them at every zoom"
+        let description = language.of(
+            format!(
+                "Located incidents: from zoom {zoom} at their places, below and where too many are near by cells of a \
+                 grid; counts add up to all of them at every zoom"
+            ),
+            format!(
+                "Incidents localisés : à leur lieu dès le zoom {zoom}, en deçà et où ils sont trop nombreux par cellules \
+                 d’une grille ; la somme est la même à chaque zoom"
+            ),
         );
-        layers.push(layer("incidents", &description, incident_fields(content)));
+        layers.push(layer("incidents", &description, incident_fields(content, language)));
     }
     layers
 }
 
-fn district_fields(content: &Content) -> Vec<Field> {
+fn district_fields(content: &Content, language: Language) -> Vec<Field> {
+    let text = |name: &str, english: &str, french: &str| field(name, FieldKind::String, language.of(english, french));
+    let number = |name: &str, english: &str, french: &str| field(name, FieldKind::Number, language.of(english, french));
     let mut fields = vec![
-        field("pcode", FieldKind::String, "identifier of the district"),
-        field("name", FieldKind::String, "name of the district"),
+        text("pcode", "identifier of the district", "identifiant du district"),
+        text("name", "name of the district", "nom du district"),
     ];
     if content.boundaries.districts.iter().any(|d| !d.region.is_empty()) {
-        fields.push(field("region", FieldKind::String, "name of the region"));
+        fields.push(text("region", "name of the region", "nom de la région"));
     }
-    fields.push(field("count", FieldKind::Number, "incidents located in the district"));
+    fields.push(number("count", "incidents located in the district", "incidents localisés dans le district"));
     for (year, _) in &content.by_year {
-        fields.push(field(&format!("count_{year}"), FieldKind::Number, &format!("the same in {year}")));
+        fields.push(number(&count_of(*year), &format!("the same in {year}"), &format!("les mêmes en {year}")));
     }
-    let per = if content.period.is_some() { "incidents per 10,000 km² per year" } else { "incidents per 10,000 km²" };
+    let density = match content.period {
+        Some(_) => ["incidents per 10,000 km² per year", "incidents pour 10 000 km² et par an"],
+        None => ["incidents per 10,000 km²", "incidents pour 10 000 km²"],
+    };
     fields.extend([
-        field("area_km2", FieldKind::Number, "area in km²"),
-        field("density", FieldKind::Number, per),
-        field("class", FieldKind::Number, "class of the density, from 1; 0 where none is located, absent without data"),
+        number("area_km2", "area in km²", "superficie en km²"),
+        number("density", density[0], density[1]),
+        number(
+            "class",
+            "class of the density, from 1; 0 where none is located, absent without data",
+            "classe de la densité, dès 1 ; 0 si aucun n’est localisé, absente sans données",
+        ),
     ]);
     fields
 }
 
-fn incident_fields(content: &Content) -> Vec<Field> {
+fn incident_fields(content: &Content, language: Language) -> Vec<Field> {
     let of = &content.places.attributes;
-    let mut fields = vec![field("count", FieldKind::Number, "number of incidents")];
+    let at_points = language.of(", at zooms of points", ", aux zooms des points");
+    let text = |name: &str, english: &str, french: &str| {
+        field(name, FieldKind::String, &format!("{}{at_points}", language.of(english, french)))
+    };
+    let mut fields = vec![field("count", FieldKind::Number, language.of("number of incidents", "nombre d’incidents"))];
     if of.iter().any(|a| a.year != 0) {
-        fields.push(field("year", FieldKind::Number, "year, at zooms of points"));
+        fields.push(field("year", FieldKind::Number, &format!("{}{at_points}", language.of("year", "année"))));
+        let in_cell = |year| language.of(format!("those of {year}, in cells"), format!("ceux de {year}, en cellules"));
+        let counts = content.by_year.iter().map(|(year, _)| *year);
+        fields.extend(counts.map(|year| field(&count_of(year), FieldKind::Number, &in_cell(year))));
     }
     if of.iter().any(|a| !a.date.is_empty()) {
-        fields.push(field("date", FieldKind::String, "date as exact as the source, at zooms of points"));
+        fields.push(text("date", "date as exact as the source", "date aussi précise que la source"));
     }
     if of.iter().any(|a| !a.category.is_empty()) {
-        fields.push(field("category", FieldKind::String, "category, at zooms of points"));
+        fields.push(text("category", "category", "catégorie"));
     }
     if of.iter().any(|a| a.precision.is_some()) {
-        fields.push(field("precision", FieldKind::String, "how exactly the place is known, at zooms of points"));
+        fields.push(text("precision", "how exactly the place is known", "précision du lieu"));
     }
     fields
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::color::WHITE;
+use crate::language::Language;
 use crate::palette::ink;
 use crate::tile::content::Content;
 use crate::tile::tile_set::TileSet;
@@ -40,7 +41,7 @@ pub fn style(content: &Content, set: &TileSet, source: &Source) -> Value {
     json!({
         "version": 8,
         "name": set.name,
-        "metadata": { "cercle:description": set.description, "cercle:legend": legend(content) },
+        "metadata": { "cercle:description": set.description, "cercle:legend": legend(content, set.language) },
         "center": [(lon * PARTS).round() / PARTS, (lat * PARTS).round() / PARTS],
         "zoom": zoom,
         "sources": { "cercle": described(set, source) },
@@ -65,16 +66,25 @@ fn described(set: &TileSet, source: &Source) -> Value {
 }
 
 /// Classes from the highest to the lowest, then those without incidents and without data.
-pub fn legend(content: &Content) -> Value {
-    let per = if content.period.is_some() { "incidents per 10,000 km² per year" } else { "incidents per 10,000 km²" };
+pub fn legend(content: &Content, language: Language) -> Value {
+    let per = match content.period {
+        Some(_) => {
+            language.of("incidents per 10,000 km² per year", "incidents pour 10\u{202f}000\u{202f}km² et par an")
+        }
+        None => language.of("incidents per 10,000 km²", "incidents pour 10\u{202f}000\u{202f}km²"),
+    };
     let colors = content.palette.take(content.classes.len());
     let class = |class: usize| {
         let (from, under) = content.classes.extent(class);
         json!({ "class": class + 1, "from": from, "under": under, "color": colors[class].to_string() })
     };
     let mut rows: Vec<Value> = (0..content.classes.len()).rev().map(class).collect();
-    rows.push(json!({ "class": 0, "label": "none located", "color": WHITE.to_string() }));
-    rows.push(json!({ "class": null, "label": "no data", "color": ink::NO_DATA.to_string() }));
+    rows.push(
+        json!({ "class": 0, "label": language.of("none located", "aucun localisé"), "color": WHITE.to_string() }),
+    );
+    rows.push(
+        json!({ "class": null, "label": language.of("no data", "sans données"), "color": ink::NO_DATA.to_string() }),
+    );
     json!({ "title": per, "period": content.period.map(|p| p.label()), "rows": rows })
 }
 
