@@ -31,6 +31,8 @@ fn make(path: &Path) {
         size: 512,
         zooms: 0..=7,
         bounds: MALI,
+        language: Default::default(),
+        legend: None,
         layers: vec![VectorLayer {
             id: "districts".into(),
             description: "d".into(),

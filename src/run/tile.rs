@@ -222,9 +222,6 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
             let tiles = RasterTiles::new(content, pyramid, picture)?;
             let side = if picture.retina { picture.size / 2 } else { picture.size };
             let set = set((picture.encoding, side), Vec::new());
-            let words = [set.description.as_str(), tiles.legend(), &tiles.around()];
-            let description = words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
-            let set = TileSet { description, ..set };
             let legend = Legend::new(content, &tiles, &set, (job, picture))?;
             made.finish(set, Some(legend), &|block| tiles.block(block))
         }
@@ -238,7 +235,9 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
 /// What is counted, and how much of what was reported it is.
 fn described(content: &Content, job: &TileJob, account: &Account) -> String {
     let language = job.look.language();
-    let [n, rows, beyond] = [content.located(), account.rows_read(), content.beyond].map(|n| language.count(n));
+    // what was not asked for, of another period, say, was not reported for this map
+    let rows = account.rows_read() - account.count(Bucket::Filtered);
+    let [n, rows, beyond] = [content.located(), rows, content.beyond].map(|n| language.count(n));
     let unit = match job.layers.contains(&Layer::Choropleth) {
         true => language.of("Incidents by district", "Incidents par district"),
         false => "Incidents",
