@@ -13,10 +13,9 @@ use crate::scene::Scene;
 use crate::tile::raster::{Coloring, Picture, RasterTiles};
 use crate::tile::{Content, Layer, TileSet};
 
-/// CSS pixels of a point: the type of a printed page is small on a screen, and 7 points are to be 12 pixels.
+/// CSS pixels of a point: the type of a printed page is small on a screen, and 7 points are to be 12 pixels. The picture has two
+/// pixels for each of them.
 const CSS: f64 = 5.0 / 3.0;
-/// Two pixels for each of these.
-const DPI: f64 = 2.0 * 72.0 * CSS;
 
 /// What the legend is made into.
 pub(super) struct Legend {
@@ -48,7 +47,7 @@ impl Legend {
             language: set.language,
         };
         let scene = alone.scene()?;
-        let png = png(&scene, PngOptions { dpi: DPI })?;
+        let png = png(&scene, PngOptions::per_point(2.0 * CSS))?;
         Ok(Legend { scene, png, words })
     }
 

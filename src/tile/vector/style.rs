@@ -41,7 +41,7 @@ pub fn style(content: &Content, set: &TileSet, source: &Source) -> Value {
     json!({
         "version": 8,
         "name": set.name,
-        "metadata": { "cercle:description": set.description, "cercle:legend": legend(content, set.language) },
+        "metadata": { "cercle:description": set.description, "cercle:language": set.language.tag(), "cercle:legend": legend(content, set.language) },
         "center": [(lon * PARTS).round() / PARTS, (lat * PARTS).round() / PARTS],
         "zoom": zoom,
         "sources": { "cercle": described(set, source) },
