@@ -104,6 +104,19 @@ def choose_years(page, shots):
         shoot(page, path)
         pictures[year] = path.read_bytes()
     require(len(set(pictures.values())) == len(pictures), "vector: years look the same")
+    # the incidents alone: the map's part of the picture, without the panel that says which year it is
+    switch = "document.querySelector('input[name=layer][value=districts]').click()"
+    page.ask(switch)
+    left = page.ask("document.querySelector('#map').getBoundingClientRect().left")
+    clip = {"x": left, "y": 0, "width": 1280 - left, "height": 800, "scale": 1}
+    dots = set()
+    for year in ["", *years]:
+        page.ask(f"document.querySelector('input[name=year][value=\"{year}\"]').click()")
+        time.sleep(0.3)
+        settle(page, "years")
+        dots.add(page.call("Page.captureScreenshot", format="png", clip=clip)["data"])
+    page.ask(switch)
+    require(len(dots) == len(pictures), "vector: incidents of the years look the same")
     require(years[-1] in page.ask("document.querySelector('#remark').textContent"), "vector: nothing says which year is shown")
     page.ask("document.querySelector('input[name=year][value=\"\"]').click()")
     ok(f"vector: {', '.join(years)} recolour the districts")
@@ -215,6 +228,9 @@ def main(binary, sets, shots):
                 with Served(binary, found(sets, "raster")) as url:
                     visit(page, url)
                     shoot(page, shots / "raster.png")
+                    legend = page.ask("(() => { const i = document.querySelector('#legend img'); return [i?.naturalWidth, i?.alt]; })()")
+                    require(legend[0] and "ncidents" in legend[1], f"raster: the legend is {legend}")
+                    ok(f"raster: a legend of {legend[0]} pixels that says: {legend[1][:80]}…")
                     move_by_keyboard(page, "raster")
                     quiet(page, "raster", url)
                     narrow(page, "raster", shots)

@@ -5,6 +5,7 @@ usage: qgis_check.py BINARY [FOLDER]    (Debian: qgis, python3-qgis; the system'
 
 Without FOLDER the pictures that it makes are thrown away.
 """
+import json
 import os
 import re
 import sqlite3
@@ -15,10 +16,11 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-from qgis.core import (Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsGeometry,
-                       QgsLayoutExporter, QgsMapRendererSequentialJob, QgsMapSettings, QgsPointXY, QgsProject,
-                       QgsVectorLayer)
-from qgis.PyQt.QtCore import QPointF, QSize, Qt
+from qgis.core import (Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsExpression,
+                       QgsExpressionContext, QgsFeature, QgsField, QgsFields, QgsGeometry, QgsLayoutExporter,
+                       QgsMapBoxGlStyleConversionContext, QgsMapBoxGlStyleConverter, QgsMapRendererSequentialJob, QgsMapSettings,
+                       QgsPointXY, QgsProject, QgsRasterLayer, QgsSymbolLayer, QgsVectorLayer, QgsVectorTileLayer)
+from qgis.PyQt.QtCore import QPointF, QSize, Qt, QVariant
 from qgis.PyQt.QtGui import QColor, QImage, QPainterPath
 from qgis.PyQt.QtXml import QDomDocument
 
@@ -413,6 +415,36 @@ def geopackage_layers_come_styled(path, svg, folder):
     ok(f"{path.name}: {', '.join(names)}")
 
 
+def tiles_have_the_colours_of_their_style(binary, folder):
+    """The style beside vector tiles, as QGIS reads it: each class in its colour, and what has no class in that of no data."""
+    made = ("tile", "bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson", "--layer", "choropleth,points",
+            "--zoom", "0-6")
+    run(binary, folder, *made, "--vector", "--base-url", "https://example.org", "--out", folder / "vector")
+    style = json.loads((folder / "vector" / "style.json").read_text(encoding="utf-8"))
+    converter = QgsMapBoxGlStyleConverter()
+    equal(converter.convert(style, QgsMapBoxGlStyleConversionContext()), QgsMapBoxGlStyleConverter.Success, "style.json")
+    # each is held by a name for as long as what it owns is used
+    styles = converter.renderer().styles()
+    districts = next(s for s in styles if s.styleName() == "districts")
+    symbol = districts.symbol()
+    defined = symbol.symbolLayer(0).dataDefinedProperties()
+    colour = QgsExpression(defined.property(QgsSymbolLayer.PropertyFillColor).asExpression())
+    fields = QgsFields()
+    fields.append(QgsField("class", QVariant.LongLong))
+    for row in style["metadata"]["cercle:legend"]["rows"]:
+        feature = QgsFeature(fields)
+        feature.setAttributes([row["class"]])
+        context = QgsExpressionContext()
+        context.setFeature(feature)
+        context.setFields(fields)
+        equal(str(colour.evaluate(context)).upper(), row["color"], f"class {row['class']} in QGIS")
+    tiles = QgsVectorTileLayer(f"type=xyz&url=file://{folder}/vector/%7Bz%7D/%7Bx%7D/%7By%7D.pbf&zmin=0&zmax=6", "tiles")
+    run(binary, folder, *made, "--out", folder / "raster.mbtiles")
+    for layer in (tiles, QgsRasterLayer(str(folder / "raster.mbtiles"), "pictures", "gdal")):
+        require(layer.isValid(), f"{layer.name()}: {layer.error().summary()}")
+    ok(f"tiles: {len(style['metadata']['cercle:legend']['rows'])} classes have their colours")
+
+
 def main(binary, folder):
     application = QgsApplication([], False)
     application.initQgis()
@@ -439,6 +471,7 @@ def main(binary, folder):
         "--out", folder / "joined.geojson")
     require(len(rules_of(opened(folder / "joined.geojson", "joined"))) >= 4, "joined.geojson: rules")
     ok("joined.geojson: opens in classes")
+    tiles_have_the_colours_of_their_style(binary, folder)
     print(f"{len(passed)} checks passed")
 
 

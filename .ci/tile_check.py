@@ -103,6 +103,7 @@ def check_polygon(geometry, place):
 
 def check_contents(tiles, located):
     counts, labels, districts = Counter(), Counter(), {z: set() for z in ZOOMS}
+    years = {z: Counter() for z in ZOOMS}
     for place, data in tiles.items():
         z = place[0]
         layers = mapbox_vector_tile.decode(data, default_options={"y_coord_down": True})
@@ -115,6 +116,11 @@ def check_contents(tiles, located):
         require(all(0 <= v < EXTENT for f in points for v in f["geometry"]["coordinates"]), f"{place}: a point in a buffer")
         for name, sums in (("incidents", counts), ("labels", labels)):
             sums[z] += sum(f["properties"]["count"] for f in layers.get(name, {"features": []})["features"])
+        for said in (f["properties"] for f in layers.get("incidents", {"features": []})["features"]):
+            of_cell = {int(name[6:]): count for name, count in said.items() if name.startswith("count_")}
+            years[z].update(of_cell or {said["year"]: said["count"]})
+    equal([dict(years[z]) for z in ZOOMS], [dict(years[ZOOMS[-1]])] * len(ZOOMS), "incidents of each year by zoom")
+    equal(sum(years[ZOOMS[0]].values()), located, "incidents of all years")
     equal([counts[z] for z in ZOOMS], [located] * len(ZOOMS), "sums of incidents by zoom")
     equal([labels[z] for z in ZOOMS], [located] * len(ZOOMS), "sums of the counts of labels by zoom")
     require(all(len(districts[z]) == DISTRICTS for z in ZOOMS if z > 2), "districts are missing")

@@ -35,8 +35,9 @@ const MOST_WHOLE: u64 = 16 << 20;
 /// Make map tiles for web maps and offline use.
 ///
 /// Vector tiles (--vector) have the layers districts, borders and labels for choropleth, and incidents for points: from far
-/// cells with a count, near each incident; counts add up to the incidents located at every zoom. Pictures are made of
-/// choropleth, points, heat or hexbin; tiles in which nothing is seen are left out. Tables of any size are read part by part.
+/// cells with a count and one of each year, near each incident; they add up to the incidents located at every zoom. Pictures
+/// are made of choropleth, points, heat or hexbin, with a legend; tiles in which nothing is seen are left out. From zoom 8 dots
+/// of one place stand around it. Tables of any size are read part by part.
 /// A run that was interrupted goes on where it was.
 #[derive(Args)]
 pub struct Tile {

@@ -13,10 +13,10 @@ use crate::language::Language;
 use crate::layer::Look;
 use crate::measure::Period;
 use crate::palette::{Palette, ink};
-use crate::scene::{Item, Outline, Scene, Text, filled};
+use crate::scene::{Item, Scene, Text};
 use crate::symbol::{Emblem, Shape};
 use crate::text::{Paragraph, Style, Typesetter, balanced_lines};
-use crate::unit::{Rect, mm};
+use crate::unit::mm;
 
 /// White space around the legends, and between two of them.
 const MARGIN: f64 = mm(3.0);
@@ -89,7 +89,6 @@ impl Alone {
             items.extend(line.into_iter().map(|t| Item::Text(Text { origin: [MARGIN + t.origin[0], y], ..t })));
         }
         let [width, height] = [width + 2.0 * MARGIN, y + MARGIN];
-        items.insert(0, filled(Outline::rect(Rect::new(0.0, 0.0, width, height)), WHITE));
         let (title, description) = (self.title.clone(), self.description.clone());
         Ok(Scene { width, height, title, description, language: self.language, items, ..Scene::default() })
     }
@@ -147,7 +146,7 @@ impl Alone {
     fn symbols(&self, dots: &Dotted) -> MapLegend {
         let language = self.language;
         let emblem = Emblem { shape: Shape::Disc, color: dots.color };
-        let labels = [language.of("place known", "lieu connu"), language.of("district known", "district connu")];
+        let labels = [language.of("place known", "lieu connu"), language.of("district only", "district seul")];
         let rows = [false, true].into_iter().zip(labels).zip(dots.counts).filter(|(_, count)| *count > 0);
         let row = |((hollow, label), count): ((bool, &str), u32)| LegendRow {
             sign: Sign::Kind(emblem, hollow),
@@ -266,7 +265,7 @@ mod tests {
             "{said}"
         );
         assert!(
-            !said.contains("no data") && !said.contains("none located") && !said.contains("district known"),
+            !said.contains("no data") && !said.contains("none located") && !said.contains("district only"),
             "{said}"
         );
     }

@@ -21,6 +21,13 @@ impl Default for PngOptions {
     }
 }
 
+impl PngOptions {
+    /// So many pixels for a point, for pictures of a screen.
+    pub fn per_point(pixels: f64) -> PngOptions {
+        PngOptions { dpi: 72.0 * pixels }
+    }
+}
+
 /// Paints the scene on white paper as a PNG file (PNG third edition), opaque sRGB, with `pHYs`, title and description.
 ///
 /// # Errors

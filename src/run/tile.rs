@@ -197,7 +197,7 @@ pub struct ReadyTiles {
 /// # Errors
 /// As `ready_tiles`; `Kind::CannotCreate`.
 pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out): (&Account, &Path)) -> Result<usize> {
-    let ReadyTiles { set, beside } = ready_tiles(content, pyramid, job, (account.rows_read(), out))?;
+    let ReadyTiles { set, beside } = ready_tiles(content, pyramid, job, (account, out))?;
     let count = set.put()?;
     if !beside.is_empty() {
         publish(out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")), &beside)?;
@@ -205,7 +205,7 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
     Ok(count)
 }
 
-/// Makes the tiles of a content beside their place; `rows` is the number of rows that were read.
+/// Makes the tiles of a content beside their place.
 ///
 /// # Errors
 /// As `tile::ready` and the tiles' makers.
@@ -213,12 +213,12 @@ pub fn ready_tiles(
     content: &Content,
     pyramid: &Pyramid,
     job: &TileJob,
-    (rows, out): (u64, &Path),
+    (account, out): (&Account, &Path),
 ) -> Result<ReadyTiles> {
     let language = job.look.language();
     let set = |(encoding, size), layers| TileSet {
         name: job.name.clone(),
-        description: described(content, job, rows),
+        description: described(content, job, account),
         attribution: job.attribution.clone(),
         encoding,
         size,
@@ -235,9 +235,6 @@ pub fn ready_tiles(
             let tiles = RasterTiles::new(content, pyramid, picture)?;
             let side = if picture.retina { picture.size / 2 } else { picture.size };
             let set = set((picture.encoding, side), Vec::new());
-            let words = [set.description.as_str(), tiles.legend(), &tiles.around()];
-            let description = words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
-            let set = TileSet { description, ..set };
             let legend = Legend::new(content, &tiles, &set, (job, picture))?;
             made.finish(set, Some(legend), &|block| tiles.block(block))
         }
@@ -249,8 +246,10 @@ pub fn ready_tiles(
 }
 
 /// What is counted, how much of what was reported it is, and which edition.
-fn described(content: &Content, job: &TileJob, rows: u64) -> String {
+fn described(content: &Content, job: &TileJob, account: &Account) -> String {
     let language = job.look.language();
+    // what was not asked for, of another period, say, was not reported for this map
+    let rows = account.rows_read() - account.count(Bucket::Filtered);
     let [n, rows, beyond, unplaced] =
         [content.located(), rows, content.beyond, content.unplaced].map(|n| language.count(n));
     let unit = match job.layers.contains(&Layer::Choropleth) {

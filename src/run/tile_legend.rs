@@ -13,19 +13,20 @@ use crate::scene::Scene;
 use crate::tile::raster::{Coloring, Picture, RasterTiles};
 use crate::tile::{Content, Layer, TileSet, legend_names};
 
-/// Two pixels for each of a screen of 96 to the inch.
-const DPI: f64 = 192.0;
-/// CSS pixels of a point.
-const CSS: f64 = 96.0 / 72.0;
+/// CSS pixels of a point: the type of a printed page is small on a screen, and 7 points are to be 12 pixels. The picture has two
+/// pixels for each of them.
+const CSS: f64 = 5.0 / 3.0;
 
 /// What the legend is made into.
 pub(super) struct Legend {
     scene: Scene,
     png: Vec<u8>,
+    /// What it says, for whoever does not see it.
+    words: String,
 }
 
 impl Legend {
-    /// What the pictures of a set show, in the words and looks of the figures.
+    /// What the pictures of a set show, in the looks of the figures and in a few sentences.
     ///
     /// # Errors
     /// As `Alone::scene` and `paint::png`.
@@ -35,23 +36,25 @@ impl Legend {
         set: &TileSet,
         (job, picture): (&TileJob, &Picture),
     ) -> Result<Legend> {
+        let sentences = [set.description.as_str(), tiles.legend(), &tiles.around()];
+        let words = sentences.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
         let alone = Alone {
             title: set.name.clone(),
-            description: set.description.clone(),
+            description: words.clone(),
             ground: tiles.coloring().map(|coloring| colored(content, coloring, picture)),
             dots: job.layers.contains(&Layer::Points).then(|| dotted(content, tiles)),
             period: content.period,
             language: set.language,
         };
         let scene = alone.scene()?;
-        let png = png(&scene, PngOptions { dpi: DPI })?;
-        Ok(Legend { scene, png })
+        let png = png(&scene, PngOptions::per_point(2.0 * CSS))?;
+        Ok(Legend { scene, png, words })
     }
 
     /// As HTML: the picture itself within its address, so that nothing is fetched, and in words for whoever does not see it.
     pub fn html(&self) -> String {
         let [width, height] = [self.scene.width, self.scene.height].map(|v| (v * CSS).round());
-        let words = self.scene.description.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let words = self.words.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
         let picture = STANDARD.encode(&self.png);
         format!("<img alt=\"{words}\" width=\"{width}\" height=\"{height}\" src=\"data:image/png;base64,{picture}\">")
     }

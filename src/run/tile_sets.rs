@@ -72,8 +72,8 @@ fn tile_set(
     };
     let incidents = (&findings.incidents, &findings.joined);
     let content = whole_content(districts, incidents, spec.category.as_deref(), &counting)?;
-    let rows = ledger.files.iter().map(|file| file.rows_read).sum();
-    let tiles = ready_tiles(&content, &pyramid, &job(project, spec), (rows, &folder.join(&spec.place)))?;
+    let (account, out) = (ledger.into(), folder.join(&spec.place));
+    let tiles = ready_tiles(&content, &pyramid, &job(project, spec), (&account, &out))?;
     Ok((tiles, content.beyond))
 }
 

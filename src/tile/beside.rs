@@ -80,10 +80,14 @@ pub fn within(content: &Content, set: &TileSet, layers: &[Layer]) -> Value {
         return style(content, set, &Source::Tiles(template));
     }
     let legend = layers.contains(&Layer::Choropleth).then(|| legend(content, set.language));
+    let mut metadata = json!({ "cercle:language": set.language.tag() });
+    if let Some(legend) = legend {
+        metadata["cercle:legend"] = legend;
+    }
     json!({
         "version": 8,
         "name": set.name,
-        "metadata": legend.map_or(json!({}), |legend| json!({ "cercle:legend": legend })),
+        "metadata": metadata,
         "sources": { "cercle": { "type": "raster", "tiles": [template], "tileSize": set.size } },
         "layers": [
             { "id": "background", "type": "background", "paint": { "background-color": ink::NOT_COVERED.to_string() } },

@@ -6,6 +6,7 @@
 
 mod beside;
 mod content;
+mod deepest;
 mod folder;
 mod look;
 mod mbtiles;

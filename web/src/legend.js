@@ -1,20 +1,18 @@
 // The legend of a style, and the colours of a year in its classes.
 
-const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
-
 /**
  * What `metadata["cercle:legend"]` of a style says: its title, and entries of colour and label in the order of a legend. Rows of
  * classes have their bounds, `from` and `under`, of which the outermost may be open; class 0 is none located, and null no data.
  */
-export function legendOf(style) {
+export function legendOf(style, words) {
   const given = style.metadata?.["cercle:legend"];
   if (!Array.isArray(given?.rows)) return null;
   const color = (value) => (/^#[0-9a-f]{6}$/i.test(value) ? value : "#ffffff");
   const isClass = (row) => row.class > 0;
   const isOpen = (value) => !Number.isFinite(value);
   const bounds = ({ from, under }) => {
-    if (isOpen(from)) return isOpen(under) ? "all" : `under ${number.format(under)}`;
-    return `${number.format(from)} ${isOpen(under) ? "and over" : `to under ${number.format(under)}`}`;
+    if (isOpen(from)) return isOpen(under) ? words.any : words.under(words.number(under));
+    return isOpen(under) ? words.over(words.number(from)) : words.between(words.number(from), words.number(under));
   };
   const entries = given.rows.map((row) => ({
     color: color(row.color), label: isClass(row) ? bounds(row) : String(row.label ?? ""), apart: !isClass(row),

@@ -2,6 +2,7 @@
 import { Map as WebMap, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import { countsOf, isOfYear, legendOf, pictureOf, yearColors } from "./legend.js";
 import { described, pickable } from "./readout.js";
+import { worded, wordsOf } from "./words.js";
 
 const by = (id) => document.getElementById(id);
 const here = (name) => new URL(name, document.baseURI).href;
@@ -16,9 +17,9 @@ const element = (tag, text = "", name = "") => Object.assign(document.createElem
 const plain = (html) => new DOMParser().parseFromString(html ?? "", "text/html").body.textContent.trim();
 const shown = (node, is = true) => (node.hidden = !is);
 
-function introduce(tiles) {
-  const name = tiles.name || "Tile set";
-  document.title = `${name}: preview of tiles`;
+function introduce(tiles, words) {
+  const name = tiles.name || words.set;
+  document.title = words.preview(name);
   by("name").textContent = name;
   by("description").textContent = tiles.description ?? "";
   by("attribution").textContent = plain(tiles.attribution);
@@ -32,12 +33,12 @@ function lettered(style) {
   return style;
 }
 
-function makeMap(style, tiles) {
+function makeMap(style, tiles, words) {
   setWorkerUrl(here("worker.js"));
   const map = new WebMap({
     container: "map", style, attributionControl: false, maplibreLogo: false, dragRotate: false, pitchWithRotate: false,
     maxPitch: 0, touchPitch: false, maxZoom: Math.min(22, (tiles.maxzoom ?? 14) + 4),
-    locale: { "Map.Title": `Map: ${tiles.name || "tile set"}. Arrow keys move, plus and minus zoom` },
+    locale: words.map(tiles.name || words.set),
     ...(tiles.bounds ? { bounds: tiles.bounds, fitBoundsOptions: { padding: 24 } } : {}),
   });
   map.touchZoomRotate.disableRotation();
@@ -47,15 +48,15 @@ function makeMap(style, tiles) {
   const busy = (is) => by("map").setAttribute("aria-busy", is);
   map.on("idle", () => busy(false));
   for (const event of ["movestart", "dataloading", "styledata"]) map.on(event, () => busy(true));
-  const zoom = () => (by("zoom").textContent = `Zoom ${map.getZoom().toFixed(1)}, tiles to ${tiles.maxzoom}`);
+  const zoom = () => (by("zoom").textContent = words.zoom(map.getZoom().toFixed(1), tiles.maxzoom));
   map.on("zoom", zoom);
   zoom();
-  map.on("error", (event) => (by("trouble").textContent = `The map could not be shown in full: ${event.error?.message ?? "unknown error"}`));
+  map.on("error", (event) => (by("trouble").textContent = words.partly(event.error?.message ?? "?")));
   return map;
 }
 
 /** A switch for each layer of the tiles, or of a style of pictures. */
-function switches(map, style, tiles) {
+function switches(map, style, tiles, words) {
   const groups = new Map();
   for (const layer of style.layers) {
     const name = layer["source-layer"] ?? (layer.source ? "tiles" : null);
@@ -65,7 +66,7 @@ function switches(map, style, tiles) {
   for (const [name, ids] of groups) {
     const label = element("label");
     const box = Object.assign(element("input"), { type: "checkbox", name: "layer", value: name, checked: true });
-    label.append(box, name);
+    label.append(box, words.layers[name] ?? name);
     label.title = about.get(name) ?? "";
     box.addEventListener("change", () => ids.forEach((id) => map.setLayoutProperty(id, "visibility", box.checked ? "visible" : "none")));
     by("layers").append(label);
@@ -74,11 +75,11 @@ function switches(map, style, tiles) {
 }
 
 /** The legend of pictures is a picture, as their figures have it; of other tiles it is made from what the style says. */
-function showLegend(legend, tiles) {
+function showLegend(legend, tiles, words) {
   const picture = pictureOf(tiles.legend);
   if (picture) {
     by("legend").append(Object.assign(element("img"), picture));
-    by("legend").setAttribute("aria-label", "Legend");
+    by("legend").setAttribute("aria-label", words.legend);
     by("legend").removeAttribute("aria-labelledby");
     shown(by("legend-title"), false);
     return shown(by("legend"));
@@ -98,6 +99,7 @@ function showLegend(legend, tiles) {
 
 /** The years that districts or incidents have counts of, and what choosing one does. */
 function offerYears(map, style, tiles, legend, chosen) {
+  const { words } = chosen;
   const fieldsOf = (id) => Object.keys(tiles.vector_layers?.find((layer) => layer.id === id)?.fields ?? {});
   const yearsOf = (fields) => fields.map((name) => /^count_(\d{4})$/.exec(name)?.[1]).filter(Boolean);
   const layersOf = (id, more = () => true) => style.layers.filter((layer) => layer["source-layer"] === id && more(layer));
@@ -118,11 +120,10 @@ function offerYears(map, style, tiles, legend, chosen) {
       for (const [name, given] of Object.entries(layer.layout ?? {})) map.setLayoutProperty(layer.id, name, counted(given));
     }
     by("legend-note").textContent = year || legend.note;
-    const who = [fills.length && "Districts", dots.length && (fills.length ? "incidents" : "Incidents")].filter(Boolean).join(" and ");
-    by("remark").textContent = year ? `${who} are those of ${year}${fills.length ? ", in the same classes" : ""}.` : "";
+    by("remark").textContent = year ? words.remark(year, fills.length > 0, dots.length > 0) : "";
     chosen.again();
   };
-  for (const [value, text] of [["", "all"], ...years.map((year) => [year, year])]) {
+  for (const [value, text] of [["", words.all], ...years.map((year) => [year, year])]) {
     const label = element("label");
     const button = Object.assign(element("input"), { type: "radio", name: "year", value, checked: !value });
     button.addEventListener("change", () => choose(value));
@@ -140,7 +141,7 @@ function readouts(map, style, tiles, chosen) {
   const ring = districtRing(map, style);
   const open = (feature, at) => {
     last = [feature, at];
-    const { title, region, rows } = described(feature, tiles, chosen.year);
+    const { title, region, rows } = described(feature, tiles, chosen);
     const box = element("div", "", "readout");
     box.setAttribute("role", "status");
     box.append(element("strong", title));
@@ -203,7 +204,7 @@ function listDistricts(map, style, open) {
       grown = true;
     }
     if (!grown) return;
-    const order = new Intl.Collator("en").compare;
+    const order = new Intl.Collator(document.documentElement.lang).compare;
     const name = ({ feature: { properties: p } }) => p.name || p.pcode;
     const options = [...seen].sort((a, b) => order(name(a[1]), name(b[1])))
       .map(([code, one]) => Object.assign(element("option", name(one)), { value: code }));
@@ -223,20 +224,23 @@ function listDistricts(map, style, open) {
   });
 }
 
+let words = wordsOf("en");
 try {
   const [tiles, given] = await Promise.all([load("tiles.json"), load("style.json")]);
-  introduce(tiles);
+  words = wordsOf(given.metadata?.["cercle:language"]);
+  worded(words);
+  introduce(tiles, words);
   const style = lettered(given);
-  const legend = legendOf(style);
-  const map = makeMap(style, tiles);
-  const chosen = { year: "", again: () => {} };
+  const legend = legendOf(style, words);
+  const map = makeMap(style, tiles, words);
+  const chosen = { year: "", again: () => {}, words };
   map.on("load", () => {
-    showLegend(legend, tiles);
-    switches(map, style, tiles);
+    showLegend(legend, tiles, words);
+    switches(map, style, tiles, words);
     readouts(map, style, tiles, chosen);
     offerYears(map, style, tiles, legend, chosen);
   });
 } catch (error) {
-  by("trouble").textContent = `The tile set cannot be shown: ${error.message}`;
+  by("trouble").textContent = words.not(error.message);
   by("map").setAttribute("aria-busy", "false");
 }

@@ -1,8 +1,5 @@
 // What is said of a district or an incident.
 
-const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
-const whole = new Intl.NumberFormat("en");
-
 /** The uppermost thing that has something to say: a point near the pointer, or else the district under it. */
 export function pickable(near, under) {
   const isDot = (feature) => feature.sourceLayer !== "labels" && feature.geometry.type === "Point";
@@ -10,21 +7,19 @@ export function pickable(near, under) {
   return near.find(isDot) ?? under.find(isArea) ?? null;
 }
 
-const value = (given) => {
-  if (typeof given !== "number") return String(given);
-  return Number.isInteger(given) ? whole.format(given) : number.format(given);
-};
-
 /** Title, region and lines of a feature; the line of a year that is chosen is marked. */
-export function described(feature, tiles, year) {
+export function described(feature, tiles, { year, words }) {
   const properties = feature.properties;
   const fields = tiles.vector_layers?.find((layer) => layer.id === feature.sourceLayer)?.fields ?? {};
-  const row = (name) => ({ label: labelOf(name, fields), value: value(properties[name]), now: !!year && name === `count_${year}` });
+  const value = (given) => (typeof given === "number" ? words.number(given) : String(given));
+  // a year is a name, not a quantity whose thousands are parted
+  const shown = (name) => (name === "year" ? String(properties.year) : value(properties[name]));
+  const row = (name) => ({ label: labelOf(name, fields), value: shown(name), now: !!year && name === `count_${year}` });
   const said = ["name", "pcode", "region", "class"];
   const rows = Object.keys(fields).filter((name) => !said.includes(name) && properties[name] !== undefined).map(row);
   const rest = Object.keys(properties).filter((name) => !(name in fields) && !said.includes(name)).map(row);
-  const title = properties.name || properties.pcode || feature.sourceLayer || "Place";
-  const named = feature.sourceLayer === "incidents" ? (properties.count > 1 ? "Incidents" : "Incident") : title;
+  const title = properties.name || properties.pcode || feature.sourceLayer || words.place;
+  const named = feature.sourceLayer === "incidents" ? (properties.count > 1 ? words.incidents : words.incident) : title;
   return { title: named, region: properties.region ?? "", rows: [...rows, ...rest] };
 }
 

@@ -11,7 +11,7 @@ pub use contents::{Contents, Entry, Made, contents};
 pub(super) use words::words;
 
 /// Style of every page.
-pub(super) const STYLE: &str = include_str!("page.css");
+pub(super) const STYLE: &str = concat!(include_str!("base.css"), include_str!("page.css"));
 
 /// The template with each `{{name}}` replaced. Values are put in once and as they are: one that holds braces stays so.
 pub(crate) fn filled(template: &str, value: impl Fn(&str) -> String) -> String {

@@ -1,12 +1,10 @@
 //! Where a name has most room in a shape: the middle of the largest box of its proportions.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use crate::tile::deepest::deepest;
+use crate::unit::Rect;
 
 /// Room is found to a part of what there is.
 const PRECISION: f64 = 0.02;
-/// Squares looked at before the best so far is taken.
-const MOST: usize = 2000;
 
 /// A place in a shape, and half of the height of the box that fits around it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,72 +15,19 @@ pub(super) struct Room {
     pub half: f64,
 }
 
-/// A square of the shape in which to look, and the most room that there can be in it.
-struct Square {
-    room: Room,
-    side: f64,
-    most: f64,
-}
-
-impl PartialEq for Square {
-    fn eq(&self, other: &Square) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Square {}
-
-impl PartialOrd for Square {
-    fn partial_cmp(&self, other: &Square) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Square {
-    fn cmp(&self, other: &Square) -> Ordering {
-        let place = |s: &Square| s.room.at;
-        let ([ax, ay], [bx, by]) = (place(self), place(other));
-        self.most.total_cmp(&other.most).then(ax.total_cmp(&bx)).then(ay.total_cmp(&by))
-    }
-}
-
 /// The largest box, `aspect` times as wide as high, inside lines that together are closed (even-odd). `None` without an inside.
 ///
-/// A search by quarters, best first, as for poles of inaccessibility (Agafonkin, polylabel), but with the larger of the two distances
-/// along the axes instead of the straight one: the room then is a box, not a circle.
+/// Room is the larger of the two distances along the axes instead of the straight one: it then is that of a box, not of a circle.
 pub(super) fn roomiest(lines: &[Vec<[f64; 2]>], aspect: f64) -> Option<Room> {
     let squeezed: Vec<Vec<[f64; 2]>> =
         lines.iter().map(|line| line.iter().map(|&[x, y]| [x / aspect, y]).collect()).collect();
-    let bounds = crate::unit::Rect::around(squeezed.iter().flatten().copied());
+    let bounds = Rect::around(squeezed.iter().flatten().copied());
     let side = bounds.width().min(bounds.height());
     if bounds.is_empty() || side <= 0.0 {
         return None;
     }
-    let square = |at: [f64; 2], side: f64| {
-        let half = clearance(&squeezed, at);
-        Square { room: Room { at, half }, side, most: half + side / 2.0 }
-    };
-    let steps = |length: f64| (0..(length / side).ceil() as usize).map(move |i| (i as f64 + 0.5) * side);
-    let mut queue: BinaryHeap<Square> = steps(bounds.width())
-        .flat_map(|x| steps(bounds.height()).map(move |y| [x, y]))
-        .map(|[x, y]| square([bounds.x0 + x, bounds.y0 + y], side))
-        .collect();
-    let mut best = square(bounds.center(), 0.0).room;
-    for _ in 0..MOST {
-        let Some(next) = queue.pop() else { break };
-        if next.room.half > best.half {
-            best = next.room;
-        }
-        if next.most <= best.half * (1.0 + PRECISION) {
-            break;
-        }
-        let quarter = next.side / 4.0;
-        for [dx, dy] in [[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]] {
-            let [x, y] = next.room.at;
-            queue.push(square([x + dx * quarter, y + dy * quarter], next.side / 2.0));
-        }
-    }
-    (best.half > 0.0).then_some(Room { at: [best.at[0] * aspect, best.at[1]], half: best.half })
+    let best = deepest((bounds, side), (|at| clearance(&squeezed, at), 0.5), |half| half * (1.0 + PRECISION));
+    (best.room > 0.0).then_some(Room { at: [best.at[0] * aspect, best.at[1]], half: best.room })
 }
 
 /// Distance to the nearest edge by the larger of its two axes, negative outside.

@@ -1,86 +1,22 @@
-//! The place inside a shape that is farthest from its outline (polylabel: Agafonkin 2016).
+//! The place inside a shape that is farthest from its outline: the pole of inaccessibility.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-
+use crate::tile::deepest::deepest;
 use crate::unit::Rect;
 
 /// Squares along the longer side of the bounds to begin with.
-const FIRST: usize = 8;
-/// Squares that are looked at, at most: a shape of a thousand equal arms has no best place.
-const MOST: usize = 4000;
+const FIRST: f64 = 8.0;
+/// The pole is found to a part of the longer side.
+const PRECISION: f64 = 0.005;
 
-struct Square {
-    middle: [f64; 2],
-    half: f64,
-    /// Distance of the middle to the outline; negative outside.
-    depth: f64,
-}
-
-impl Square {
-    fn new(rings: &[Vec<[f64; 2]>], middle: [f64; 2], half: f64) -> Square {
-        Square { middle, half, depth: depth(rings, middle) }
-    }
-
-    /// The depth that no place in it exceeds.
-    fn best(&self) -> f64 {
-        self.depth + self.half * std::f64::consts::SQRT_2
-    }
-}
-
-impl PartialEq for Square {
-    fn eq(&self, other: &Square) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Square {}
-
-impl PartialOrd for Square {
-    fn partial_cmp(&self, other: &Square) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Square {
-    fn cmp(&self, other: &Square) -> Ordering {
-        let of = |s: &Square| (s.best(), s.middle[0], s.middle[1]);
-        let (a, b) = (of(self), of(other));
-        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
-    }
-}
-
-/// The place in a shape (rings even-odd) that is farthest from its outline, to a hundredth of its size; `None` without rings.
+/// The place in a shape (rings even-odd) that is farthest from its outline; `None` without rings.
 pub fn pole(rings: &[Vec<[f64; 2]>]) -> Option<[f64; 2]> {
     let bounds = Rect::around(rings.iter().flatten().copied());
     let size = bounds.width().max(bounds.height());
     if bounds.is_empty() || size <= 0.0 {
         return None;
     }
-    let step = size / FIRST as f64;
-    let mut best = Square::new(rings, bounds.center(), 0.0);
-    let mut squares = BinaryHeap::new();
-    for i in 0..(bounds.width() / step).ceil() as usize {
-        for j in 0..(bounds.height() / step).ceil() as usize {
-            let middle = [bounds.x0 + (i as f64 + 0.5) * step, bounds.y0 + (j as f64 + 0.5) * step];
-            squares.push(Square::new(rings, middle, step / 2.0));
-        }
-    }
-    let mut seen = 0;
-    while let Some(square) = squares.pop() {
-        if square.best() <= best.depth + size / 200.0 || seen > MOST {
-            break;
-        }
-        seen += 1;
-        let half = square.half / 2.0;
-        for [x, y] in [[-half, -half], [half, -half], [-half, half], [half, half]] {
-            squares.push(Square::new(rings, [square.middle[0] + x, square.middle[1] + y], half));
-        }
-        if square.depth > best.depth {
-            best = square;
-        }
-    }
-    Some(best.middle)
+    let depth = (|at| depth(rings, at), std::f64::consts::FRAC_1_SQRT_2);
+    Some(deepest((bounds, size / FIRST), depth, |best| best + PRECISION * size).at)
 }
 
 /// Distance of a place to the outline; negative outside.

@@ -41,7 +41,7 @@ pub fn style(content: &Content, set: &TileSet, source: &Source) -> Value {
     json!({
         "version": 8,
         "name": set.name,
-        "metadata": { "cercle:description": set.description, "cercle:legend": legend(content, set.language) },
+        "metadata": { "cercle:description": set.description, "cercle:language": set.language.tag(), "cercle:legend": legend(content, set.language) },
         "center": [(lon * PARTS).round() / PARTS, (lat * PARTS).round() / PARTS],
         "zoom": zoom,
         "sources": { "cercle": described(set, source) },
@@ -90,16 +90,17 @@ pub fn legend(content: &Content, language: Language) -> Value {
 
 fn districts(content: &Content) -> [Value; 2] {
     let colors = content.palette.take(content.classes.len());
-    let mut matches = vec![json!("match"), json!(["get", "class"]), json!(0), json!(WHITE.to_string())];
+    // labels are lists of one: QGIS 3.22 takes a label that is none for an empty one
+    let mut matches = vec![json!("match"), json!(["get", "class"]), json!([0]), json!(WHITE.to_string())];
     for (class, color) in colors.iter().enumerate() {
-        matches.extend([json!(class + 1), json!(color.to_string())]);
+        matches.extend([json!([class + 1]), json!(color.to_string())]);
     }
     let no_data = ink::NO_DATA.to_string();
     matches.push(json!(no_data));
     [
         json!({
             "id": "districts", "type": "fill", "source": "cercle", "source-layer": "districts",
-            "paint": { "fill-color": ["case", ["has", "class"], matches, no_data], "fill-antialias": false },
+            "paint": { "fill-color": matches, "fill-antialias": false },
         }),
         json!({
             "id": "districts-no-data", "type": "line", "source": "cercle", "source-layer": "districts",
