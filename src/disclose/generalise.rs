@@ -1,25 +1,71 @@
 //! The one step in which everything exact is dropped.
 
 use super::place::Snapper;
-use super::{Dates, Policy};
+use super::{Dates, Policy, Shown, withheld};
 use crate::error::Result;
 use crate::incident::{Date, Grain, Incidents, Tally};
 use crate::join::Joined;
 use crate::ledger::{Entry, Ledger, Source};
-use crate::measure::Findings;
+use crate::measure::{Findings, Withheld};
 use crate::unit::LonLat;
 
 /// What files are called whose names are nobody's business.
 const FILES: &str = "incidents";
 
+/// Findings as the public may have them, and the policy that made them so. What writes rows for the public takes nothing else,
+/// and nothing but `generalise` makes one: exact findings do not get there by mistake.
+///
+/// ```compile_fail,E0308
+/// use cercle::{measure::Findings, write};
+/// fn leak(exact: &Findings) {
+///     write::public_incidents(exact, &write::Origin::default()); // expected `&Public`, found `&Findings`
+/// }
+/// ```
+/// ```compile_fail,E0451
+/// use cercle::{disclose::{Policy, Public}, measure::Findings};
+/// fn leak(findings: Findings, policy: Policy) -> Public {
+///     Public { findings, policy } // its fields are private
+/// }
+/// ```
+/// ```
+/// use cercle::{disclose::{Policy, generalise}, error::Error, measure::Findings, write};
+/// fn publish(exact: Findings, policy: &Policy) -> Result<Option<write::Layer>, Error> {
+///     let public = generalise(exact, policy, &[], &[])?;
+///     Ok(write::public_incidents(&public, &write::Origin::default()))
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Public {
+    findings: Findings,
+    policy: Policy,
+}
+
+impl Public {
+    /// What figures are drawn from: nothing in it is exact.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// The same, given away.
+    pub fn into_findings(self) -> Findings {
+        self.findings
+    }
+
+    /// What the public may see.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+}
+
 /// Findings as the public may have them: of a place only what stands for it, of a date its month, quarter or year, and no
-/// identifier, text or row. Rows are in an order that says nothing of the source's. Counts are as they were.
+/// identifier, text or row. Rows are in an order that says nothing of the source's. Counts are as they were, and small numbers
+/// of people in what is `shown` of them are held back.
 ///
 /// What counts for a district by its name, or for none, has no place.
 ///
 /// # Errors
-/// As `Policy` asks for what there is not: `Kind::Disclosure`.
-pub fn generalise(findings: Findings, policy: &Policy, towns: &[LonLat]) -> Result<Findings> {
+/// As `Policy` asks for what there is not, or as `withheld`: `Kind::Disclosure`.
+pub fn generalise(findings: Findings, policy: &Policy, towns: &[LonLat], shown: &[(String, Shown)]) -> Result<Public> {
     let Findings { boundaries, incidents, joined, .. } = &findings;
     let snapper = Snapper::new(policy.places, boundaries, towns)?;
     let public = |i: usize| {
@@ -50,7 +96,12 @@ pub fn generalise(findings: Findings, policy: &Policy, towns: &[LonLat]) -> Resu
         region: permuted(&joined.region, &order),
         ..Joined::default()
     };
-    Ok(Findings { incidents: public, joined, ..findings })
+    let findings = Findings { incidents: public, joined, ..findings };
+    let withheld = match policy.people_below {
+        0 => Withheld::default(),
+        below => withheld(&findings, shown, below)?,
+    };
+    Ok(Public { findings: Findings { withheld, ..findings }, policy: policy.clone() })
 }
 
 /// The ledger with nothing but the bucket of each row, and all files as one.

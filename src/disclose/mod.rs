@@ -6,9 +6,12 @@
 mod generalise;
 mod people;
 mod place;
+mod simplex;
+mod suppress;
+mod system;
 
-pub use generalise::{generalise, sums};
-pub use people::refuse_few;
+pub use generalise::{Public, generalise, sums};
+pub use people::{Shown, withheld};
 
 /// Who an edition is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -106,7 +109,7 @@ pub struct Policy {
     pub dates: Dates,
     /// Columns of the layer of incidents; `None` leaves the layer out.
     pub columns: Option<Vec<Allowed>>,
-    /// Numbers of people from 1 to below this are not published by place or month.
+    /// Numbers of people from 1 to below this are held back, with others from which they could be worked out; 0 for none.
     pub people_below: u32,
     /// Figures that the edition does not have.
     pub leave_out: Vec<String>,

@@ -1,48 +1,163 @@
-//! Numbers of people: a table in which a small one stands is not published at all.
+//! Numbers of people that the public edition holds back.
 //!
-//! Of a table whose every cell is zero or large nothing small can be reckoned: sums over its rows and columns say no more than
-//! the cells. So a table is published whole or not, and no cell has to be hidden behind others.
+//! Whatever figures show of one count is one table, however many figures there are: what one holds back, no other may tell.
 
+use std::collections::BTreeMap;
+
+use super::suppress::{Candidate, Table};
 use crate::error::{Error, Result};
+use crate::measure::{Cell, Findings, Part, Withheld};
 
-/// Makes sure that no cell of a table is a small number of people.
+/// What a figure shows of a count; the sums of the years are always shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shown {
+    /// Districts in each year.
+    DistrictYears,
+    /// Districts in the whole period.
+    Districts,
+    /// Regions, parted by what is known of the place, and what is in none.
+    Regions,
+    /// Months, parted so.
+    Months,
+    /// Years, parted so.
+    Parts,
+    /// Years alone.
+    Years,
+}
+
+/// The numbers to hold back of each count, so that no figure shows a number of people from 1 to below `below` but sums of
+/// years, and none can be worked out from all figures together: each that is held back could be any number of a range at least
+/// `below` wide. Sums of years are held back only where others need it, and totals that somebody else published never.
 ///
 /// # Errors
-/// `Kind::Disclosure` with how many cells are from 1 to below `below`; never which, nor what they hold.
-pub fn refuse_few(what: &str, cells: impl IntoIterator<Item = u32>, below: u32) -> Result<()> {
-    let small = cells.into_iter().filter(|n| (1..below).contains(n)).count();
-    if small == 0 {
-        return Ok(());
+/// `Kind::Disclosure` naming the count if published totals leave too little room.
+pub fn withheld(findings: &Findings, shown: &[(String, Shown)], below: u32) -> Result<Withheld> {
+    let mut withheld = Withheld::new(below);
+    let mut counts: Vec<&String> = shown.iter().map(|(count, _)| count).collect();
+    counts.sort();
+    counts.dedup();
+    for count in counts {
+        let of: Vec<Shown> = shown.iter().filter(|(name, _)| name == count).map(|(_, shown)| *shown).collect();
+        let Some(made) = Made::new(findings, count, &of) else { continue };
+        let Some(held) = made.table.withhold(below) else { return Err(refused(count, below)) };
+        held.into_iter().for_each(|i| withheld.add(count, made.cells[i]));
     }
-    let cells = if small == 1 { "a number".to_string() } else { format!("{small} numbers") };
-    Err(Error::disclosure(format!("{what} has {cells} of people from 1 to {}, which the policy keeps", below - 1))
-        .hint("leave the figure out: [figures] leave_out = [\"…\"] in the policy; or show larger units or the whole period"))
+    Ok(withheld)
+}
+
+fn refused(count: &str, below: u32) -> Error {
+    let most = below.saturating_sub(1);
+    Error::disclosure(format!(
+        "numbers of '{count}' from 1 to {most} could be worked out from the published totals whatever else is held back"
+    ))
+    .hint(
+        "leave the figures with that count out: [figures] leave_out = [\"…\"] in the policy; or show the whole period",
+    )
+}
+
+/// The table of a count, and what its candidates are.
+struct Made {
+    table: Table,
+    cells: Vec<Cell>,
+}
+
+/// Sets of counts of a cell, by part.
+type Sets = BTreeMap<Cell, BTreeMap<Part, Vec<usize>>>;
+
+impl Made {
+    /// `None` if no file has the count.
+    fn new(findings: &Findings, count: &str, shown: &[Shown]) -> Option<Made> {
+        let tally = findings.incidents.tallies.iter().find(|t| t.name == count)?;
+        let regions = findings.known_regions();
+        // Rows that every number counts alike are one count: nothing that is shown parts them.
+        let mut merged: BTreeMap<Vec<(Cell, Part)>, u32> = BTreeMap::new();
+        for (i, value) in tally.values.iter().enumerate() {
+            *merged.entry(cells(findings, i, (regions[i], shown))).or_default() += value.unwrap_or(0);
+        }
+        let (mut table, mut sets) = (Table::default(), Sets::new());
+        for (of, value) in merged {
+            let at = push(&mut table, value);
+            for (cell, part) in of {
+                sets.entry(cell).or_default().entry(part).or_default().push(at);
+            }
+        }
+        for year in findings.period.years() {
+            published(findings, count, (year, shown), (&mut table, &mut sets));
+        }
+        let mut cells = Vec::new();
+        for (cell, parts) in sets {
+            let all: Vec<usize> = parts.values().flatten().copied().collect();
+            let shown: Vec<Vec<usize>> = parts.into_values().collect();
+            let (kept, rank) = match cell {
+                Cell::Parts(_) => (shown.clone(), 2),
+                Cell::Rows(_) => (vec![all], 3),
+                Cell::District(..) => (vec![all], 0),
+                Cell::Region(_) | Cell::Elsewhere | Cell::Month(..) if shown.len() == 1 => (vec![all], 1),
+                Cell::Region(_) | Cell::Elsewhere | Cell::Month(..) => {
+                    (shown.iter().cloned().chain([all]).collect(), 1)
+                }
+            };
+            table.candidates.push(Candidate { shown, kept, first: rank < 3, rank });
+            cells.push(cell);
+        }
+        Some(Made { table, cells })
+    }
+}
+
+fn push(table: &mut Table, value: u32) -> usize {
+    table.counts.push(value);
+    table.counts.len() - 1
+}
+
+/// The numbers that an incident counts for, each with its part.
+fn cells(findings: &Findings, i: usize, (region, shown): (Option<usize>, &[Shown])) -> Vec<(Cell, Part)> {
+    let (year, part) = (findings.incidents.year(i), findings.part(i));
+    let mut cells = vec![(Cell::Rows(year), Part::Located)];
+    let district = findings.joined.district[i];
+    for shown in shown {
+        cells.extend(match shown {
+            Shown::DistrictYears => {
+                district.filter(|_| year.is_some()).map(|d| (Cell::District(d, year), Part::Located))
+            }
+            Shown::Districts => district.map(|d| (Cell::District(d, None), Part::Located)),
+            Shown::Regions => {
+                let cell = region.map_or((Cell::Elsewhere, Part::Other), |r| (Cell::Region(r), part));
+                year.map(|_| cell)
+            }
+            Shown::Months => findings.month(i).map(|(year, month)| (Cell::Month(year, month), part)),
+            Shown::Parts => year.map(|year| (Cell::Parts(year), part)),
+            Shown::Years => None,
+        });
+    }
+    cells.sort();
+    cells.dedup();
+    cells
+}
+
+/// What the published total of a year tells: with what it adds to the rows it is public; if it is less, so is that.
+fn published(findings: &Findings, count: &str, (year, shown): (i16, &[Shown]), (table, sets): (&mut Table, &mut Sets)) {
+    let Some(total) = findings.published(Some(count), year) else { return };
+    let rows = sets.get(&Cell::Rows(Some(year))).into_iter().flat_map(|parts| parts.values().flatten());
+    let mut rows: Vec<usize> = rows.copied().collect();
+    let sum: u32 = rows.iter().map(|i| table.counts[*i]).sum();
+    if total < sum {
+        table.least.push((rows, i64::from(total) + 1));
+        return;
+    }
+    // The total is told in place of the rows: what these are less is one more count, of which no place is known.
+    sets.remove(&Cell::Rows(Some(year)));
+    let rest = push(table, total - sum);
+    rows.push(rest);
+    table.public.push(rows);
+    let mut add = |cell: Cell| sets.entry(cell).or_default().entry(Part::Other).or_default().push(rest);
+    if shown.contains(&Shown::Parts) {
+        add(Cell::Parts(year));
+    }
+    if shown.contains(&Shown::Regions) {
+        add(Cell::Elsewhere);
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        /// An attacker who has the table and all of its sums, and subtracts any of them from any other of the same row or
-        /// column, gets the sum of some cells: none of these is small if no cell is.
-        #[test]
-        fn no_difference_of_sums_is_small(table in proptest::collection::vec(proptest::collection::vec(0u32..12, 4), 1..8),
-                                          parts in proptest::collection::vec(proptest::bool::ANY, 32)) {
-            let below = 5;
-            let cells = || table.iter().flatten().copied();
-            let chosen: u32 = cells().zip(parts.iter().cycle()).filter(|(_, part)| **part).map(|(n, _)| n).sum();
-            let held = refuse_few("figure 'x'", cells(), below).is_ok();
-            prop_assert_eq!(held, cells().all(|n| n == 0 || n >= below));
-            prop_assert!(!held || chosen == 0 || chosen >= below);
-        }
-    }
-
-    #[test]
-    fn the_refusal_says_how_many_but_not_which() {
-        let error = refuse_few("figure 'people'", [0, 3, 9, 1], 5).expect_err("small");
-        assert_eq!(error.message, "figure 'people' has 2 numbers of people from 1 to 4, which the policy keeps");
-        assert_eq!(refuse_few("x", [0, 3], 0), Ok(()));
-    }
-}
+#[path = "people_tests.rs"]
+mod tests;

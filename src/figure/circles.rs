@@ -9,13 +9,13 @@ use super::sheet::{targets, with_table};
 use super::wording::{
     Counted, Credits, Subject, boundaries_note, circle_legend_note, circle_legend_title, circles_description,
     circles_header, circles_note, circles_subtitle, circles_title, coverage_note, designations_note, precision_note,
-    reported_note, sources_note,
+    reported_note, sources_note, withheld_label, withheld_note,
 };
 use crate::classify::CircleScale;
 use crate::error::Result;
 use crate::furniture::{CircleLegend, MapLegend};
 use crate::layer::{
-    Circle, Frame, Ground, Lines, areas, borders, circle_names, circles, drawn_circles, keep_off, land, water,
+    Circle, Frame, Ground, Lines, areas, borders, circle_names, circles, drawn_circles, keep_off, land, water, withheld,
 };
 use crate::measure::{Findings, Tallied};
 use crate::scene::{Facts, Item, Scene};
@@ -64,7 +64,12 @@ pub fn circles_figure(
     figure.notes.insert(2, ("note-circles", circles_note(setting.language, subject, &scale, (listed, unknown))));
     let title = circle_legend_title(setting.language, people, &findings.period.label());
     let note = circle_legend_note(setting.language, &panels);
-    figure.legend = Some(MapLegend::Circles(CircleLegend { title, scale, note, language: setting.language }));
+    let held = panels.iter().map(|(_, sums)| sums.withheld()).sum();
+    if held > 0 {
+        figure.notes.insert(3, ("note-withheld", withheld_note(setting.language, findings.withheld.below)));
+    }
+    let withheld = (held > 0).then(|| withheld_label(setting.language, held));
+    figure.legend = Some(MapLegend::Circles(CircleLegend { title, scale, note, withheld, language: setting.language }));
     let ground = ground.clone().generalised(ground.extent.width() / width);
     let targets = targets(findings, false);
     let set = Typesetter::default();
@@ -100,8 +105,8 @@ pub fn circle_scale(
 ) -> Result<(CircleScale, u32)> {
     let panels = panels(findings, shown)?;
     let width = figure(findings, words, &panels, setting).panel_width();
-    let most = panels.iter().flat_map(|(_, sums)| &sums.by_district).max();
-    Ok((scale(&panels, width), most.copied().unwrap_or(0)))
+    let most = panels.iter().flat_map(|(_, sums)| sums.known()).max();
+    Ok((scale(&panels, width), most.unwrap_or(0)))
 }
 
 fn panels(findings: &Findings, shown: &[Shown]) -> Result<Vec<(Shown, Tallied)>> {
@@ -109,7 +114,7 @@ fn panels(findings: &Findings, shown: &[Shown]) -> Result<Vec<(Shown, Tallied)>>
 }
 
 fn scale(panels: &[(Shown, Tallied)], width: f64) -> CircleScale {
-    let values: Vec<u32> = panels.iter().flat_map(|(_, sums)| sums.by_district.iter().copied()).collect();
+    let values: Vec<u32> = panels.iter().flat_map(|(_, sums)| sums.known()).collect();
     CircleScale::new(&values, LARGEST.min(SHARE * width))
 }
 
@@ -134,6 +139,11 @@ fn map(
     items.extend([region, country]);
     let circles = circles(ground, frame, &sums.by_district, scale);
     let mut taken = obstacles(ground, frame, roomy, furniture, &[]);
+    let (signs, boxes) = withheld(ground, frame, &sums.by_district);
+    if !boxes.is_empty() {
+        items.push(signs);
+        taken.boxes.extend(boxes);
+    }
     items.push(drawn_circles(stage.set, &circles, if roomy { NUMBERED } else { u32::MAX })?);
     if roomy {
         let named = named(findings, ground, &circles);

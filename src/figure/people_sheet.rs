@@ -2,8 +2,7 @@
 
 use super::circles::Shown;
 use super::sheet::{targets, with_table};
-use super::wording::{Subject, headings, region_heading, unit_word};
-use crate::furniture::count;
+use super::wording::{Subject, headings, number_cell, region_heading, told, unit_word};
 use crate::measure::{Findings, Tallied};
 use crate::scene::Scene;
 use crate::sheet::{Cell, Column, Row, Sheet, Table};
@@ -20,17 +19,17 @@ pub(super) fn with_people(scene: Scene, findings: &Findings, subject: &Subject, 
     };
     let mut columns = vec![words(&unit_word(language, false, subject)), words(region_heading(language))];
     columns.extend(panels.iter().map(map));
-    let number = |n: u32| Cell::number(n.into(), count(language, n.into()));
     let row = |(d, (target, _)): (usize, (String, Vec<usize>))| {
         let district = &findings.boundaries.districts[d];
         let mut cells = vec![Cell::words(&district.name), Cell::words(&district.region)];
-        cells.extend(panels.iter().map(|(_, sums)| number(sums.by_district[d])));
+        cells.extend(panels.iter().map(|(_, sums)| number_cell(language, sums.by_district[d])));
         Row { target, cells, ..Row::default() }
     };
     let mut rows: Vec<Row> = targets(findings, false).into_iter().enumerate().map(row).collect();
-    rows.sort_by(|a, b| b.cells[2].value.partial_cmp(&a.cells[2].value).expect("counts are numbers"));
+    // What is held back stands last, in the order of the boundary file: its place must not tell it.
+    rows.sort_by(|a, b| b.cells[2].value.partial_cmp(&a.cells[2].value).expect("no count is NaN"));
     let mut total = vec![headings(language)[2].to_string(), String::new()];
-    total.extend(panels.iter().map(|(_, sums)| count(language, sums.located().into())));
+    total.extend(panels.iter().map(|(_, sums)| told(language, sums.located())));
     let table = Table { columns, rows, total, sorted: 2, ..scene.sheet.table };
     Scene { sheet: Sheet { table, ..scene.sheet }, ..scene }
 }

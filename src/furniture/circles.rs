@@ -1,5 +1,6 @@
 //! The legend of proportional circles, nested on a common foot.
 
+use super::fits;
 use super::number::count;
 use crate::classify::CircleScale;
 use crate::error::Result;
@@ -24,6 +25,8 @@ const WIDTH: f64 = mm(34.0);
 const LEADER: f64 = mm(3.2);
 /// From the last base line of the title to the top of the largest circle.
 const BELOW_HEAD: f64 = mm(2.6);
+/// Height of a row under the circles.
+const ROW: f64 = mm(4.2);
 /// From the numbers to a note beside them.
 const BESIDE: f64 = mm(4.0);
 
@@ -36,6 +39,8 @@ pub struct CircleLegend {
     pub scale: CircleScale,
     /// What else there is to say, in small type below.
     pub note: String,
+    /// What the sign of numbers that are held back means, and how many these are.
+    pub withheld: Option<String>,
     /// How numbers are written.
     pub language: Language,
 }
@@ -64,6 +69,7 @@ impl CircleLegend {
             WIDTH,
             head + self.scale.diameter
                 + self.hanging()
+                + self.row()
                 + if notes > 0.0 { BELOW_CIRCLES + NOTE_LEAD * (notes - 1.0) } else { 0.0 },
         ])
     }
@@ -74,7 +80,8 @@ impl CircleLegend {
     /// As `size`.
     pub fn draw(&self, set: &Typesetter, [x, y]: [f64; 2]) -> Result<Item> {
         let (mut items, foot) = self.head(set, [x, y], WIDTH)?;
-        let below = foot + self.hanging() + BELOW_CIRCLES;
+        items.extend(self.withheld_row(set, [x, foot + self.hanging()])?);
+        let below = foot + self.hanging() + self.row() + BELOW_CIRCLES;
         items.extend(placed(self.note_lines(set, WIDTH)?, [x, below], NOTE_LEAD));
         Ok(group("legend", items))
     }
@@ -98,7 +105,25 @@ impl CircleLegend {
         let first = first.max(top.min(first + height));
         let last = first + height;
         items.extend(placed(lines, [x + beside, first], NOTE_LEAD));
-        Ok((group("legend", items), last.max(foot + self.hanging()) - y))
+        let under = last.max(foot + self.hanging());
+        items.extend(self.withheld_row(set, [x, under])?);
+        Ok((group("legend", items), under + self.row() - y))
+    }
+
+    /// Height of the row of what is held back.
+    fn row(&self) -> f64 {
+        if self.withheld.is_some() { ROW } else { 0.0 }
+    }
+
+    /// That row, under a place.
+    fn withheld_row(&self, set: &Typesetter, [x, y]: [f64; 2]) -> Result<Vec<Item>> {
+        let Some(words) = &self.withheld else { return Ok(Vec::new()) };
+        let middle = y + ROW - symbol::WITHHELD / 2.0;
+        let mut items = symbol::withheld([x + symbol::WITHHELD / 2.0, middle]);
+        let text = set.at([x + symbol::WITHHELD + mm(1.2), middle + VALUE.size * CAP_HEIGHT / 2.0], words, &VALUE)?;
+        fits("legend row", &text, WIDTH - symbol::WITHHELD - mm(1.2))?;
+        items.push(Item::Text(text));
+        Ok(items)
     }
 
     /// Title and circles with their numbers; answers the foot of the circles too.
@@ -157,6 +182,7 @@ mod tests {
         let legend = CircleLegend {
             title: "Located incidents, 2022–2024".into(),
             scale: CircleScale::new(&[10], mm(9.0)),
+            withheld: None,
             note: "Area in proportion to the number; no circle: none located (23 of 53).".into(),
             language: Language::English,
         };
@@ -176,6 +202,7 @@ mod tests {
             title: "Incidents".into(),
             scale: CircleScale::new(&[10], mm(9.0)),
             note: String::new(),
+            withheld: None,
             language: Language::English,
         };
         let tops = legend.tops(&legend.scale.legend());

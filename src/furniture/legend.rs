@@ -46,6 +46,8 @@ pub enum Sign {
     Tick(Known),
     /// A part of a bar.
     Part(Known),
+    /// A bar that is held back.
+    Withheld,
     /// A located incident.
     Dot,
     /// An incident located to a district.
@@ -224,7 +226,7 @@ fn small(sign: &Sign, x: f64, middle: f64) -> Rect {
         Sign::Kind(..) => [mm(2.2), symbol::RIM],
         Sign::Badge => [mm(4.0), mm(2.5)],
         Sign::Line(_) => [mm(3.2), mm(1.0)],
-        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) | Sign::Part(_) => [mm(3.2), mm(2.0)],
+        Sign::Fill(_) | Sign::NoData | Sign::Outlined(_) | Sign::Part(_) | Sign::Withheld => [mm(3.2), mm(2.0)],
         Sign::Turned(..) => [mm(3.4), mm(2.7)],
     };
     Rect::new(x, middle - height / 2.0, width, height)
@@ -247,6 +249,7 @@ fn draw(set: &Typesetter, sign: &Sign, place: Rect) -> Result<Vec<Item>> {
             items
         }
         Sign::Tick(known) | Sign::Part(known) => vec![symbol::tick(place, *known)],
+        Sign::Withheld => vec![symbol::withheld_bar(place)],
         Sign::Dot => symbol::dot(place.center()),
         Sign::Ring => symbol::ring(place.center()),
         Sign::Kind(emblem, hollow) => emblem.at(place.center(), *hollow),

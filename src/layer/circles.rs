@@ -8,6 +8,7 @@ use crate::classify::CircleScale;
 use crate::color::WHITE;
 use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
+use crate::measure::Number;
 use crate::palette::ink;
 use crate::scene::{Item, Text, group};
 use crate::symbol;
@@ -38,17 +39,28 @@ impl Circle {
     }
 }
 
-/// A circle for each district with a value, largest first.
-pub fn circles(ground: &Ground, frame: &Frame, values: &[u32], scale: &CircleScale) -> Vec<Circle> {
-    let mut order: Vec<usize> = (0..values.len()).filter(|&d| values[d] > 0).collect();
-    order.sort_by_key(|&d| (std::cmp::Reverse(values[d]), d));
-    let circle = |d: usize| Circle {
+/// A circle for each district with a value that is shown, largest first.
+pub fn circles(ground: &Ground, frame: &Frame, values: &[Number], scale: &CircleScale) -> Vec<Circle> {
+    let known = values.iter().enumerate().filter_map(|(d, n)| Some((d, n.known().filter(|n| *n > 0)?)));
+    let mut order: Vec<(usize, u32)> = known.collect();
+    order.sort_by_key(|&(d, value)| (std::cmp::Reverse(value), d));
+    let circle = |(d, value): (usize, u32)| Circle {
         district: d,
-        value: values[d],
+        value,
         at: middle(ground, frame, d),
-        radius: scale.diameter(values[d]).max(symbol::SMALLEST_CIRCLE) / 2.0,
+        radius: scale.diameter(value).max(symbol::SMALLEST_CIRCLE) / 2.0,
     };
     order.into_iter().map(circle).filter(|c| frame.page.contains(c.at)).collect()
+}
+
+/// The signs of districts whose value is held back, and the boxes that they take.
+pub fn withheld(ground: &Ground, frame: &Frame, values: &[Number]) -> (Item, Vec<Rect>) {
+    let held = values.iter().enumerate().filter(|(_, n)| n.known().is_none());
+    let places: Vec<[f64; 2]> =
+        held.map(|(d, _)| middle(ground, frame, d)).filter(|at| frame.page.contains(*at)).collect();
+    let half = symbol::WITHHELD / 2.0;
+    let taken = places.iter().map(|[x, y]| Rect::new(*x, *y, 0.0, 0.0).grown(half)).collect();
+    (group("withheld", places.into_iter().flat_map(symbol::withheld).collect()), taken)
 }
 
 /// Where a symbol of a district stands: as deep inside as can be, in points.

@@ -25,7 +25,7 @@ pub use badge::badge;
 pub use borders::{Lines, borders, outline, stable_outlines};
 pub use change::change_marks;
 pub use choropleth::{Look, choropleth, looks};
-pub use circles::{Circle, circle_names, circles, drawn as drawn_circles, keep_off};
+pub use circles::{Circle, circle_names, circles, drawn as drawn_circles, keep_off, withheld};
 pub use context::{country_raster, land, locator, neighbour_names, water};
 pub use disperse::{Dot, MOST_MOVED, disperse};
 pub use frame::Frame;

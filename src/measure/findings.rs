@@ -1,7 +1,7 @@
 //! Everything that was measured, once, for all figures and tables of a run.
 
 use super::region_only::region_only;
-use super::{Counts, Coverage, Values, YearCoverage, counts, coverage, per_area, per_people};
+use super::{Counts, Coverage, Values, Withheld, YearCoverage, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
 use crate::error::Result;
 use crate::incident::Incidents;
@@ -61,6 +61,8 @@ pub struct Findings {
     pub period: Period,
     /// Published totals of counts that incidents carry: year, name of the count, total. Empty unless somebody fills it.
     pub published_counts: Vec<(i16, String, u32)>,
+    /// Numbers of people that the edition holds back. Nothing unless somebody fills it.
+    pub withheld: Withheld,
 }
 
 impl Findings {
@@ -85,6 +87,7 @@ impl Findings {
             joined,
             period,
             published_counts: Vec::new(),
+            withheld: Withheld::default(),
         }
     }
 

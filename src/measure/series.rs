@@ -1,7 +1,7 @@
 //! What bars and key figures are made of: incidents, or what they count, by month, year and region.
 
-use super::Findings;
 use super::region_only::region_known;
+use super::{Bar, Cell, Findings, Number};
 use crate::incident::{Grain, Precision};
 use crate::ledger::Bucket;
 
@@ -16,10 +16,30 @@ pub struct Split {
     pub other: u32,
 }
 
+/// What is known of the place of an incident: a part of a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A place, or a district.
+    Located,
+    /// The region.
+    Region,
+    /// Neither.
+    Other,
+}
+
 impl Split {
     /// The whole sum.
     pub fn total(&self) -> u32 {
         self.located + self.region_only + self.other
+    }
+
+    fn add(&mut self, part: Part, value: Option<u32>) {
+        let part = match part {
+            Part::Located => &mut self.located,
+            Part::Region => &mut self.region_only,
+            Part::Other => &mut self.other,
+        };
+        *part += value.unwrap_or(0);
     }
 }
 
@@ -28,43 +48,32 @@ impl Split {
 pub struct YearSum {
     /// The calendar year.
     pub year: i16,
+    /// The rows, and what a larger published total adds to them, of which no place is known.
+    pub bar: Bar,
     /// Sum over the rows of the incident files.
-    pub rows: Split,
+    pub rows: Number,
     /// The total as published, if a table says so.
     pub published: Option<u32>,
+    /// Whether the rows are more than the published total.
+    pub exceeds: bool,
     /// Rows that leave the count empty: not known to be zero.
     pub blank: u32,
-}
-
-impl YearSum {
-    /// The rows, and what a larger published total adds to them, of which no place is known.
-    pub fn split(&self) -> Split {
-        let more = self.published.unwrap_or(0).saturating_sub(self.rows.total());
-        Split { other: self.rows.other + more, ..self.rows }
-    }
 }
 
 /// Sums by month, of rows that give one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Months {
     /// The months of each year of the period, January first.
-    pub years: Vec<(i16, [Split; 12])>,
+    pub years: Vec<(i16, [Bar; 12])>,
 }
 
 /// Sums by region.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RegionSums {
     /// In the order of the regions; `other` is zero.
-    pub regions: Vec<Split>,
+    pub regions: Vec<Bar>,
     /// Sum over incidents whose region is not known, with what a larger published total adds.
-    pub elsewhere: u32,
-}
-
-impl RegionSums {
-    /// Sum over the regions.
-    pub fn known(&self) -> u32 {
-        self.regions.iter().map(Split::total).sum()
-    }
+    pub elsewhere: Number,
 }
 
 impl Findings {
@@ -72,12 +81,34 @@ impl Findings {
     pub fn by_year(&self, count: Option<&str>) -> Option<Vec<YearSum>> {
         let values = self.values(count)?;
         let sum = |year: i16| {
-            let mut sum = YearSum { year, published: self.published(count, year), ..YearSum::default() };
+            let (mut rows, mut blank) = (Split::default(), 0);
             for i in (0..values.len()).filter(|&i| self.incidents.year(i) == Some(year)) {
-                sum.blank += u32::from(values[i].is_none());
-                self.add(&mut sum.rows, i, values[i]);
+                blank += u32::from(values[i].is_none());
+                rows.add(self.part(i), values[i]);
             }
-            sum
+            let published = self.published(count, year);
+            let more = published.unwrap_or(0).saturating_sub(rows.total());
+            let with = Split { other: rows.other + more, ..rows };
+            let is_published = published.is_some_and(|p| p >= rows.total());
+            let [no_rows, no_parts] =
+                [Cell::Rows(Some(year)), Cell::Parts(year)].map(|cell| self.withheld.holds(count, cell));
+            YearSum {
+                year,
+                bar: match (no_rows && !is_published, no_parts) {
+                    (true, _) => Bar::Withheld,
+                    (false, true) => Bar::Whole(with.total()),
+                    (false, false) => Bar::Parts(with),
+                },
+                // The rest of a published total would tell the rows.
+                rows: if no_rows || (no_parts && is_published) {
+                    Number::Withheld
+                } else {
+                    Number::Known(rows.total())
+                },
+                published,
+                exceeds: published.is_some_and(|p| p < rows.total()),
+                blank,
+            }
         };
         Some(self.period.years().into_iter().map(sum).collect())
     }
@@ -87,34 +118,61 @@ impl Findings {
         let values = self.values(count)?;
         let mut years: Vec<_> = self.period.years().into_iter().map(|y| (y, [Split::default(); 12])).collect();
         for (i, value) in values.iter().enumerate() {
-            let Some(date) = self.incidents.date[i].filter(|d| matches!(d.grain, Grain::Day | Grain::Month)) else {
-                continue;
-            };
-            let (year, month) = (date.first.year(), usize::from(date.first.month().unsigned_abs()));
+            let Some((year, month)) = self.month(i) else { continue };
             if let Some((_, months)) = years.iter_mut().find(|(y, _)| *y == year) {
-                self.add(&mut months[month - 1], i, *value);
+                months[month].add(self.part(i), *value);
             }
         }
-        Some(Months { years })
+        let bar = |year: i16, month: usize, split: Split| match self.withheld.holds(count, Cell::Month(year, month)) {
+            true => Bar::Withheld,
+            false => Bar::Parts(split),
+        };
+        let bars = |(year, months): (i16, [Split; 12])| (year, std::array::from_fn(|m| bar(year, m, months[m])));
+        Some(Months { years: years.into_iter().map(bars).collect() })
     }
 
     /// Sums by region of the count of that name, or of incidents; `None` if no file has it.
     pub fn by_region(&self, count: Option<&str>) -> Option<RegionSums> {
         let values = self.values(count)?;
-        let total: u32 = self.by_year(count)?.iter().map(|y| y.split().total()).sum();
+        let years = self.period.years();
+        let of_year = |year: &i16| {
+            let rows = (0..values.len()).filter(|&i| self.incidents.year(i) == Some(*year));
+            let rows: u32 = rows.filter_map(|i| values[i]).sum();
+            rows.max(self.published(count, *year).unwrap_or(0))
+        };
+        let total: u32 = years.iter().map(of_year).sum();
+        let mut regions = vec![Split::default(); self.regions.len()];
+        for (i, region) in self.known_regions().into_iter().enumerate() {
+            if let Some(region) = region.filter(|_| self.incidents.year(i).is_some()) {
+                regions[region].add(self.part(i), values[i]);
+            }
+        }
+        let known: u32 = regions.iter().map(Split::total).sum();
+        let bar = |(region, split)| match self.withheld.holds(count, Cell::Region(region)) {
+            true => Bar::Withheld,
+            false => Bar::Parts(split),
+        };
+        let elsewhere = match self.withheld.holds(count, Cell::Elsewhere) {
+            true => Number::Withheld,
+            false => Number::Known(total.saturating_sub(known)),
+        };
+        Some(RegionSums { regions: regions.into_iter().enumerate().map(bar).collect(), elsewhere })
+    }
+
+    /// The region of each incident, by its district or as its source names it.
+    pub fn known_regions(&self) -> Vec<Option<usize>> {
         let named = region_known((&self.incidents, &self.joined), &self.regions);
         let mut home = vec![None; self.boundaries.districts.len()];
         for (region, at) in self.regions.iter().enumerate() {
             at.districts.iter().for_each(|&d| home[d] = Some(region));
         }
-        let mut regions = vec![Split::default(); self.regions.len()];
-        for (i, value) in values.iter().enumerate().filter(|(i, _)| self.incidents.year(*i).is_some()) {
-            if let Some(region) = self.joined.district[i].and_then(|d| home[d]).or(named[i]) {
-                self.add(&mut regions[region], i, *value);
-            }
-        }
-        let known: u32 = regions.iter().map(Split::total).sum();
-        Some(RegionSums { regions, elsewhere: total.saturating_sub(known) })
+        named.into_iter().zip(&self.joined.district).map(|(named, d)| d.and_then(|d| home[d]).or(named)).collect()
+    }
+
+    /// Year and month (from 0) of an incident, if its source gives them.
+    pub fn month(&self, incident: usize) -> Option<(i16, usize)> {
+        let date = self.incidents.date[incident].filter(|d| matches!(d.grain, Grain::Day | Grain::Month))?;
+        Some((date.first.year(), usize::from(date.first.month().unsigned_abs()) - 1))
     }
 
     /// What each incident adds: its count, `None` where it leaves that empty; or one.
@@ -125,24 +183,23 @@ impl Findings {
         }
     }
 
-    pub(super) fn published(&self, count: Option<&str>, year: i16) -> Option<u32> {
+    /// The published total of a count, or of incidents, of a year.
+    pub fn published(&self, count: Option<&str>, year: i16) -> Option<u32> {
         match count {
             None => self.coverage.years.iter().find(|y| y.year == year)?.published,
             Some(name) => self.published_counts.iter().find(|(y, n, _)| *y == year && n == name).map(|(.., sum)| *sum),
         }
     }
 
-    fn add(&self, split: &mut Split, incident: usize, value: Option<u32>) {
-        let part = match (self.joined.bucket[incident], self.incidents.precision[incident]) {
-            (Bucket::Joined, _) => &mut split.located,
-            (Bucket::Outside, _) => &mut split.other,
-            (_, Precision::Region) => &mut split.region_only,
-            (Bucket::NoLocation, Precision::Unstated) if self.joined.region[incident].is_some() => {
-                &mut split.region_only
-            }
-            _ => &mut split.other,
-        };
-        *part += value.unwrap_or(0);
+    /// What is known of the place of an incident.
+    pub fn part(&self, incident: usize) -> Part {
+        match (self.joined.bucket[incident], self.incidents.precision[incident]) {
+            (Bucket::Joined, _) => Part::Located,
+            (Bucket::Outside, _) => Part::Other,
+            (_, Precision::Region) => Part::Region,
+            (Bucket::NoLocation, Precision::Unstated) if self.joined.region[incident].is_some() => Part::Region,
+            _ => Part::Other,
+        }
     }
 }
 
@@ -159,15 +216,6 @@ pub fn leaders(values: &[u32], most: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_published_total_adds_what_the_rows_lack_and_takes_nothing_away() {
-        let rows = Split { located: 4, region_only: 6, other: 0 };
-        let more = YearSum { rows, published: Some(36), ..YearSum::default() };
-        assert_eq!(more.split(), Split { other: 26, ..rows });
-        let fewer = YearSum { rows, published: Some(3), ..YearSum::default() };
-        assert_eq!(fewer.split(), rows);
-    }
 
     #[test]
     fn leaders_are_ahead_of_all_others() {

@@ -10,6 +10,8 @@ use crate::read::Input;
 
 /// Narrowest cell of a grid in kilometres: less would tell villages apart.
 const NARROWEST: f64 = 5.0;
+/// Bounds of small numbers that statistical offices use.
+const SMALL_BELOW: [u32; 4] = [3, 5, 10, 11];
 /// Widest cell.
 const WIDEST: f64 = 500.0;
 
@@ -32,7 +34,6 @@ struct PolicyFile {
     dates: DatesTable,
     incidents: IncidentsTable,
     counts: CountsTable,
-    people: CountsTable,
     #[serde(default)]
     figures: FiguresTable,
 }
@@ -60,7 +61,9 @@ struct IncidentsTable {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CountsTable {
-    suppress_below: u32,
+    incidents: String,
+    people: String,
+    small_below: u32,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -143,18 +146,33 @@ fn parse(file: &Input) -> Result<Policy> {
 }
 
 fn checked(table: PolicyFile) -> Result<Policy> {
-    if table.counts.suppress_below > 0 {
-        return Err(Error::disclosure("[counts] suppress_below: counts of incidents cannot be held back by district")
-            .hint("write 0 if counts of incidents may be public; otherwise do not publish maps by district"));
-    }
+    let people_below = small_below(&table.counts)?;
     let columns = table.incidents.columns.iter().map(|word| column(word)).collect::<Result<Vec<_>>>()?;
     Ok(Policy {
         places: places(&table.places)?,
         dates: choose("[dates] generalise", &table.dates.generalise, &Dates::ALL, Dates::word)?,
         columns: table.incidents.layer.then_some(columns),
-        people_below: table.people.suppress_below,
+        people_below,
         leave_out: table.figures.leave_out,
     })
+}
+
+/// Below what numbers of people are held back; 0 for none.
+fn small_below(table: &CountsTable) -> Result<u32> {
+    let held = |key: &str, word: &str| {
+        let words = ["published", "suppressed"];
+        choose(key, word, &words, |w| w).map(|word| word == "suppressed")
+    };
+    if held("[counts] incidents", &table.incidents)? {
+        return Err(Error::disclosure("[counts] incidents = \"suppressed\": counts of incidents cannot be held back")
+            .hint("write \"published\" if they may be public by district and month; otherwise do not publish maps of them"));
+    }
+    let below = table.small_below;
+    if !SMALL_BELOW.contains(&below) {
+        return Err(Error::disclosure(format!("[counts] small_below = {below} is no bound of small numbers"))
+            .hint("give 3, 5, 10 or 11: numbers from 1 to below it are small"));
+    }
+    Ok(if held("[counts] people", &table.people)? { below } else { 0 })
 }
 
 fn column(word: &str) -> Result<Allowed> {
@@ -205,8 +223,10 @@ mod tests {
             ("generalise = \"district\"", "generalise = \"grid\""),
             ("generalise = \"district\"", "generalise = \"grid\"\ngrid_km = 1"),
             ("\"district_pcode\"", "\"id\""),
-            ("suppress_below = 5", ""),
-            ("suppress_below = 0", "suppress_below = 5"),
+            ("small_below = 5", ""),
+            ("small_below = 5", "small_below = 4"),
+            ("incidents = \"published\"", "incidents = \"suppressed\""),
+            ("people = \"suppressed\"", "people = \"hidden\""),
             ("layer = true", ""),
         ] {
             let changed = POLICY.replacen(from, to, 1);

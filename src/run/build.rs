@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::contents::{LIST, Painted, list};
 use super::draw::{captioned, scene};
-use super::edition::{adapted, refuse_few_people, refuse_others};
-use super::gather::findings;
+use super::edition::{adapted, refuse_others};
+use super::gather::{Gathered, gather};
 use super::lint::{Linted, refuse_errors};
 use super::lock::Lock;
 use super::manifest::{MANIFEST, Manifest};
@@ -23,7 +23,7 @@ use crate::ledger::Ledger;
 use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
-use crate::project::{Edition, FigureSpec, Project, Scale, TileSpec};
+use crate::project::{FigureSpec, Project, Scale, TileSpec};
 use crate::style::qgs;
 use crate::write::{
     GENERALISED, LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, public_incidents, qgz, regions,
@@ -112,14 +112,14 @@ fn make(
 ) -> Result<Built> {
     step("reading and joining");
     let mut ledger = Ledger::default();
-    let (findings, ground) = findings(project, &mut ledger)?;
-    refuse_few_people(project, &findings)?;
+    let (gathered, ground) = gather(project, &mut ledger)?;
+    let findings = gathered.findings();
     step("drawing");
-    let (scale, mut remarks) = scale(project, &ground, &findings)?;
+    let (scale, mut remarks) = scale(project, &ground, findings)?;
     let drawn: Vec<&FigureSpec> = project.figures.iter().filter(|spec| is_drawn(project, spec, plan)).collect();
     let (figures, tables) = rayon::join(
-        || drawn.par_iter().map(|f| figure((project, plan), &ground, &findings, f)).collect::<Result<Vec<_>>>(),
-        || tables((project, plan), &findings, &ledger, &scale),
+        || drawn.par_iter().map(|f| figure((project, plan), &ground, findings, f)).collect::<Result<Vec<_>>>(),
+        || tables((project, plan), &gathered, &ledger, &scale),
     );
     let (figures, linted): (Vec<Painted>, Vec<Linted>) = figures?.into_iter().unzip();
     if strict {
@@ -128,17 +128,17 @@ fn make(
     let unplaced = drawn.iter().copied().zip(&figures).filter_map(left_out).collect();
     let density = drawn.iter().zip(&figures).find(|(spec, _)| shows_density(spec)).map(|(_, painted)| painted);
     let opened = match plan.makes(OPENED) && project.edition.policy().is_none() {
-        true => map_project(project, (&ground, &scale), &findings, density)?,
+        true => map_project(project, (&ground, &scale), findings, density)?,
         false => None,
     };
     let opened = opened.map(|map| Ok((OPENED.to_string(), qgz(PROJECT, &qgs(&map))?))).transpose()?;
     if project.tiles.iter().any(|spec| plan.makes(&spec.place)) {
         step("making tiles");
     }
-    let (mut sets, beyond) = tile_sets((project, plan), folder, (&findings, &ledger), &scale)?;
+    let (mut sets, beyond) = tile_sets((project, plan), folder, (findings, &ledger), &scale)?;
     remarks.extend(beyond);
     let beside: Vec<File> = sets.iter_mut().flat_map(|set| std::mem::take(&mut set.tiles.beside)).collect();
-    let others = tables?.into_iter().chain(opened).chain(captions(project, &findings));
+    let others = tables?.into_iter().chain(opened).chain(captions(project, findings));
     let others: Vec<File> = beside.into_iter().chain(others.filter(|(name, _)| plan.makes(name))).collect();
     let length = |(name, bytes): &File| (name.clone(), bytes.len());
     let sizes = |sets: &[TileSetReady]| {
@@ -156,13 +156,13 @@ fn make(
         made.push(output);
     }
     if project.edition.policy().is_none() {
-        let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (&findings, &ledger), &scale)?;
+        let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (findings, &ledger), &scale)?;
         let manifest = plan.account(manifest, (&files, &made), &linted).text()?.into_bytes();
         publish(folder, &[(MANIFEST.to_string(), manifest)])?;
     }
     let made = made.into_iter().map(|set| (set.name, set.bytes as usize));
     let files = made.chain(files.iter().map(length)).collect();
-    Ok(Built { findings, ledger, files, linted, remarks, unplaced })
+    Ok(Built { findings: gathered.into_findings(), ledger, files, linted, remarks, unplaced })
 }
 
 /// Whether a figure is drawn: one of its files is made, or a file that says what is on it.
@@ -269,11 +269,11 @@ fn figure(
 /// The layers in the formats that are made, the ledger and the scale.
 fn tables(
     (project, plan): (&Project, &Plan),
-    findings: &Findings,
+    gathered: &Gathered,
     ledger: &Ledger,
     scale: &Scale,
 ) -> Result<Vec<File>> {
-    let (layers, account) = (layers(project, findings, ledger, scale)?, ledger.into());
+    let (layers, account) = (layers(project, gathered, ledger, scale)?, ledger.into());
     let made = |format: &&LayerFormat| format.file_names(&layer_names(project)).iter().any(|name| plan.makes(name));
     let files = |format: &LayerFormat| format.files(&layers, &account);
     let files = project.layers.par_iter().filter(made).map(files).collect::<Result<Vec<_>>>()?;
@@ -284,14 +284,15 @@ fn tables(
 }
 
 /// Districts, regions and incidents. The class of a district is that of the density figure, if there is one.
-fn layers(project: &Project, findings: &Findings, ledger: &Ledger, scale: &Scale) -> Result<Vec<Layer>> {
+fn layers(project: &Project, gathered: &Gathered, ledger: &Ledger, scale: &Scale) -> Result<Vec<Layer>> {
+    let findings = gathered.findings();
     let density = findings.density()?;
     let shading = layer_shading(project, &density, scale)?;
     let origin = origin(project);
     let all = [districts(findings, &density, &shading.classes, &origin)?].into_iter();
-    let rows = match &project.edition {
-        Edition::Internal | Edition::Partner => Some(incidents(findings, ledger, &origin)),
-        Edition::Public(_, policy) => public_incidents(findings, policy, &origin),
+    let rows = match gathered {
+        Gathered::Exact(findings) => Some(incidents(findings, ledger, &origin)),
+        Gathered::Public(public) => public_incidents(public, &origin),
     };
     let edition = project.edition.words(project.language);
     let named = |layer: Layer| Layer { description: format!("{} {edition}.", layer.description), ..layer };

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::lock::LOCK;
-use crate::disclose::{Dates, Policy, refuse_few};
+use crate::disclose::{Dates, Policy, Shown};
 use crate::error::{Error, Result, nearest};
 use crate::figure::{By, Credits};
 use crate::language::Spoken;
-use crate::measure::{Findings, Split};
 use crate::project::{Edition, FigureSpec, Kind, Project};
 
 /// The project as its audience may have it: figures name the edition, and those of the public show nothing finer than the
@@ -95,40 +94,16 @@ fn public(spec: FigureSpec, policy: &Policy) -> Result<FigureSpec> {
     }
 }
 
-/// Makes sure that no figure of the public edition shows few people by place or month. Totals of the country by year are
-/// shown: they are what publishers print.
-///
-/// # Errors
-/// `Kind::Disclosure` naming the figure.
-pub(super) fn refuse_few_people(project: &Project, findings: &Findings) -> Result<()> {
-    let Some(policy) = project.edition.policy() else { return Ok(()) };
-    for spec in &project.figures {
-        let cells = spec.counts.iter().flat_map(|count| cells(spec, findings, &count.column));
-        refuse_few(&format!("figure '{}'", spec.name), cells, policy.people_below)?;
-    }
-    Ok(())
-}
-
-/// The numbers of people that a figure shows by place or month; none if no file has the column, which its drawing refuses.
-fn cells(spec: &FigureSpec, findings: &Findings, column: &str) -> Vec<u32> {
-    let parts = |split: &Split| [split.located, split.region_only, split.other, split.total()];
-    match spec.kind {
-        Kind::Circles => {
-            // Pages and tables have the period beside the years.
-            let years = findings.period.years().into_iter().map(Some).filter(|_| spec.yearly == Some(true));
-            let sums = years.chain([None]).filter_map(|year| findings.tallied(column, year));
-            sums.flat_map(|sums| sums.by_district).collect()
-        }
-        Kind::Bars(By::Region) => {
-            let sums = findings.by_region(Some(column));
-            sums.map_or(Vec::new(), |s| s.regions.iter().flat_map(parts).chain([s.elsewhere]).collect())
-        }
-        Kind::Bars(By::Month) => {
-            let months = findings.by_month(Some(column)).map(|m| m.years).unwrap_or_default();
-            months.iter().flat_map(|(_, months)| months.iter().flat_map(parts)).collect()
-        }
-        Kind::Bars(By::Year) | Kind::Strip | Kind::Locations | Kind::Heat | Kind::Change | Kind::Choropleth(_) => {
-            Vec::new()
-        }
-    }
+/// What the figures of a project show of counts of people.
+pub(super) fn shown(project: &Project) -> Vec<(String, Shown)> {
+    let of = |spec: &FigureSpec| match spec.kind {
+        Kind::Circles if spec.yearly == Some(true) => Shown::DistrictYears,
+        Kind::Circles => Shown::Districts,
+        Kind::Bars(By::Region) => Shown::Regions,
+        Kind::Bars(By::Month) => Shown::Months,
+        Kind::Bars(By::Year) => Shown::Parts,
+        Kind::Strip | Kind::Locations | Kind::Heat | Kind::Change | Kind::Choropleth(_) => Shown::Years,
+    };
+    let figures = project.figures.iter();
+    figures.flat_map(|spec| spec.counts.iter().map(move |count| (count.column.clone(), of(spec)))).collect()
 }

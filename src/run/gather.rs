@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::edition::shown;
 use crate::boundary::Boundaries;
-use crate::disclose::{generalise, sums};
+use crate::disclose::{Public, generalise, sums};
 use crate::error::{Error, Result, nearest};
 use crate::gazetteer::Alias;
 use crate::incident::Incidents;
@@ -42,20 +43,55 @@ fn no_texts(column: &str, ledger: &Ledger) -> Error {
     error.hint(near.cloned().unwrap_or("name the column by its heading".to_string()))
 }
 
+/// What a project measures, as exact as its edition may have it.
+pub enum Gathered {
+    /// Every place as its source has it.
+    Exact(Findings),
+    /// What the public may see.
+    Public(Public),
+}
+
+impl Gathered {
+    /// What figures are drawn from.
+    pub fn findings(&self) -> &Findings {
+        match self {
+            Gathered::Exact(findings) => findings,
+            Gathered::Public(public) => public.findings(),
+        }
+    }
+
+    /// The same, given away.
+    pub fn into_findings(self) -> Findings {
+        match self {
+            Gathered::Exact(findings) => findings,
+            Gathered::Public(public) => public.into_findings(),
+        }
+    }
+}
+
 /// Reads, joins and measures; the ledger is balanced when this answers. The ground for the figures is prepared meanwhile.
 ///
 /// For the public edition nothing exact leaves this function: places and dates are generalised, and the ledger has no rows.
 ///
 /// # Errors
 /// As the readers and the join; `Kind::Internal` if a record is unaccounted for; `Kind::Disclosure` if a policy cannot be kept.
-pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Ground)> {
+pub fn gather(project: &Project, ledger: &mut Ledger) -> Result<(Gathered, Ground)> {
     let (findings, ground) = exact(project, ledger)?;
-    let Some(policy) = project.edition.policy() else { return Ok((findings, ground)) };
+    let Some(policy) = project.edition.policy() else { return Ok((Gathered::Exact(findings), ground)) };
     *ledger = sums(ledger);
     ledger.balance()?;
     let towns = project.sources.towns.as_ref().map(read::towns).transpose()?.unwrap_or_default();
     let towns: Vec<LonLat> = towns.iter().map(|town| town.place).collect();
-    Ok((generalise(findings, policy, &towns)?, ground))
+    Ok((Gathered::Public(generalise(findings, policy, &towns, &shown(project))?), ground))
+}
+
+/// What figures of a project are drawn from, and their ground.
+///
+/// # Errors
+/// As `gather`.
+pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Ground)> {
+    let (gathered, ground) = gather(project, ledger)?;
+    Ok((gathered.into_findings(), ground))
 }
 
 /// The findings with every place as its source has it.

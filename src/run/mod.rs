@@ -25,7 +25,7 @@ pub use build::{Built, Done, bring, build, plan};
 pub use count::count;
 pub use differ::differences;
 pub use draw::{captioned, draw, scene, setting, shading};
-pub use gather::{context, findings, read_incidents};
+pub use gather::{Gathered, context, findings, gather, read_incidents};
 pub use heat::{Streamed, count_cells, extent};
 pub use ledger::{Book, Booked, MOST_IDS, book};
 pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};

@@ -131,6 +131,26 @@ pub fn badge(set: &Typesetter, [x, y]: [f64; 2], words: &str) -> Result<Item> {
     Ok(group("badge", vec![frame, Item::Text(text)]))
 }
 
+/// Diameter of the sign of a number that is held back, in points.
+pub const WITHHELD: f64 = mm(2.0);
+
+/// A number that is held back: a dashed ring with a stroke through it, of one size whatever the number is.
+pub fn withheld([x, y]: [f64; 2]) -> Vec<Item> {
+    let half = 0.35 * WITHHELD;
+    let mut bar = Outline::default();
+    bar.polyline(&[[x - half, y + half], [x + half, y - half]], false);
+    vec![withheld_frame(Outline::circle([x, y], WITHHELD / 2.0)), stroked(bar, Stroke::solid(ink::FAINT, 0.5))]
+}
+
+/// A bar whose number or parts are held back.
+pub fn withheld_bar(bounds: Rect) -> Item {
+    withheld_frame(Outline::rect(bounds.grown(-0.25)))
+}
+
+fn withheld_frame(outline: Outline) -> Item {
+    framed(outline, WHITE, Stroke { dash: vec![1.4, 1.0], ..Stroke::solid(ink::FAINT, 0.5) })
+}
+
 /// A shape with fill and line.
 pub fn framed(outline: Outline, fill: Color, stroke: Stroke) -> Item {
     Item::Path(crate::scene::Path { outline, fill: Some(fill), stroke: Some(stroke) })

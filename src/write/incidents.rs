@@ -1,7 +1,7 @@
 //! The layer of incidents.
 
 use super::layer::{Column, DECIMALS, Field, Layer, Origin, Shapes, rounded};
-use crate::disclose::{Allowed, Places, Policy};
+use crate::disclose::{Allowed, Places, Public};
 use crate::incident::{Date, Grain, Incidents};
 use crate::ledger::{Entry, Ledger};
 use crate::measure::Findings;
@@ -85,7 +85,8 @@ pub const GENERALISED: &str = "incidents_generalised";
 
 /// The incidents of generalised findings with the columns that the policy allows and `generalised_to`, which says what their
 /// places stand for; `None` if it allows no such layer. Nothing of a ledger is asked for.
-pub fn public_incidents(findings: &Findings, policy: &Policy, origin: &Origin) -> Option<Layer> {
+pub fn public_incidents(public: &Public, origin: &Origin) -> Option<Layer> {
+    let (findings, policy) = (public.findings(), public.policy());
     let (incidents, joined) = (&findings.incidents, &findings.joined);
     let district = |d: &Option<usize>| d.map(|d| findings.boundaries.districts[d].id.clone());
     let field = |allowed: Allowed| match allowed {

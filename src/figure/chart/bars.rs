@@ -10,10 +10,11 @@ use crate::figure::layout::{Figure, Setting};
 use crate::figure::orientation::Orientation;
 use crate::figure::wording::{
     Credits, Subject, bars_description, bars_key, bars_subtitle, bars_title, boundaries_note, chart_hint, listed_note,
-    month_name, place_unknown, reported_note, sources_note, undrawn_note,
+    month_name, place_unknown, reported_note, sources_note, undrawn_note, withheld_label, withheld_note,
 };
 use crate::furniture::{Key, KeyRow, Sign};
-use crate::measure::{Findings, Split};
+use crate::language::Language;
+use crate::measure::{Bar, Findings, Number, Split};
 use crate::scene::{Facts, Scene};
 use crate::symbol::Known;
 
@@ -52,23 +53,32 @@ pub struct Drawn {
     /// The bars, largest first where they are regions.
     pub groups: Vec<Bars>,
     /// Sum of the whole period, with what published totals add.
-    pub total: u32,
+    pub total: Number,
+    /// What is in no bar.
+    pub rest: Number,
 }
 
 impl Drawn {
-    /// Every bar: name of its group, own name, parts.
-    pub fn bars(&self) -> impl Iterator<Item = (&str, &str, &Split)> {
+    /// Every bar: name of its group, own name, sum.
+    pub fn bars(&self) -> impl Iterator<Item = (&str, &str, &Bar)> {
         self.groups.iter().flat_map(|(group, bars)| bars.iter().map(move |(n, s)| (group.as_str(), n.as_str(), s)))
     }
 
-    /// What is in no bar.
-    pub fn rest(&self) -> Split {
-        Split { other: self.total.saturating_sub(self.sum()), ..Split::default() }
+    /// What is in no bar, as a bar.
+    pub fn rest(&self) -> Bar {
+        let other = |other| Bar::Parts(Split { other, ..Split::default() });
+        self.rest.known().map_or(Bar::Withheld, other)
     }
 
-    /// Sum over the bars.
-    pub fn sum(&self) -> u32 {
-        self.bars().map(|(.., split)| split.total()).sum()
+    /// Sum over the bars, if none is held back.
+    pub fn sum(&self) -> Number {
+        self.bars().map(|(.., bar)| bar.total()).sum()
+    }
+
+    /// How many bars, or parts of bars, are held back.
+    pub fn withheld(&self) -> usize {
+        let rest = usize::from(self.by == By::Region && self.rest.known().is_none());
+        self.bars().filter(|(.., bar)| bar.parts().is_none()).count() + rest
     }
 }
 
@@ -90,8 +100,11 @@ pub fn bars_figure(
         ("note-coverage", listed_note(language, &findings.coverage)),
         ("note-reported", reported_note(language, false)),
     ];
-    if by == By::Month && drawn.sum() < drawn.total {
-        notes.insert(1, ("note-undrawn", undrawn_note(language, &drawn)));
+    if let (By::Month, Number::Known(rest @ 1..), Number::Known(total)) = (by, drawn.rest, drawn.total) {
+        notes.insert(1, ("note-undrawn", undrawn_note(language, rest, total)));
+    }
+    if drawn.withheld() > 0 {
+        notes.insert(1, ("note-withheld", withheld_note(language, findings.withheld.below)));
     }
     if by == By::Region {
         notes.push(("note-boundaries", boundaries_note(language, findings, subject, &without_context(credits))));
@@ -106,7 +119,7 @@ pub fn bars_figure(
         panels: Vec::new(),
         legend: None,
         enlarge: None,
-        key: key(bars_key(language), by),
+        key: key(bars_key(language), &drawn, language),
         notes,
         locator: false,
         orientation: Orientation::NONE,
@@ -116,11 +129,9 @@ pub fn bars_figure(
     figure.without_map(facts, beside, &|set, area| match by {
         By::Month | By::Year => columns(set, language, area, &drawn.groups),
         By::Region => {
-            let mut lines: Vec<Row> = drawn
-                .bars()
-                .map(|(_, name, split)| Row { name: name.to_string(), split: *split, apart: false })
-                .collect();
-            lines.push(Row { name: place_unknown(language).to_string(), split: drawn.rest(), apart: true });
+            let mut lines: Vec<Row> =
+                drawn.bars().map(|(_, name, sum)| Row { name: name.to_string(), sum: *sum, apart: false }).collect();
+            lines.push(Row { name: place_unknown(language).to_string(), sum: drawn.rest(), apart: true });
             rows(set, language, area, &lines)
         }
     })
@@ -134,32 +145,42 @@ fn without_context(credits: &Credits) -> Credits {
 fn drawn(findings: &Findings, (by, shown): (By, &Shown), setting: Setting) -> Result<Drawn> {
     let count = shown.tally.as_deref();
     let years = of_count(findings, count, |c| findings.by_year(c))?;
+    let total: Number = years.iter().map(|y| y.bar.total()).sum();
+    let mut elsewhere = None;
     let groups = match by {
-        By::Year => vec![(String::new(), years.iter().map(|y| (y.year.to_string(), y.split())).collect())],
+        By::Year => vec![(String::new(), years.iter().map(|y| (y.year.to_string(), y.bar)).collect())],
         By::Month => {
             let months = of_count(findings, count, |c| findings.by_month(c))?;
             let name = |i: usize| month_name(setting.language, i).to_string();
-            let group = |(year, months): &(i16, [Split; 12])| {
-                (year.to_string(), months.iter().enumerate().map(|(i, split)| (name(i), *split)).collect())
+            let group = |(year, months): &(i16, [Bar; 12])| {
+                (year.to_string(), months.iter().enumerate().map(|(i, bar)| (name(i), *bar)).collect())
             };
             months.years.iter().map(group).collect()
         }
         By::Region => {
             let sums = of_count(findings, count, |c| findings.by_region(c))?;
             let names = findings.regions.iter().map(|r| r.name.clone());
-            let mut bars: Vec<(String, Split)> = names.zip(sums.regions).collect();
-            // Stable: regions of equal sums stay in the order of the boundary file.
-            bars.sort_by_key(|(_, split)| std::cmp::Reverse(split.total()));
+            let mut bars: Vec<(String, Bar)> = names.zip(sums.regions).collect();
+            // Stable: regions of equal sums, and last those that are held back, stay in the order of the boundary file.
+            bars.sort_by_key(|(_, bar)| std::cmp::Reverse(bar.total()));
+            elsewhere = Some(sums.elsewhere);
             vec![(String::new(), bars)]
         }
     };
-    let total = years.iter().map(|y| y.split().total()).sum();
-    Ok(Drawn { by, shown: shown.clone(), groups, total })
+    let made = Drawn { by, shown: shown.clone(), groups, total, rest: Number::Withheld };
+    let rest = match (made.sum(), total) {
+        (Number::Known(sum), Number::Known(total)) => Number::Known(total.saturating_sub(sum)),
+        _ => Number::Withheld,
+    };
+    Ok(Drawn { rest: elsewhere.unwrap_or(rest), ..made })
 }
 
 /// A row that is named for it needs no sign for what is in no region.
-fn key(labels: [String; 3], by: By) -> Key {
+fn key(labels: [String; 3], drawn: &Drawn, language: Language) -> Key {
     let known = [Known::Located, Known::Region, Known::Nothing];
-    let known = &known[..if by == By::Region { 2 } else { 3 }];
-    known.iter().zip(labels).map(|(k, label)| vec![KeyRow { signs: vec![Sign::Part(*k)], label }]).collect()
+    let known = &known[..if drawn.by == By::Region { 2 } else { 3 }];
+    let rows = known.iter().zip(labels).map(|(k, label)| KeyRow { signs: vec![Sign::Part(*k)], label });
+    let held = drawn.withheld();
+    let row = KeyRow { signs: vec![Sign::Withheld], label: withheld_label(language, held) };
+    rows.chain((held > 0).then_some(row)).map(|row| vec![row]).collect()
 }

@@ -6,10 +6,10 @@ use crate::error::Result;
 use crate::font::{CAP_HEIGHT, Face};
 use crate::furniture::count;
 use crate::language::Language;
-use crate::measure::Split;
+use crate::measure::Bar;
 use crate::palette::ink;
 use crate::scene::{Item, group};
-use crate::symbol::{Known, tick};
+use crate::symbol::{Known, tick, withheld_bar};
 use crate::text::{Style, Typesetter};
 use crate::unit::{Rect, mm};
 
@@ -30,11 +30,13 @@ const UNDER: f64 = mm(3.2);
 /// From the names of bars to the names of groups.
 const GROUP_LEAD: f64 = mm(3.7);
 const GROUP: Style = Style::new(Face::SemiBold, 8.0, ink::TITLE);
+/// Height of the frame that stands for a bar that is held back.
+const WITHHELD: f64 = mm(2.4);
 /// Names under bars that stand close.
 const SMALL: Style = Style::new(Face::Regular, 6.0, ink::TEXT);
 
-/// A group of bars: its name (empty for none) and each bar's name and parts.
-pub type Bars = (String, Vec<(String, Split)>);
+/// A group of bars: its name (empty for none) and each bar's name and sum.
+pub type Bars = (String, Vec<(String, Bar)>);
 
 /// Where bars stand.
 struct Plot {
@@ -54,7 +56,7 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
     let bars = || groups.iter().flat_map(|(_, bars)| bars);
     let named = groups.iter().any(|(name, _)| !name.is_empty());
     let under = UNDER + if named { GROUP_LEAD } else { 0.0 };
-    let most = bars().map(|(_, split)| split.total()).max().unwrap_or(0);
+    let most = bars().filter_map(|(_, bar)| bar.total().known()).max().unwrap_or(0);
     let ticks = ticks(most.into());
     let over = OVER[usize::from(ticks.last() == Some(&u64::from(most)))];
     let height = if area.y1.is_finite() { area.height() - over - under } else { HEIGHT };
@@ -79,11 +81,11 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
     let (step, numbered) = (label_step(set, name_style, pitch, groups)?, numbers_fit(set, language, &plot, groups)?);
     let mut x = left;
     for (name, bars) in groups {
-        for (i, (label, split)) in bars.iter().enumerate() {
+        for (i, (label, sum)) in bars.iter().enumerate() {
             let middle = x + (i as f64 + 0.5) * pitch;
             let place = Rect { x0: middle - pitch / 2.0, y0: area.y0, x1: middle + pitch / 2.0, y1: base + UNDER };
             targets.push(target(targets.len(), place));
-            drawn.extend(bar(set, language, &plot, (middle, split, numbered))?);
+            drawn.extend(bar(set, language, &plot, (middle, sum, numbered))?);
             if i % step == 0 {
                 names.push(centered(set, [middle, base + UNDER], label, name_style)?);
             }
@@ -101,14 +103,31 @@ pub fn columns(set: &Typesetter, language: Language, area: Rect, groups: &[Bars]
     Ok((items.map(|(name, items)| group(name, items)).to_vec(), base + under))
 }
 
-/// One bar, its parts from the base up, with its number.
+/// One bar, its parts from the base up, with its number; of what is held back an empty frame, of one height if it is all.
 fn bar(
     set: &Typesetter,
     language: Language,
     plot: &Plot,
-    (middle, split, numbered): (f64, &Split, bool),
+    (middle, sum, numbered): (f64, &Bar, bool),
 ) -> Result<Vec<Item>> {
     let mut items = Vec::new();
+    let framed = |height: f64| {
+        let height = height.max(1.0);
+        withheld_bar(Rect::new(middle - plot.width / 2.0, plot.base - height, plot.width, height))
+    };
+    let split = match sum {
+        Bar::Parts(split) => split,
+        Bar::Withheld => return Ok(vec![framed(WITHHELD)]),
+        Bar::Whole(total) => {
+            let height = f64::from(*total) * plot.scale;
+            items.push(framed(height));
+            if numbered {
+                let words = count(language, (*total).into());
+                items.push(centered(set, [middle, plot.base - height - mm(0.9)], &words, &VALUE)?);
+            }
+            return Ok(items);
+        }
+    };
     let parts = parts(split, plot.scale);
     for part in &parts {
         let [foot, top] = part.span.map(|along| plot.base - along);
@@ -158,8 +177,8 @@ fn label_step(set: &Typesetter, style: &Style, pitch: f64, groups: &[Bars]) -> R
 
 /// Whether every number is narrower than the distance of two bars: all bars have numbers, or none.
 fn numbers_fit(set: &Typesetter, language: Language, plot: &Plot, groups: &[Bars]) -> Result<bool> {
-    for (_, split) in groups.iter().flat_map(|(_, bars)| bars) {
-        if set.line(&count(language, split.total().into()), &VALUE)?.width > plot.pitch - mm(0.5) {
+    for total in groups.iter().flat_map(|(_, bars)| bars).filter_map(|(_, bar)| bar.total().known()) {
+        if set.line(&count(language, total.into()), &VALUE)?.width > plot.pitch - mm(0.5) {
             return Ok(false);
         }
     }

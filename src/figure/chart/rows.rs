@@ -2,13 +2,14 @@
 
 use super::axis::{FIGURE, NAME, VALUE, line, parts, target, ticks};
 use crate::error::Result;
+use crate::figure::wording::told;
 use crate::font::CAP_HEIGHT;
 use crate::furniture::count;
 use crate::language::Language;
-use crate::measure::Split;
+use crate::measure::Bar;
 use crate::palette::ink;
 use crate::scene::{Item, group};
-use crate::symbol::tick;
+use crate::symbol::{tick, withheld_bar};
 use crate::text::Typesetter;
 use crate::unit::{Rect, mm};
 
@@ -19,6 +20,8 @@ const BAR: f64 = mm(3.0);
 const APART: f64 = mm(1.6);
 /// From names to bars, and from bars to their numbers.
 const GAP: f64 = mm(2.0);
+/// Length of the frame that stands for a bar that is held back.
+const WITHHELD: f64 = mm(4.0);
 /// Height of the numbers of the axis.
 const UNDER: f64 = mm(3.4);
 
@@ -26,8 +29,8 @@ const UNDER: f64 = mm(3.4);
 pub struct Row {
     /// Name of the region.
     pub name: String,
-    /// What is known of the places.
-    pub split: Split,
+    /// The sum.
+    pub sum: Bar,
     /// Whether it is not one of the others.
     pub apart: bool,
 }
@@ -37,7 +40,7 @@ pub struct Row {
 /// # Errors
 /// If the names leave no room for bars or the font lacks a letter.
 pub fn rows(set: &Typesetter, language: Language, area: Rect, rows: &[Row]) -> Result<(Vec<Item>, f64)> {
-    let most = rows.iter().map(|r| r.split.total()).max().unwrap_or(0);
+    let most = rows.iter().filter_map(|r| r.sum.total().known()).max().unwrap_or(0);
     let (ticks, mut widest) = (ticks(most.into()), 0.0f64);
     for row in rows {
         let name = set.line(&row.name, &NAME)?;
@@ -53,17 +56,17 @@ pub fn rows(set: &Typesetter, language: Language, area: Rect, rows: &[Row]) -> R
         y += if row.apart { APART } else { 0.0 };
         let baseline = y + BAR / 2.0 + NAME.size * CAP_HEIGHT / 2.0;
         names.push(Item::Text(set.at([area.x0, baseline], &row.name, &NAME)?));
-        for part in parts(&row.split, scale) {
+        for part in row.sum.parts().iter().flat_map(|split| parts(split, scale)) {
             let [from, to] = part.span.map(|along| left + along);
             bars.push(tick(Rect::new(from, y, to - from, BAR), part.known));
         }
+        let end = row.sum.total().known().map_or(WITHHELD, |total| f64::from(total) * scale);
+        if row.sum.parts().is_none() {
+            bars.push(withheld_bar(Rect::new(left, y, end.max(1.0), BAR)));
+        }
         let baseline = y + BAR / 2.0 + VALUE.size * CAP_HEIGHT / 2.0;
-        let words = count(language, row.split.total().into());
-        bars.push(Item::Text(set.at(
-            [left + f64::from(row.split.total()) * scale + mm(1.0), baseline],
-            &words,
-            &VALUE,
-        )?));
+        let words = told(language, row.sum.total());
+        bars.push(Item::Text(set.at([left + end + mm(1.0), baseline], &words, &VALUE)?));
         let over = (PITCH - BAR) / 2.0;
         targets.push(target(targets.len(), Rect { x0: area.x0, y0: y - over, x1: area.x1, y1: y + BAR + over }));
         y += PITCH;

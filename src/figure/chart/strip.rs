@@ -14,7 +14,7 @@ use crate::figure::wording::{
 use crate::font::{CAP_HEIGHT, Face};
 use crate::furniture::{count, fits};
 use crate::language::Language;
-use crate::measure::{Findings, YearSum};
+use crate::measure::{Findings, Number, YearSum};
 use crate::palette::ink;
 use crate::scene::{Facts, Item, Scene, Text, group};
 use crate::text::{Style, Typesetter};
@@ -54,13 +54,13 @@ pub struct KeyFigure {
     /// What is counted; incidents if its tally is `None`.
     pub shown: Shown,
     /// The figure.
-    pub value: u32,
+    pub value: Number,
     /// Where it comes from.
     pub origin: Origin,
     /// The year before and its figure, where both are published totals.
     pub before: Option<(i16, u32)>,
     /// Sum over the rows, where that is more than the published total.
-    pub more_rows: Option<u32>,
+    pub more_rows: Option<Number>,
 }
 
 /// A block: its period and its figures.
@@ -98,7 +98,7 @@ pub fn strip_figure(
         key: Vec::new(),
         notes: vec![
             ("note-coverage", listed_note(language, &findings.coverage)),
-            ("note-figures", strip_note(language, &blocks)),
+            ("note-figures", strip_note(language, &blocks, findings.withheld.below)),
             ("note-reported", reported_note(language, false)),
             ("note-sources", sources_note(language, credits)),
         ],
@@ -128,15 +128,14 @@ fn blocks(findings: &Findings, counts: &[Shown], yearly: bool) -> Result<Vec<Blo
 /// The figure of a year. A published total below the rows does not hide them where incidents are counted.
 fn of_year(findings: &Findings, shown: &Shown, sums: &[YearSum], index: usize) -> KeyFigure {
     let (sum, coverage) = (&sums[index], &findings.coverage.years[index]);
-    let rows = sum.rows.total();
-    let published = sum.published.filter(|p| shown.tally.is_some() || *p >= rows);
+    let published = sum.published.filter(|_| shown.tally.is_some() || !sum.exceeds);
     let before = index.checked_sub(1).map(|i| &sums[i]);
     KeyFigure {
         shown: shown.clone(),
-        value: published.unwrap_or(rows),
+        value: published.map_or(sum.rows, Number::Known),
         origin: published.map_or(Origin::Rows(coverage.rows, coverage.reported()), |_| Origin::Published),
         before: published.and(before).and_then(|b| b.published.map(|n| (b.year, n))),
-        more_rows: published.filter(|p| *p < rows).map(|_| rows),
+        more_rows: published.filter(|_| sum.exceeds).map(|_| sum.rows),
     }
 }
 
@@ -154,7 +153,7 @@ fn whole(findings: &Findings, shown: &Shown, sums: &[YearSum]) -> KeyFigure {
             _ => Origin::Mixed,
         },
         before: None,
-        more_rows: years.iter().any(|y| y.more_rows.is_some()).then(|| sums.iter().map(|s| s.rows.total()).sum()),
+        more_rows: years.iter().any(|y| y.more_rows.is_some()).then(|| sums.iter().map(|s| s.rows).sum()),
     }
 }
 
@@ -167,7 +166,7 @@ fn strip(set: &Typesetter, language: Language, area: Rect, blocks: &[Block]) -> 
     let width = (area.width() - (columns - 1.0) * GUTTER) / columns;
     let mut widest = 0.0f64;
     for figure in blocks.iter().flat_map(|b| &b.figures) {
-        widest = widest.max(set.line(&count(language, figure.value.into()), &big(figure))?.width);
+        widest = widest.max(set.line(&big_words(language, figure), &big(figure))?.width);
     }
     let figures = blocks.first().map_or(0, |b| b.figures.len());
     // Under the last figure there is a line less where nothing is compared.
@@ -181,6 +180,11 @@ fn strip(set: &Typesetter, language: Language, area: Rect, blocks: &[Block]) -> 
     }
     let rows = blocks.len().div_ceil(across) as f64;
     Ok((items, area.y0 + rows * (height + APART) - APART))
+}
+
+/// The number, or a dash where it is held back: what it means stands beside it.
+fn big_words(language: Language, figure: &KeyFigure) -> String {
+    figure.value.known().map_or_else(|| "–".to_string(), |n| count(language, n.into()))
 }
 
 /// Incidents stand out by colour and size.
@@ -206,7 +210,7 @@ fn draw(set: &Typesetter, language: Language, (area, widest): (Rect, f64), block
         let baseline = area.y0 + FIRST + PITCH * i as f64;
         let top = baseline - CAP_HEIGHT * style.size - mm(1.2);
         targets.push(target(i, Rect { x0: area.x0 - mm(1.2), y0: top, y1: top + PITCH, ..area }));
-        let words = count(language, figure.value.into());
+        let words = big_words(language, figure);
         items.push(Item::Text(set.at([area.x0, baseline], &words, &style)?));
         // The label's capitals are level with the tops of the figure.
         let mut y = baseline - CAP_HEIGHT * (style.size - LABEL.size);

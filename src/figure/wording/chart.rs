@@ -1,10 +1,10 @@
 //! The words of figures without a map: bars.
 
-use super::{Subject, of_word, share};
+use super::{Subject, capitalised, of_word, share, told, withheld_label};
 use crate::figure::chart::{By, Drawn};
 use crate::furniture::count;
 use crate::language::Language;
-use crate::measure::{Coverage, Split, leaders};
+use crate::measure::{Bar, Coverage, Number, Split, leaders};
 use crate::text::Paragraph;
 
 /// A share of fewer than so many is no percentage.
@@ -30,7 +30,7 @@ pub fn bars_title(language: Language, subject: &Subject, drawn: &Drawn, period: 
     let [_, by] = by_words(language, drawn.by);
     let reported = subject.reported(language);
     let what = match drawn.shown.tally {
-        None => super::capitalised(&reported),
+        None => capitalised(&reported),
         Some(_) => format!("{} {} {reported}", drawn.shown.label, language.of("in", "dans les")),
     };
     format!("{what}, {by}, {period}")
@@ -54,19 +54,31 @@ pub fn of_what(drawn: &Drawn) -> String {
 pub fn bars_subtitle(language: Language, coverage: &Coverage, drawn: &Drawn) -> String {
     let colors =
         language.of("the colour says how well their place is known", "la couleur dit ce qu’on sait de leur lieu");
-    let total = count(language, drawn.total.into());
+    let total = told(language, drawn.total);
     let noun = match drawn.shown.tally {
         Some(_) => drawn.shown.label.to_lowercase(),
         None => {
-            let incidents = language.plural(drawn.total.into(), "incident", "incidents");
-            let of = of_word(language, coverage, drawn.total);
+            let all = drawn.total.known().unwrap_or_default();
+            let incidents = language.plural(all.into(), "incident", "incidents");
+            let of = of_word(language, coverage, all);
             language.of(format!("{of} {incidents}"), format!("{incidents} {of}"))
         }
     };
     match drawn.by {
+        _ if drawn.withheld() > 0 => {
+            let held = withheld_label(language, drawn.withheld());
+            match drawn.total {
+                Number::Known(_) => language
+                    .of(format!("{total} {noun}; {held}; {colors}."), format!("{total} {noun} ; {held} ; {colors}.")),
+                Number::Withheld => {
+                    let held = capitalised(&held);
+                    language.of(format!("{held}; {colors}."), format!("{held} ; {colors}."))
+                }
+            }
+        }
         By::Year => language.of(format!("{total} {noun}; {colors}."), format!("{total} {noun} ; {colors}.")),
         By::Month => {
-            let known = count(language, drawn.sum().into());
+            let known = told(language, drawn.sum());
             language.of(
                 format!("{known} of {total} {noun} are known by month; {colors}."),
                 format!("{known} des {total} {noun} sont connus au mois près ; {colors}."),
@@ -79,17 +91,17 @@ pub fn bars_subtitle(language: Language, coverage: &Coverage, drawn: &Drawn) -> 
 fn known_noun(language: Language, drawn: &Drawn) -> String {
     match drawn.shown.tally {
         Some(_) => drawn.shown.label.to_lowercase(),
-        None => language.plural(drawn.sum().into(), "incident", "incidents").to_string(),
+        None => language.plural(drawn.sum().known().unwrap_or_default().into(), "incident", "incidents").to_string(),
     }
 }
 
 /// "Mopti 31% and Gao 27% of the 85 incidents whose region is known; 9 of 10 regions affected."
 fn region_subtitle(language: Language, drawn: &Drawn, noun: &str) -> String {
-    let known = drawn.sum();
+    let known = drawn.sum().known().unwrap_or_default();
     if known == 0 {
         return language.of("No region is known.", "Aucune région n’est connue.").to_string();
     }
-    let bars: Vec<(&str, u32)> = drawn.bars().map(|(_, name, split)| (name, split.total())).collect();
+    let bars: Vec<(&str, u32)> = drawn.bars().filter_map(|(_, name, bar)| Some((name, bar.total().known()?))).collect();
     let percent = language.of("%", " %");
     let part = |n: u32| match known < FEWEST_FOR_PERCENT {
         true => count(language, n.into()),
@@ -185,9 +197,9 @@ pub fn listed_note(language: Language, coverage: &Coverage) -> Paragraph {
     Paragraph { head: language.of("Coverage", "Couverture").into(), body }
 }
 
-/// Note on what has no month.
-pub fn undrawn_note(language: Language, drawn: &Drawn) -> Paragraph {
-    let known = share(language, drawn.total - drawn.sum(), drawn.total);
+/// Note on what has no month: so many of a total.
+pub fn undrawn_note(language: Language, undrawn: u32, total: u32) -> Paragraph {
+    let known = share(language, undrawn, total);
     Paragraph {
         head: language.of("Without a month", "Sans mois connu").into(),
         body: language.of(
@@ -199,17 +211,26 @@ pub fn undrawn_note(language: Language, drawn: &Drawn) -> Paragraph {
 
 /// The alternative text.
 pub fn bars_description(language: Language, title: &str, drawn: &Drawn) -> String {
-    let mut bars: Vec<(String, &Split)> =
-        drawn.bars().map(|(group, name, split)| (format!("{name} {group}").trim().to_string(), split)).collect();
+    let shown = drawn.bars().filter_map(|(group, name, bar)| Some((group, name, bar.total().known()?)));
+    let mut bars: Vec<(String, u32)> =
+        shown.map(|(group, name, total)| (format!("{name} {group}").trim().to_string(), total)).collect();
     if drawn.by != By::Year {
-        bars.sort_by_key(|(_, split)| std::cmp::Reverse(split.total()));
+        bars.sort_by_key(|(_, total)| std::cmp::Reverse(*total));
     }
-    let one = |(name, split): &(String, &Split)| format!("{name} {}", count(language, split.total().into()));
-    let most: Vec<String> = bars.iter().take(DESCRIBED).filter(|(_, s)| s.total() > 0).map(one).collect();
-    let total = |part: fn(&Split) -> u32| count(language, drawn.bars().map(|(.., s)| u64::from(part(s))).sum());
-    let (located, region, other) = (total(|s| s.located), total(|s| s.region_only), total(|s| s.other));
+    let one = |(name, total): &(String, u32)| format!("{name} {}", count(language, (*total).into()));
+    let most: Vec<String> = bars.iter().take(DESCRIBED).filter(|(_, total)| *total > 0).map(one).collect();
     let most = most.join(", ");
-    let (sum, all) = (count(language, drawn.sum().into()), count(language, drawn.total.into()));
+    if drawn.withheld() > 0 {
+        let held = capitalised(&withheld_label(language, drawn.withheld()));
+        let bars = language
+            .of("Bars, parted by what is known of the place", "Barres, divisées selon ce que l’on sait du lieu");
+        let most = if most.is_empty() { most } else { format!(" {most}.") };
+        return format!("{title}. {bars}. {held}.{most}");
+    }
+    let parts: Vec<Split> = drawn.bars().filter_map(|(.., bar)| Bar::parts(bar)).collect();
+    let total = |part: fn(&Split) -> u32| count(language, parts.iter().map(|s| u64::from(part(s))).sum());
+    let (located, region, other) = (total(|s| s.located), total(|s| s.region_only), total(|s| s.other));
+    let (sum, all) = (told(language, drawn.sum()), told(language, drawn.total));
     language.of(
         format!("{title}. Bars, parted by what is known of the place: {located} located, {region} known by region only, {other} unknown. Drawn: {sum} of {all}. {most}."),
         format!("{title}. Barres, divisées selon ce que l’on sait du lieu : {located} localisés, {region} connus par région seulement, {other} inconnus. Dessinés : {sum} sur {all}. {most}."),
@@ -223,13 +244,14 @@ mod tests {
     use Language::{English, French};
 
     fn regions(counts: &[(&str, u32)], label: &str) -> Drawn {
-        let bar = |(name, n): &(&str, u32)| (name.to_string(), Split { located: *n, ..Split::default() });
+        let bar = |(name, n): &(&str, u32)| (name.to_string(), Bar::Parts(Split { located: *n, ..Split::default() }));
         let tally = (!label.is_empty()).then(|| "x".to_string());
         Drawn {
             by: By::Region,
             shown: Shown { tally, year: None, label: label.into() },
             groups: vec![(String::new(), counts.iter().map(bar).collect())],
-            total: 99,
+            total: Number::Known(99),
+            rest: Number::Known(0),
         }
     }
 

@@ -1,11 +1,11 @@
 //! The words of proportional circles.
 
-use super::{Subject, of_word, share};
+use super::{Subject, not_shown, of_word, share, told};
 use crate::classify::CircleScale;
 use crate::figure::circles::Shown;
 use crate::furniture::{Header, count};
 use crate::language::Language;
-use crate::measure::{Coverage, Findings, Tallied};
+use crate::measure::{Coverage, Findings, Number, Tallied};
 use crate::text::Paragraph;
 
 /// "Reported incidents in Mali by cercle, 2022–2024"; of people "Killed and arrested in reported incidents in Mali …".
@@ -46,12 +46,9 @@ pub fn circles_subtitle(language: Language, findings: &Findings, shown: &[Shown]
 /// The line over a panel: what is counted, how many of how many are in the circles.
 pub fn circles_header(language: Language, shown: &Shown, sums: &Tallied) -> Header {
     let label = shown.label.to_lowercase();
-    let share = match sums.reported() {
-        0 => "0".to_string(),
-        reported => share(language, sums.located(), reported),
-    };
+    let share = known(language, sums);
     // What the rows say is less than what was reported, and must not be taken for it.
-    let of = match (sums.is_published(), label.is_empty()) {
+    let of = match (sums.is_published, label.is_empty()) {
         (true, true) => language.of("reported", "signalés").to_string(),
         (true, false) => label,
         (false, true) => language.of("listed", "répertoriés").to_string(),
@@ -60,9 +57,19 @@ pub fn circles_header(language: Language, shown: &Shown, sums: &Tallied) -> Head
     match shown.year {
         Some(year) => Header { period: year.to_string(), share, of, named: false },
         None => {
-            let of = language.of("located", "localisés").to_string();
+            let part = sums.located().known().map(|_| language.of("located", "localisés").to_string());
+            let of = part.unwrap_or_default();
             Header { period: shown.label.clone(), share, of, named: false }
         }
+    }
+}
+
+/// "3 of 8": located of what was reported. Of a map that holds numbers back only what was reported is said, if that is known.
+fn known(language: Language, sums: &Tallied) -> String {
+    match (sums.located(), sums.reported) {
+        (_, Number::Known(0)) => "0".to_string(),
+        (Number::Known(located), Number::Known(reported)) => share(language, located, reported),
+        (_, reported) => told(language, reported),
     }
 }
 
@@ -82,7 +89,7 @@ pub fn circle_legend_note(language: Language, panels: &[(Shown, Tallied)]) -> St
     let [(_, sums)] = panels else {
         return format!("{area}{}", language.of("; no circle: none located.", " ; sans cercle : aucun localisé."));
     };
-    let none = count(language, sums.by_district.iter().filter(|&&n| n == 0).count() as u64);
+    let none = count(language, sums.known().filter(|n| *n == 0).count() as u64);
     let all = count(language, sums.by_district.len() as u64);
     language.of(
         format!("{area}; no circle: none located ({none} of {all})."),
@@ -127,30 +134,33 @@ pub fn circles_description(
     title: &str,
     panels: &[(Shown, Tallied)],
 ) -> String {
-    let known = |sums: &Tallied| share(language, sums.located(), sums.reported());
     let label = |shown: &Shown| {
         let year = shown.year.map(|y| y.to_string()).unwrap_or_default();
         format!("{} {year} ", shown.label).trim_start().to_string()
     };
     let kind = language.of("Proportional circles by district", "Cercles proportionnels, un par unité");
     let located = language.of("located", "localisés");
+    let held: usize = panels.iter().map(|(_, sums)| sums.withheld()).sum();
+    let held = if held > 0 { format!(" {held} {}.", not_shown(language)) } else { String::new() };
     if panels.len() > 3 {
-        let panels: Vec<String> = panels.iter().map(|(s, sums)| format!("{}{}", label(s), known(sums))).collect();
-        return format!("{title}. {kind} ({located}): {}.", panels.join("; "));
+        let panels: Vec<String> =
+            panels.iter().map(|(s, sums)| format!("{}{}", label(s), known(language, sums))).collect();
+        return format!("{title}. {kind} ({located}): {}.{held}", panels.join("; "));
     }
     let one = |(shown, sums): &(Shown, Tallied)| {
         let most = largest(findings, sums);
-        let head = format!("{}{} {located}", label(shown), known(sums));
+        let head = format!("{}{} {located}", label(shown), known(language, sums));
         if most.is_empty() { head } else { format!("{head}: {most}") }
     };
-    format!("{title}. {kind}. {}.", panels.iter().map(one).collect::<Vec<_>>().join("; "))
+    format!("{title}. {kind}. {}.{held}", panels.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
 /// The three districts with most, and how many.
 fn largest(findings: &Findings, sums: &Tallied) -> String {
-    let mut order: Vec<usize> = (0..sums.by_district.len()).filter(|&d| sums.by_district[d] > 0).collect();
-    order.sort_by_key(|&d| std::cmp::Reverse(sums.by_district[d]));
-    let name = |&d: &usize| format!("{} {}", findings.boundaries.districts[d].name, sums.by_district[d]);
+    let shown = sums.by_district.iter().enumerate().filter_map(|(d, n)| Some((d, n.known().filter(|n| *n > 0)?)));
+    let mut order: Vec<(usize, u32)> = shown.collect();
+    order.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
+    let name = |&(d, n): &(usize, u32)| format!("{} {n}", findings.boundaries.districts[d].name);
     order.iter().take(3).map(name).collect::<Vec<_>>().join(", ")
 }
 
@@ -164,7 +174,7 @@ mod tests {
     fn headers_are_of_what_was_reported_and_say_where_it_is_only_of_rows() {
         let shown = Shown { tally: Some("arrested".into()), year: Some(2024), label: "Arrested".into() };
         let header = |language, located, all, published| {
-            let sums = Tallied { by_district: vec![located], all, published, unknown: 0 };
+            let sums = Tallied::of(&[located], (all, published), 0);
             let header = circles_header(language, &shown, &sums);
             format!("{} {}", header.share, header.of)
         };

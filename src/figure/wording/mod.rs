@@ -11,6 +11,7 @@ mod locations;
 mod notes;
 mod sheet;
 mod strip;
+mod withheld;
 
 pub(super) use category::{
     KindsShown, hollow_label, kind_header, kinds_description, kinds_heading, not_stated, other_kinds, solid_label,
@@ -47,6 +48,7 @@ pub(super) use sheet::{
 pub(super) use strip::{
     change_words, count_word, key_label, origin_words, strip_description, strip_note, strip_subtitle, strip_title,
 };
+pub(super) use withheld::{not_shown, number_cell, told, withheld_label, withheld_note};
 
 use crate::language::Language;
 use crate::measure::Coverage;

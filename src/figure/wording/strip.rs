@@ -1,10 +1,10 @@
 //! The words of key figures.
 
-use super::{Subject, share};
+use super::{Subject, not_shown, share, told, withheld_note};
 use crate::figure::chart::{Block, KeyFigure, Origin};
 use crate::furniture::count;
 use crate::language::Language;
-use crate::measure::Findings;
+use crate::measure::{Findings, Number};
 use crate::text::Paragraph;
 
 /// "Reported incidents in Mali: key figures by year, 2022–2024".
@@ -37,7 +37,9 @@ pub fn count_word(language: Language) -> &'static str {
 
 /// What a figure counts.
 pub fn key_label(language: Language, figure: &KeyFigure) -> String {
-    let of = |one: &str, many: &str| language.plural(figure.value.into(), one.to_string(), many.to_string());
+    let of = |one: &str, many: &str| {
+        language.plural(figure.value.known().unwrap_or_default().into(), one.to_string(), many.to_string())
+    };
     match (&figure.shown.tally, figure.origin) {
         (Some(_), _) => figure.shown.label.clone(),
         (None, Origin::Rows(..)) => {
@@ -52,6 +54,7 @@ pub fn key_label(language: Language, figure: &KeyFigure) -> String {
 /// "published total", or how many rows of how many incidents.
 pub fn origin_words(language: Language, figure: &KeyFigure) -> String {
     match figure.origin {
+        _ if figure.value == Number::Withheld => not_shown(language).to_string(),
         Origin::Published => language.of("published total", "total publié").to_string(),
         Origin::Mixed => language.of("published totals and rows", "totaux publiés et lignes").to_string(),
         Origin::Rows(rows, reported) if rows == reported => {
@@ -72,8 +75,9 @@ pub fn origin_words(language: Language, figure: &KeyFigure) -> String {
 /// "9 fewer than 2022"; nothing without a published total of both years.
 pub fn change_words(language: Language, figure: &KeyFigure) -> Option<String> {
     let (year, before) = figure.before?;
-    let n = count(language, figure.value.abs_diff(before).into());
-    Some(match figure.value.cmp(&before) {
+    let value = figure.value.known()?;
+    let n = count(language, value.abs_diff(before).into());
+    Some(match value.cmp(&before) {
         std::cmp::Ordering::Less => {
             language.of(format!("{n} fewer than in {year}"), format!("{n} de moins qu’en {year}"))
         }
@@ -85,21 +89,26 @@ pub fn change_words(language: Language, figure: &KeyFigure) -> Option<String> {
 }
 
 /// Note on the two kinds of figures, and where they disagree.
-pub fn strip_note(language: Language, blocks: &[Block]) -> Paragraph {
+pub fn strip_note(language: Language, blocks: &[Block], below: u32) -> Paragraph {
     let mut body = language
         .of(
             "Figures from rows leave out the incidents that are known from published totals only.",
             "Les chiffres tirés des lignes ne comprennent pas les incidents connus par les seuls totaux publiés.",
         )
         .to_string();
-    let figures = blocks.iter().flat_map(|b| b.figures.iter().map(move |f| (b, f)));
-    for (block, figure, rows) in figures.filter_map(|(b, f)| f.more_rows.map(|rows| (b, f, rows))) {
-        let (n, rows) = (count(language, figure.value.into()), count(language, rows.into()));
-        let label = figure.shown.label.to_lowercase();
+    let figures = || blocks.iter().flat_map(|b| b.figures.iter().map(move |f| (b, f)));
+    for (block, figure, rows) in figures().filter_map(|(b, f)| f.more_rows.map(|rows| (b, f, rows))) {
+        let rows = rows.known().map(|rows| count(language, rows.into()));
+        let rows = rows.unwrap_or_else(|| language.of("more", "plus").to_string());
+        let (n, label) = (told(language, figure.value), figure.shown.label.to_lowercase());
         body += &language.of(
             format!(" {}, {label}: the published total is {n}, the rows add up to {rows}.", block.period),
             format!(" {}, {label} : le total publié est de {n}, la somme des lignes de {rows}.", block.period),
         );
+    }
+    if figures().any(|(_, f)| f.value == Number::Withheld || f.more_rows == Some(Number::Withheld)) {
+        let held = withheld_note(language, below);
+        body += &language.of(format!(" {}: {}", held.head, held.body), format!(" {} : {}", held.head, held.body));
     }
     Paragraph { head: language.of("Key figures", "Chiffres clés").into(), body }
 }
@@ -108,7 +117,7 @@ pub fn strip_note(language: Language, blocks: &[Block]) -> Paragraph {
 pub fn strip_description(language: Language, title: &str, blocks: &[Block]) -> String {
     let Some(last) = blocks.last() else { return title.to_string() };
     let row = |(i, figure): (usize, &KeyFigure)| {
-        let values: Vec<String> = blocks.iter().map(|b| count(language, b.figures[i].value.into())).collect();
+        let values: Vec<String> = blocks.iter().map(|b| told(language, b.figures[i].value)).collect();
         format!("{} {}", key_label(language, figure).to_lowercase(), values.join(", "))
     };
     let rows: Vec<String> = last.figures.iter().enumerate().map(row).collect();
@@ -127,7 +136,7 @@ mod tests {
     use Language::{English, French};
 
     fn figure(value: u32, origin: Origin, before: Option<(i16, u32)>) -> KeyFigure {
-        KeyFigure { shown: Shown::default(), value, origin, before, more_rows: None }
+        KeyFigure { shown: Shown::default(), value: Number::Known(value), origin, before, more_rows: None }
     }
 
     #[test]
