@@ -84,16 +84,29 @@ pub fn keep(
     let folder = target.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|e| cannot(folder, &e))?;
     let name = target.path.file_name().ok_or_else(|| Error::usage("tiles need a file or folder with a name"))?;
-    let mut spool = Spool::open(&folder.join(format!("{PREFIX}{}.part", name.to_string_lossy())), &target.key)?;
+    let name = name.to_string_lossy();
+    let mut spool = Spool::open(&folder.join(format!("{PREFIX}{name}.part")), &target.key)?;
+    // the spool is locked: whatever has such a name is what a killed run was putting together
+    let own = format!("{PREFIX}{name}.new-");
+    sweep(folder, &own);
     let blocks = pyramid.blocks()?;
     for round in blocks[spool.done.min(blocks.len())..].chunks(ROUND) {
         let made = round.par_iter().map(&make).collect::<Result<Vec<_>>>()?;
         made.iter().try_for_each(|tiles| spool.add(tiles))?;
     }
     let count = spool.len();
-    put(set, &mut spool.tiles()?, (container, folder), target)?;
+    put(set, &mut spool.tiles()?, (container, folder, &own), target)?;
     spool.remove()?;
     Ok(count)
+}
+
+/// Removes the files and folders whose names begin so; one that cannot be removed stays.
+fn sweep(folder: &Path, own: &str) {
+    let found = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in found.filter(|entry| entry.file_name().to_string_lossy().starts_with(own)) {
+        let path = entry.path();
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    }
 }
 
 fn cannot(path: &Path, cause: &std::io::Error) -> Error {
@@ -118,16 +131,16 @@ fn refuse_others(container: Container, target: &Target<'_>) -> Result<()> {
     }
 }
 
-/// Writes the container beside its place and renames it.
+/// Writes the container beside its place, under a name that begins with `own`, and renames it.
 fn put(
     set: &TileSet,
     tiles: &mut Spooled<'_>,
-    (container, folder): (Container, &Path),
+    (container, folder, own): (Container, &Path, &str),
     target: &Target<'_>,
 ) -> Result<()> {
     let builder = || {
         let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
+        builder.prefix(own);
         builder
     };
     let refuse = |e: std::io::Error| cannot(target.path, &e);
@@ -324,5 +337,21 @@ mod tests {
         assert_eq!(kind(&Target { force: true, ..target(&home) }), Err(Kind::CannotCreate));
         assert!(kind(&Target { force: true, ..target(&file) }).is_ok());
         assert!(home.join("letter.txt").exists());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_removed_by_the_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = |name: &str| folder.path().join(name);
+        for left in [".cercle-t.new-abc", ".cercle-u.new-abc"] {
+            fs::create_dir_all(place(left).join("old/0/0")).expect("made");
+        }
+        fs::write(place(".cercle-t.new-def"), "half a file").expect("written");
+        keep(&set(), &pyramid(), &target(&place("t")), make).expect("made");
+        let entries = fs::read_dir(folder.path()).expect("lists");
+        let mut names: Vec<_> =
+            entries.map(|e| e.expect("an entry").file_name().into_string().expect("text")).collect();
+        names.sort_unstable();
+        assert_eq!(names, [".cercle-u.new-abc", "t"], "those of another target are not this one's");
     }
 }
