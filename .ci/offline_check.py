@@ -38,7 +38,7 @@ def traced(binary, arguments, folder, log):
 
 
 def calls(log):
-    """What was called, without the number of the process; parts of interrupted calls are put together by what they begin with."""
+    """What was called, without the number of the process; the ends of calls that were interrupted are left out."""
     lines = [re.sub(r"^\d+ +", "", line) for line in log.read_text(errors="replace").splitlines()]
     return [line for line in lines if not line.startswith(("<...", "+++", "---"))]
 
@@ -54,7 +54,8 @@ def look(log, named, what, loopback=False):
             opened += 1
         else:
             spoken += 1
-            allowed = loopback and (WITHIN.match(call) or LOOPBACK.match(call))
+            abroad = re.search(r'inet_addr\("(?!127\.0\.0\.1")|sin6_addr|AF_INET6|AF_NETLINK', call)
+            allowed = loopback and not abroad and (WITHIN.match(call) or LOOPBACK.match(call))
             require(allowed, f"{what}: {call}")
     require(opened > 0, f"{what}: nothing was seen")
     ok(f"{what}: {opened} files opened, all named or the system's; {spoken} calls of the network{', all on this machine' if spoken else ''}")
@@ -65,7 +66,8 @@ def run(binary, arguments, place, named, what):
     folder.mkdir(exist_ok=True)
     command, how = traced(binary, arguments, folder, place / "log")
     done = subprocess.run(command, **how)
-    require(done.returncode in (0, 1), f"{what}: {done.stderr}")
+    # what is wrong with a drawing is found, and said by the code
+    require(done.returncode == 0 or arguments[0] == "lint", f"{what}: {done.stderr}")
     look(place / "log", named, what)
 
 

@@ -70,7 +70,7 @@ def check_archives(cercle, folder, name, arguments):
     with open(folder / f"{name}.pmtiles", "rb") as file:
         reader = Reader(MmapSource(file))
         assert {tuple(key): bytes(data) for key, data in all_tiles(MmapSource(file))} == files, f"{name}: PMTiles differ"
-        assert "Colours" in reader.metadata()["description"], "what colours stand for is said"
+        assert "Colours" in reader.metadata()["legend"], "what colours stand for is said"
     assert json.loads((folder / name / "metadata.json").read_text())["description"]
     gdal = subprocess.run(["gdalinfo", "-checksum", str(folder / f"{name}.mbtiles")], capture_output=True, text=True) if have_gdal() else None
     if gdal is not None:

@@ -79,7 +79,7 @@ fn the_legend_goes_with_the_tiles_in_their_language() {
     colors.sort_unstable();
     colors.dedup();
     let tiles = tiles(&folder.path().join("t"), "png");
-    let [r, g, b, _] = at(&tiles, 5, [-3.4, 14.4]);
+    let [r, g, b, _] = at(&tiles, 5, [-2.0, 21.5]);
     assert!(colors.contains(&[r, g, b]), "{:?} is explained", [r, g, b]);
     let html = json("t/metadata.json")["legend"].as_str().expect("a legend").to_string();
     assert!(

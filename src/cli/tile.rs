@@ -255,8 +255,13 @@ impl Tile {
             |name| format!("--{}", name.replace('_', "-")),
         )?;
         let stem = |path: &Path| path.file_stem().map(|name| name.to_string_lossy().into_owned());
-        let files =
-            || format!("Incidents: {}. Boundaries: {}.", self.incidents.names(), name(&self.boundaries.boundaries));
+        let files = || {
+            let (incidents, boundaries) = (self.incidents.names(), name(&self.boundaries.boundaries));
+            asked.language.of(
+                format!("Incidents: {incidents}. Boundaries: {boundaries}."),
+                format!("Incidents\u{202f}: {incidents}. Limites\u{202f}: {boundaries}."),
+            )
+        };
         Ok(TileJob {
             layers,
             look,
