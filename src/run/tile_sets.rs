@@ -16,6 +16,9 @@ use crate::measure::{Findings, Values};
 use crate::project::{Edition, Project, Scale, TileSpec};
 use crate::tile::{Layer, Pyramid};
 
+/// A tile set that waits beside its place, and what the manifest will say of it.
+type Made = (ReadyTiles, Output);
+
 /// Makes the tile sets that the plan says, one after the other, each on all cores, and answers what the manifest will say of each;
 /// and what else should be known of them.
 ///
@@ -26,7 +29,7 @@ pub(super) fn tile_sets(
     folder: &Path,
     (findings, ledger): (&Findings, &Ledger),
     scale: &Scale,
-) -> Result<(Vec<(ReadyTiles, Output)>, Vec<String>)> {
+) -> Result<(Vec<Made>, Vec<String>)> {
     let (mut sets, mut remarks) = (Vec::new(), Vec::new());
     for spec in project.tiles.iter().filter(|spec| plan.makes(&spec.place)) {
         let made = tile_set(project, spec, folder, (findings, ledger, scale));
