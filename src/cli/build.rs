@@ -1,5 +1,6 @@
 //! `cercle build`: everything that a project asks for.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,10 +10,9 @@ use super::audience::AudienceArgs;
 use super::{event, say};
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::ledger::Account;
-use crate::project::{EMBEDDED, Project};
+use crate::project::{Cell, EMBEDDED, Job, Project};
 use crate::read::Input;
-use crate::run::{Ask, Built, Plan, bring, plan};
+use crate::run::{Ask, Built, Linted, MatrixDone, Plan, SetDone, Told, bring, bring_all, plan, plan_all};
 
 /// Build everything that a project file asks for.
 ///
@@ -27,9 +27,13 @@ use crate::run::{Ask, Built, Plan, bring, plan};
 /// itself was changed or removed. Files that the project no longer makes are left where they are. One build at a time works in
 /// a folder; another ends with exit code 75.
 ///
+/// A project file can include others (include = ["common.toml"]; what it says itself goes before), have [variables] that {name}
+/// stands for in its texts, and a [matrix] of axes (years, languages, countries, formats), each combination of which makes a set
+/// of results in a folder of its own. matrix.json, written last of all, lists the sets. --only takes the folder of a set too.
+///
 /// With --json, standard output has one JSON object a line, each with "event": start (version, project, out), step (step),
 /// output (name, action, why, bytes; action is made, kept, left or, with --dry-run, stale), finding (figure, severity, rule,
-/// message), note (message), summary (rows_read, buckets, made, kept; the first two null if nothing was read) and error (code,
+/// message), note (message), set (folder, and as summary; of a matrix, each name of which begins with a folder), summary (rows_read, buckets, made, kept; the first two null if nothing was read) and error (code,
 /// kind, message, hint).
 ///
 /// With --audience public the results are an edition that may be published: see README.md, "Editions".
@@ -55,7 +59,8 @@ pub struct Build {
     /// Say what would be made and why, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Make only this, a figure or tile set by its name or a file by its own, if it has to be made; may be given several times
+    /// Make only this, a figure or tile set by its name, a file by its own, or a set of a matrix by its folder, if it has to be
+    /// made; may be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Tell what happens as JSON, one object a line
@@ -75,64 +80,139 @@ impl Build {
         })
     }
 
-    fn bring(mut self) -> Result<()> {
+    fn bring(self) -> Result<()> {
         if self.json {
             let project = self.project.as_deref().map(|path| path.display().to_string());
             let (version, out) = (env!("CARGO_PKG_VERSION"), self.out.display().to_string());
             event::tell("start", json!({"version": version, "project": project, "out": out}));
         }
-        let mut project = open(self.project.as_deref())?;
-        project.language = self.language.unwrap_or(project.language);
-        project.edition = self.audience.edition()?;
-        if let Some(file) = self.scale.take() {
-            project.keep(Input::File(file))?;
+        let mut job = open(self.project.as_deref())?;
+        let languages = job.projects_mut().iter().map(|p| p.language).collect::<BTreeSet<_>>();
+        if self.language.is_some() && languages.len() > 1 {
+            return Err(Error::usage("--language, and the project file makes sets in several languages")
+                .hint("choose sets by their folders: --only FOLDER"));
         }
-        let ask = Ask { strict: self.strict, force: self.force, only: &self.only };
+        let edition = self.audience.edition()?;
+        for project in job.projects_mut() {
+            project.language = self.language.unwrap_or(project.language);
+            project.edition = edition.clone();
+            if let Some(file) = &self.scale {
+                project.keep(Input::File(file.clone()))?;
+            }
+        }
+        match job {
+            Job::One(project) => self.one(&project),
+            Job::Matrix(cells) => self.matrix(&cells),
+        }
+    }
+
+    fn ask(&self) -> Ask<'_> {
+        Ask { strict: self.strict, force: self.force, only: &self.only }
+    }
+
+    fn one(&self, project: &Project) -> Result<()> {
         if self.dry_run {
-            let plan = plan(&project, &self.out, &ask)?;
-            self.tell(&plan, None);
+            self.tell(&plan(project, &self.out, &self.ask())?, None);
             return Ok(());
         }
         let progress = say::Progress::start();
-        let done = bring(&project, &self.out, &ask, &|what| match self.json {
+        let done = bring(project, &self.out, &self.ask(), &|what| match self.json {
             true => event::tell("step", json!({"step": what})),
             false => progress.step(what),
         });
         progress.finish();
         let done = done?;
-        self.tell(&done.plan, done.built.as_ref());
+        self.tell(&done.plan, done.built.map(Built::told).as_ref());
+        Ok(())
+    }
+
+    fn matrix(&self, cells: &[Cell]) -> Result<()> {
+        if self.dry_run {
+            self.tell_all(&plan_all(cells, &self.out, &self.ask())?);
+            return Ok(());
+        }
+        let progress = say::Progress::start();
+        let done = bring_all(cells, &self.out, &self.ask(), &|set, what| match self.json {
+            true => event::tell("step", json!({"step": what, "set": set})),
+            false => progress.step(&format!("{set}: {what}")),
+        });
+        progress.finish();
+        self.tell_all(&done?);
         Ok(())
     }
 
     /// Says what was made, or would be.
-    fn tell(&self, plan: &Plan, built: Option<&Built>) {
-        let account = built.map(|built| Account::from(&built.ledger));
-        let kept = plan.outputs.iter().filter(|o| o.why.is_none() && o.kept.is_some()).count();
-        let notes = plan.remark.iter().chain(built.iter().flat_map(|b| b.remarks.iter().chain(&b.unplaced)));
+    fn tell(&self, plan: &Plan, told: Option<&Told>) {
+        let made = told.map_or(0, |t| t.files.len());
         if self.json {
-            notes.for_each(|note| event::tell("note", json!({"message": note})));
-            let boundaries = built.map(|b| &b.findings.boundaries);
-            let mended = boundaries.iter().flat_map(|b| b.notes.iter().map(|note| format!("{}: {note}", b.file)));
-            mended.for_each(|note| event::tell("note", json!({"message": note})));
-            built.iter().for_each(|built| event::findings(&built.linted));
-            event::outputs(plan, built.map_or(&[], |b| &b.files), self.dry_run);
-            return event::summary(account.as_ref(), (built.map_or(0, |b| b.files.len()), kept));
+            notes(plan, told).for_each(|note| event::tell("note", json!({"message": note})));
+            told.iter().for_each(|told| event::findings(&told.linted, None));
+            event::outputs(plan, told.map_or(&[], |t| &t.files), (None, self.dry_run));
+            return event::summary(told.map(|t| &t.account), (made, kept(plan)));
         }
-        if let (Some(built), Some(account)) = (built, &account) {
-            say::summary(account);
-            say::remarks(&built.findings.boundaries);
-        }
-        notes.for_each(|remark| say::note(&format!("note: {remark}")));
-        built.iter().for_each(|built| say::findings(&built.linted, "list them with: cercle lint"));
+        told.iter().for_each(|told| say::summary(&told.account));
+        notes(plan, told).for_each(|remark| say::note(&format!("note: {remark}")));
+        told.iter().for_each(|told| say::findings(&told.linted, "list them with: cercle lint"));
         if !plan.left.is_empty() {
             say::note(&format!("note: no longer made by the project, and left: {}", plan.left.join(", ")));
         }
-        self.files(plan, built, kept);
+        self.files(plan, told, &self.out);
+        ended(kept(plan), plan.is_done());
     }
 
-    fn files(&self, plan: &Plan, built: Option<&Built>, kept: usize) {
-        let place = |name: &str| self.out.join(name).display().to_string();
-        for (name, bytes) in built.iter().flat_map(|built| &built.files) {
+    /// The same of every set of a matrix. Sets whose rows went the same way are told together.
+    fn tell_all(&self, done: &MatrixDone) {
+        let made = done.sets.iter().filter_map(|set| set.told.as_ref()).map(|t| t.files.len()).sum();
+        let kept_all = done.sets.iter().map(|set| kept(&set.plan)).sum();
+        if self.json {
+            done.sets.iter().for_each(|set| self.set_events(set));
+            for folder in &done.left {
+                event::tell("note", json!({"message": format!("{folder} is no longer made, and left")}));
+            }
+            return event::summary(None, (made, kept_all));
+        }
+        let told: Vec<(&SetDone, &Told)> = done.sets.iter().filter_map(|set| Some((set, set.told.as_ref()?))).collect();
+        for (i, (_, first)) in told.iter().enumerate() {
+            if told[..i].iter().all(|(_, before)| before.account != first.account) {
+                let same = told.iter().filter(|(_, other)| other.account == first.account);
+                say::note(&format!("{}:", same.map(|(set, _)| set.folder.as_str()).collect::<Vec<_>>().join(", ")));
+                say::summary(&first.account);
+            }
+        }
+        // sets share their boundaries, which are told of once
+        let mended: BTreeSet<&String> = told.iter().flat_map(|(_, told)| &told.mended).collect();
+        mended.iter().for_each(|note| say::note(&format!("note: {note}")));
+        for set in &done.sets {
+            let folder = &set.folder;
+            let own = |note: &&String| !mended.contains(note);
+            notes(&set.plan, set.told.as_ref())
+                .filter(own)
+                .for_each(|remark| say::note(&format!("note: {folder}: {remark}")));
+            let linted = set.told.iter().flat_map(|told| &told.linted);
+            let named = linted.map(|l| Linted { figure: format!("{folder}/{}", l.figure), ..l.clone() });
+            say::findings(&named.collect::<Vec<_>>(), "list them with: cercle lint");
+            if !set.plan.left.is_empty() {
+                say::note(&format!("note: {folder}: no longer made, and left: {}", set.plan.left.join(", ")));
+            }
+            self.files(&set.plan, set.told.as_ref(), &self.out.join(folder));
+        }
+        if !done.left.is_empty() {
+            say::note(&format!("note: sets no longer made by the project, and left: {}", done.left.join(", ")));
+        }
+        ended(kept_all, done.sets.iter().all(|set| set.plan.is_done()));
+    }
+
+    fn set_events(&self, set: &SetDone) {
+        let (folder, told) = (set.folder.as_str(), set.told.as_ref());
+        notes(&set.plan, told).for_each(|note| event::tell("note", json!({"message": format!("{folder}: {note}")})));
+        told.iter().for_each(|told| event::findings(&told.linted, Some(folder)));
+        event::outputs(&set.plan, told.map_or(&[], |t| &t.files), (Some(folder), self.dry_run));
+        event::set(folder, told.map(|t| &t.account), (told.map_or(0, |t| t.files.len()), kept(&set.plan)));
+    }
+
+    fn files(&self, plan: &Plan, told: Option<&Told>, folder: &Path) {
+        let place = |name: &str| folder.join(name).display().to_string();
+        for (name, bytes) in told.iter().flat_map(|told| &told.files) {
             say::line(&format!("{} ({} KB)", place(name), bytes.div_ceil(1000)));
         }
         for planned in plan.outputs.iter().filter(|_| self.dry_run) {
@@ -140,25 +220,37 @@ impl Build {
                 say::line(&format!("would make {}: {why}", place(&planned.name)));
             }
         }
-        let files = |n: usize| format!("{n} {}", if n == 1 { "file" } else { "files" });
-        match plan.is_done() {
-            true => say::note(&format!("nothing to do: {} as they should be", files(kept))),
-            false if kept > 0 => say::note(&format!("{} kept, as they should be", files(kept))),
-            false => {}
-        }
     }
 }
 
-/// The project of a file, or the embedded one.
+/// Outputs that were kept.
+fn kept(plan: &Plan) -> usize {
+    plan.outputs.iter().filter(|o| o.why.is_none() && o.kept.is_some()).count()
+}
+
+fn notes<'a>(plan: &'a Plan, told: Option<&'a Told>) -> impl Iterator<Item = &'a String> {
+    plan.remark.iter().chain(told.into_iter().flat_map(|told| told.mended.iter().chain(&told.remarks)))
+}
+
+fn ended(kept: usize, is_done: bool) {
+    let files = |n: usize| format!("{n} {}", if n == 1 { "file" } else { "files" });
+    match is_done {
+        true => say::note(&format!("nothing to do: {} as they should be", files(kept))),
+        false if kept > 0 => say::note(&format!("{} kept, as they should be", files(kept))),
+        false => {}
+    }
+}
+
+/// What a file asks for, or the embedded one.
 ///
 /// # Errors
 /// If the file cannot be read or is no project.
-pub(super) fn open(path: Option<&Path>) -> Result<Project> {
-    let Some(path) = path else { return Project::parse(EMBEDDED, "the embedded project", Path::new("")) };
+pub(super) fn open(path: Option<&Path>) -> Result<Job> {
+    let Some(path) = path else { return Job::parse(EMBEDDED, "the embedded project", Path::new("")) };
     let text = std::fs::read_to_string(path).map_err(|e| Error::reading(path, &e))?;
-    let mut project = Project::parse(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))?;
+    let mut job = Job::parse(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))?;
     if let Ok(program) = std::env::current_exe() {
-        project.parse_apart(&program);
+        job.projects_mut().into_iter().for_each(|project| project.parse_apart(&program));
     }
-    Ok(project)
+    Ok(job)
 }

@@ -6,14 +6,14 @@ use clap::Args;
 
 use super::say;
 use crate::error::Result;
-use crate::run::{Manifest, differences};
+use crate::run::differences_of;
 
 /// Say in words what changed from one build to another: inputs, rows, districts with other counts or classes, and outputs.
 ///
 /// The exit code is 0 whether or not anything changed.
 #[derive(Args)]
 pub struct Diff {
-    /// Manifest of the one build: its manifest.json
+    /// Manifest of the one build: its manifest.json, or of a matrix its matrix.json
     old: PathBuf,
     /// Manifest of the other
     new: PathBuf,
@@ -21,7 +21,7 @@ pub struct Diff {
 
 impl Diff {
     pub(super) fn run(self) -> Result<()> {
-        let lines = differences(&Manifest::read(&self.old)?, &Manifest::read(&self.new)?);
+        let lines = differences_of(&self.old, &self.new)?;
         lines.iter().for_each(|line| say::line(line));
         if lines.is_empty() {
             say::line("nothing changed");

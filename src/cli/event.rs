@@ -16,8 +16,9 @@ pub fn tell(event: &str, fields: Value) {
     say::line(&Value::Object(line).to_string());
 }
 
-/// What became of each output: made, kept, left, or in a dry run stale.
-pub fn outputs(plan: &Plan, made: &[(String, usize)], dry: bool) {
+/// What became of each output: made, kept, left, or in a dry run stale. Names of a set of a matrix begin with its folder.
+pub fn outputs(plan: &Plan, made: &[(String, usize)], (set, dry): (Option<&str>, bool)) {
+    let full = |name: &str| set.map_or(name.to_string(), |folder| format!("{folder}/{name}"));
     for planned in &plan.outputs {
         let size = made.iter().find(|(name, _)| *name == planned.name).map(|(_, bytes)| *bytes);
         let (action, bytes) = match (&planned.why, size, &planned.kept) {
@@ -27,27 +28,42 @@ pub fn outputs(plan: &Plan, made: &[(String, usize)], dry: bool) {
             // the data have nothing for it, or --only leaves it out
             _ => continue,
         };
-        tell("output", json!({"name": planned.name, "action": action, "why": planned.why, "bytes": bytes}));
+        tell("output", json!({"name": full(&planned.name), "action": action, "why": planned.why, "bytes": bytes}));
     }
     for name in &plan.left {
-        tell("output", json!({"name": name, "action": "left", "why": "the project no longer makes it", "bytes": null}));
+        tell(
+            "output",
+            json!({"name": full(name), "action": "left", "why": "the project no longer makes it", "bytes": null}),
+        );
     }
 }
 
 /// Every rule that a figure breaks.
-pub fn findings(linted: &[Linted]) {
+pub fn findings(linted: &[Linted], set: Option<&str>) {
     for (figure, f) in linted.iter().flat_map(|l| l.findings.iter().map(move |f| (&l.figure, f))) {
         let (severity, rule) = (f.severity.word(), &f.rule);
+        let figure = set.map_or(figure.clone(), |folder| format!("{folder}/{figure}"));
         tell("finding", json!({"figure": figure, "severity": severity, "rule": rule, "message": f.message}));
     }
 }
 
+/// How a set of a matrix ended.
+pub fn set(folder: &str, account: Option<&Account>, made: (usize, usize)) {
+    let Value::Object(ended) = ended(account, made) else { return };
+    let folder = std::iter::once(("folder".to_string(), json!(folder)));
+    tell("set", Value::Object(folder.chain(ended).collect()));
+}
+
 /// How it ended: the rows by bucket if they were read, and how many outputs were made.
-pub fn summary(account: Option<&Account>, (made, kept): (usize, usize)) {
+pub fn summary(account: Option<&Account>, made: (usize, usize)) {
+    tell("summary", ended(account, made));
+}
+
+fn ended(account: Option<&Account>, (made, kept): (usize, usize)) -> Value {
     let buckets = |a: &Account| Bucket::ALL.map(|b| (b.word().to_string(), json!(a.count(b)))).into_iter().collect();
     let buckets: Option<Map<String, Value>> = account.map(buckets);
     let rows = account.map(Account::rows_read);
-    tell("summary", json!({"rows_read": rows, "buckets": buckets, "made": made, "kept": kept}));
+    json!({"rows_read": rows, "buckets": buckets, "made": made, "kept": kept})
 }
 
 /// A failure: exit code, kind, message and what to do.

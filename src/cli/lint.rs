@@ -9,6 +9,7 @@ use super::{build, say};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::lint::{Finding, Severity};
+use crate::project::{Cell, Job, Project};
 use crate::run::{Linted, lint_files, lint_project, medium};
 use crate::unit::to_mm;
 
@@ -79,10 +80,32 @@ impl Lint {
             return Err(Error::usage(format!("{}: a second project file", second.display()))
                 .hint("name one project file, or finished files that end in .svg, .pdf, .png or .html"));
         }
-        let mut project = build::open(self.files.first().map(PathBuf::as_path))?;
-        project.language = self.language.unwrap_or(project.language);
+        let mut job = build::open(self.files.first().map(PathBuf::as_path))?;
+        job.projects_mut().into_iter().for_each(|p| p.language = self.language.unwrap_or(p.language));
         let progress = say::Progress::start();
-        let linted = lint_project(&project, self.figure.as_deref(), &|what| progress.step(what));
+        let lint = |project: &Project| lint_project(project, self.figure.as_deref(), &|what| progress.step(what));
+        let linted = match job {
+            Job::One(project) => lint(&project),
+            Job::Matrix(cells) => {
+                let named = |cell: &Cell| {
+                    let linted = lint(&cell.project).map_err(|e| e.within(&cell.folder))?;
+                    let named = |l: Linted| Linted { figure: format!("{}/{}", cell.folder, l.figure), ..l };
+                    Ok(linted.into_iter().map(named).collect::<Vec<_>>())
+                };
+                let has = |cell: &&Cell| {
+                    let figures = &cell.project.figures;
+                    self.figure.as_ref().is_none_or(|name| figures.iter().any(|f| f.name == *name))
+                };
+                // names may hold variables, and then not every set has the figure
+                let some = cells.iter().any(|cell| has(&cell));
+                cells
+                    .iter()
+                    .filter(|cell| !some || has(cell))
+                    .map(named)
+                    .collect::<Result<Vec<_>>>()
+                    .map(|all| all.into_iter().flatten().collect())
+            }
+        };
         progress.finish();
         linted
     }

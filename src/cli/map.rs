@@ -19,7 +19,7 @@ use crate::lint::lint;
 use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period};
 use crate::paint::{Format, Lettering, PngOptions, png};
-use crate::project::{Count, FigureSpec, FigureTable, Kind, Labels, Sources, Years, degrees, figure};
+use crate::project::{Count, FigureSpec, FigureTable, Kind, Labels, Sources, Year, Years, degrees, figure};
 use crate::run::{Linted, context, draw, setting};
 use crate::scene::Scene;
 use crate::unit::mm;
@@ -160,7 +160,7 @@ fn part(text: &str) -> std::result::Result<Part, String> {
 }
 
 fn years(text: &str) -> std::result::Result<Years, String> {
-    super::args::years(text).map(|period| Years::Span([period.first, period.last]))
+    super::args::years(text).map(|period| Years::Span([Year(period.first), Year(period.last)]))
 }
 
 fn lettering(word: &str) -> std::result::Result<Lettering, String> {

@@ -1,17 +1,14 @@
 //! The two periods of a map of change, and its classes and colours.
 
-use super::{figure::Kind, file};
+use super::figure::Kind;
+use super::year::{Year, Years};
 use crate::classify::{Classes, Symmetric};
 use crate::error::{Error, Result};
 use crate::measure::Period;
 use crate::palette::{self, Palette};
 
 /// The periods that a figure compares, the earlier first; `None` for other kinds of figures.
-pub(super) fn compared(
-    kind: Kind,
-    [from, to]: [Option<file::Years>; 2],
-    period: Period,
-) -> Result<Option<[Period; 2]>> {
+pub(super) fn compared(kind: Kind, [from, to]: [Option<Years>; 2], period: Period) -> Result<Option<[Period; 2]>> {
     if kind != Kind::Change {
         return match (from, to) {
             (None, None) => Ok(None),
@@ -20,9 +17,9 @@ pub(super) fn compared(
         };
     }
     let year = |year: i16| Period { first: year, last: year };
-    let span = |years: file::Years| match years {
-        file::Years::One(one) => year(one),
-        file::Years::Span([first, last]) => Period { first, last },
+    let span = |years: Years| match years {
+        Years::One(Year(one)) => year(one),
+        Years::Span([Year(first), Year(last)]) => Period { first, last },
     };
     if period.first == period.last && from.is_none() {
         return Err(Error::project(format!("a period of one year, {}, has no change", period.first))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::year::Year;
 use crate::read::{PlaceBy, Preset};
 
 /// What the incidents are and where, for titles.
@@ -55,9 +56,9 @@ pub(super) struct SubjectWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct Period {
     /// First calendar year.
-    pub first: i16,
+    pub first: Year,
     /// Last calendar year.
-    pub last: i16,
+    pub last: Year,
 }
 
 /// One incident file. Columns are named where they are not recognised.

@@ -1,5 +1,7 @@
 //! The project file as written, table by table. Unknown keys are refused.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -7,6 +9,8 @@ use serde_json::{Value, json};
 pub(super) use super::data::{Boundaries, Incidents, Kept, Period, Population, SourceWords, Subject, Totals};
 use super::figure::Kind;
 use super::tiles::TilesTable;
+use super::variables::{Matrix, Word};
+use super::year::Years;
 use crate::classify::{Method, Scaling};
 use crate::figure::By;
 use crate::incident;
@@ -20,6 +24,17 @@ use crate::write::LayerFormat;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProjectFile {
+    /// Project files that this one is laid over: what it says itself goes before.
+    #[serde(default)]
+    #[expect(dead_code, reason = "known for the schema and for refusing other keys; read before all else")]
+    pub include: Vec<String>,
+    /// Variables: {name} in a text stands for the value.
+    #[serde(default)]
+    #[expect(dead_code, reason = "as include")]
+    pub variables: BTreeMap<String, Word>,
+    /// Sets of results, one for each combination of values.
+    #[expect(dead_code, reason = "as include")]
+    pub matrix: Option<Matrix>,
     /// What the incidents are and where.
     pub subject: Subject,
     /// The years.
@@ -277,16 +292,6 @@ pub struct FigureTable {
     /// French words.
     #[serde(default)]
     pub fr: FigureWords,
-}
-
-/// A year, or several.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "expected a year, such as 2022, or first and last year, such as [2022, 2023]")]
-pub enum Years {
-    /// A year.
-    One(i16),
-    /// First and last year.
-    Span([i16; 2]),
 }
 
 /// A count that incidents carry.

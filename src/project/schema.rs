@@ -2,13 +2,33 @@
 //! file, so that the two cannot differ.
 
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::file::ProjectFile;
 
 /// The schema. What depends on more than one key (kinds and what they take) is checked when the file is read.
 pub fn schema() -> Value {
-    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ProjectFile>().into()
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ProjectFile>().into();
+    or_variable(&mut schema);
+    schema
+}
+
+/// A variable in a text, which may stand wherever a word may.
+pub(super) const VARIABLE: &str = r"\{[a-z][a-z0-9_.]*\}";
+
+/// Lets a text with a variable stand wherever one of some words must.
+fn or_variable(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.values_mut().for_each(or_variable);
+            if members.get("enum").and_then(Value::as_array).is_some_and(|words| words.iter().all(Value::is_string)) {
+                let words = members.remove("enum");
+                members.insert("anyOf".to_string(), json!([{ "enum": words }, { "pattern": VARIABLE }]));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(or_variable),
+        _ => {}
+    }
 }
 
 #[cfg(test)]
@@ -59,8 +79,11 @@ mod tests {
                 };
                 let types = schema["type"].to_string();
                 let fits = types.contains(word) || word == "integer" && types.contains("number");
-                let known = schema["enum"].as_array().is_none_or(|words| words.contains(value));
-                if !(schema["anyOf"].is_array() || fits && known) {
+                let words = schema["anyOf"][0]["enum"].as_array();
+                let text = value.as_str().unwrap_or_default();
+                let variable = text.contains('{') && schema.to_string().contains("pattern");
+                let known = words.is_none_or(|words| words.contains(value)) || variable;
+                if !(words.is_none() && schema["anyOf"].is_array() || fits && known) {
                     found.push(format!("{at} is {value}"));
                 }
             }
@@ -124,6 +147,7 @@ mod tests {
             ("[[figure]]\n[[figure.count]]", "figure.count"),
             ("[[figure]]\n[[figure.value]]", "figure.value"),
             ("[[figure]]\n[[figure.count]]\n[figure.count.fr]", "figure.count.fr"),
+            ("[matrix]", "matrix"),
             ("[[tiles]]", "tiles"),
             ("[[tiles]]\n[tiles.fr]", "tiles.fr"),
         ] {
@@ -142,6 +166,17 @@ mod tests {
         }
         let defined = root["$defs"].as_object().expect("definitions").values().filter(|d| d["properties"].is_object());
         assert!(defined.count() < tables, "a table of the schema is not in the list above");
+    }
+
+    #[test]
+    fn a_variable_may_stand_for_words_and_years() {
+        let text = EMBEDDED
+            .replace("language = \"en\"", "language = \"{language}\"")
+            .replace("last = 2024", "last = \"{year}\"");
+        let matrix = "[variables]\na = 1\n[matrix]\nfolder = \"{language}-{year}\"\n[matrix.axes]\nlanguage = [\"en\"]\nyear = [2024]\n";
+        assert_eq!(judged(&format!("include = [\"a.toml\"]\n{text}\n{matrix}")), [""; 0]);
+        assert_eq!(judged(&text.replace("{language}", "de")).len(), 1);
+        assert_eq!(judged(&format!("{text}{}", matrix.replace("folder", "floder"))).len(), 2);
     }
 
     #[test]

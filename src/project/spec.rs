@@ -59,7 +59,7 @@ pub struct Project {
 }
 
 /// One incident file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IncidentSource {
     /// The file.
     pub input: Input,
@@ -70,7 +70,7 @@ pub struct IncidentSource {
 }
 
 /// Inputs that a project may have.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sources {
     /// Reported incidents a year.
     pub totals: Option<Input>,
@@ -95,20 +95,6 @@ pub struct Sources {
 }
 
 impl Project {
-    /// Reads a project file's text; paths in it start from `folder`, `name` stands in messages.
-    ///
-    /// # Errors
-    /// `Kind::Project` naming line, key and what is expected.
-    pub fn parse(text: &str, name: &str, folder: &Path) -> Result<Project> {
-        let file: ProjectFile = toml::from_str(text).map_err(|e| syntax(text, name, &e))?;
-        let scale = file.scale.as_ref().map(|kept| input(&kept.file, folder)).transpose();
-        let keeping = |mut project: Project| {
-            scale?.map_or(Ok(()), |file| project.keep(file))?;
-            Ok(project)
-        };
-        Project::check(file, folder).and_then(keeping).map_err(|e| e.within(name))
-    }
-
     /// Makes the figures keep the scale of a file, instead of the one that the project file names.
     ///
     /// # Errors
@@ -142,8 +128,8 @@ impl Project {
         incidents.chain([&self.boundaries.0]).chain(others).chain(kept).chain(policy)
     }
 
-    fn check(file: ProjectFile, folder: &Path) -> Result<Project> {
-        let period = Period { first: file.period.first, last: file.period.last };
+    pub(super) fn check(file: ProjectFile, folder: &Path) -> Result<Project> {
+        let period = Period { first: file.period.first.0, last: file.period.last.0 };
         if !(1900..=2200).contains(&period.first) || period.last < period.first || period.last > period.first + 100 {
             return Err(Error::project(format!("[period] from {} to {} is no period", period.first, period.last))
                 .hint("give calendar years, first = 2022 and last = 2024"));
@@ -231,7 +217,12 @@ fn rates_have_people(figures: &[FigureSpec], population: bool) -> Result<()> {
 
 /// Turns a parser's complaint into ours, with the nearest known key for an unknown one.
 pub(super) fn syntax(text: &str, name: &str, error: &toml::de::Error) -> Error {
-    let line = error.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+    syntax_at(text, name, error, error.span().map(|span| span.start))
+}
+
+/// The same of a complaint about another place in the text than it knows.
+pub(super) fn syntax_at(text: &str, name: &str, error: &toml::de::Error, at: Option<usize>) -> Error {
+    let line = at.map_or(1, |at| text[..at.min(text.len())].matches('\n').count() + 1);
     let message = error.message().trim().replace('\n', " ");
     let made = Error::project(format!("{name}, line {line}: {message}"));
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();

@@ -178,14 +178,45 @@ pub fn boundaries(input: &Input, columns: &BoundaryColumns) -> Result<Boundaries
 /// is needed is missing or ambiguous, or a column cannot be understood as a whole. A row that cannot be used is no error.
 pub fn incidents(inputs: &[Input], options: &IncidentOptions, ledger: &mut Ledger) -> Result<Incidents> {
     let mut incidents = Incidents::default();
-    let find = |file: &str, headings: &[String]| preset::Columns::find(file, headings, options);
     for input in inputs {
-        let table =
-            table::table(input, options.sheet.as_deref(), &|file, headings| Ok(find(file, headings)?.wanted()))?;
-        let columns = find(&table.name, &table.headings)?;
-        incident_rows::open_file(&table, &columns, ledger);
-        incident_rows::append(&table, &columns, options, &mut incidents, ledger)?;
+        Opened::new(input, options)?.append(options, &mut incidents, ledger)?;
     }
     duplicates::flag_duplicates(&incidents, ledger);
     Ok(incidents)
+}
+
+/// An incident file whose rows are in memory, to be judged for one period after another.
+pub struct Opened {
+    table: table::Table,
+    columns: preset::Columns,
+}
+
+impl Opened {
+    /// Reads the rows of a file; the period of the options does not matter.
+    ///
+    /// # Errors
+    /// As `incidents`, but for what is in the rows.
+    pub fn new(input: &Input, options: &IncidentOptions) -> Result<Opened> {
+        let find = |file: &str, headings: &[String]| preset::Columns::find(file, headings, options);
+        let table =
+            table::table(input, options.sheet.as_deref(), &|file, headings| Ok(find(file, headings)?.wanted()))?;
+        let columns = find(&table.name, &table.headings)?;
+        Ok(Opened { table, columns })
+    }
+
+    /// The incidents of the file, as `incidents` answers them; every record is entered in the ledger.
+    ///
+    /// # Errors
+    /// As `incidents`.
+    pub fn incidents(&self, options: &IncidentOptions, ledger: &mut Ledger) -> Result<Incidents> {
+        let mut incidents = Incidents::default();
+        self.append(options, &mut incidents, ledger)?;
+        duplicates::flag_duplicates(&incidents, ledger);
+        Ok(incidents)
+    }
+
+    fn append(&self, options: &IncidentOptions, incidents: &mut Incidents, ledger: &mut Ledger) -> Result<()> {
+        incident_rows::open_file(&self.table, &self.columns, ledger);
+        incident_rows::append(&self.table, &self.columns, options, incidents, ledger)
+    }
 }

@@ -5,29 +5,34 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::contents::{LIST, Painted, list};
+use super::digest::Looked;
 use super::draw::{captioned, scene};
 use super::edition::{adapted, refuse_others};
-use super::gather::{Gathered, gather};
+use super::gather::{Gathered, gather, ground};
 use super::lint::{Linted, refuse_errors};
 use super::lock::Lock;
-use super::manifest::{MANIFEST, Manifest};
+use super::manifest::{MANIFEST, Manifest, Output};
+use super::names::{
+    OPENED, PROJECT, caption_name, figure_names, file_name, layer_names, output_names, output_paths, table_names,
+};
 use super::plan::{Ask, Plan};
 use super::publish::{check_target, publish, spare_inputs};
 use super::scale::scale;
-use super::styles::{STYLES, beside, circles_of, layer_shading, map_project, shows_density, styled};
-use super::tile_sets::{TileSetReady, tile_sets};
+use super::shelf::Seen;
+use super::styles::{beside, circles_of, layer_shading, map_project, shows_density, styled};
+use super::tile::ReadyTiles;
+use super::tile_sets::tile_sets;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::layer::Ground;
-use crate::ledger::Ledger;
+use crate::ledger::{Account, Ledger};
 use crate::lint::lint;
 use crate::measure::Findings;
 use crate::paint::Format;
-use crate::project::{FigureSpec, Project, Scale, TileSpec};
+use crate::project::{FigureSpec, Project, Scale};
 use crate::style::qgs;
 use crate::write::{
-    GENERALISED, LAYERS, Layer, LayerFormat, Origin, districts, incidents, ledger_csv, public_incidents, qgz, regions,
-    sums_csv,
+    Layer, LayerFormat, Origin, districts, incidents, ledger_csv, public_incidents, qgz, regions, sums_csv,
 };
 
 /// What a build made.
@@ -45,6 +50,42 @@ pub struct Built {
     pub remarks: Vec<String>,
     /// Names that found no room on a map, a line a figure.
     pub unplaced: Vec<String>,
+}
+
+/// What is said of a build.
+#[derive(Debug)]
+pub struct Told {
+    /// The sums of the ledger.
+    pub account: Account,
+    /// What had to be assumed or mended in the boundary file, with its name.
+    pub mended: Vec<String>,
+    /// As in `Built`.
+    pub files: Vec<(String, usize)>,
+    /// As in `Built`.
+    pub linted: Vec<Linted>,
+    /// As in `Built`, with the names that found no room.
+    pub remarks: Vec<String>,
+}
+
+impl Built {
+    /// What is said of it.
+    pub fn told(self) -> Told {
+        let remarks = self.remarks.into_iter().chain(self.unplaced).collect();
+        Told::new((&self.findings, &self.ledger), self.files, self.linted, remarks)
+    }
+}
+
+impl Told {
+    fn new(
+        (findings, ledger): (&Findings, &Ledger),
+        files: Vec<(String, usize)>,
+        linted: Vec<Linted>,
+        remarks: Vec<String>,
+    ) -> Told {
+        let b = &findings.boundaries;
+        let mended = b.notes.iter().map(|note| format!("{}: {note}", b.file)).collect();
+        Told { account: Account::from(ledger), mended, files, linted, remarks }
+    }
 }
 
 /// What a build came to.
@@ -77,7 +118,8 @@ pub fn bring(project: &Project, folder: &Path, ask: &Ask<'_>, step: &(dyn Fn(&st
     refuse_harm(project, folder)?;
     check_target(folder)?;
     let _lock = Lock::take(folder)?;
-    let plan = Plan::new(project, folder, ask)?;
+    let looked = Looked::of(std::iter::once(project))?;
+    let plan = Plan::new(project, (folder, &looked), ask)?;
     let built = (!plan.is_done()).then(|| make(project, folder, (&plan, ask.strict), step)).transpose()?;
     Ok(Done { plan, built })
 }
@@ -89,13 +131,20 @@ pub fn bring(project: &Project, folder: &Path, ask: &Ask<'_>, step: &(dyn Fn(&st
 pub fn plan(project: &Project, folder: &Path, ask: &Ask<'_>) -> Result<Plan> {
     let project = &adapted(project)?;
     refuse_harm(project, folder)?;
-    Plan::new(project, folder, ask)
+    Plan::new(project, (folder, &Looked::of(std::iter::once(project))?), ask)
 }
 
 fn refuse_harm(project: &Project, folder: &Path) -> Result<()> {
-    let names = output_names(project).chain([MANIFEST.to_string()]);
-    let outputs: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
+    let outputs = output_paths(project, folder);
     spare_inputs(&outputs, project.inputs())?;
+    refuse_other_files(project, folder, &outputs)
+}
+
+/// Makes sure that nothing else lies in the folder of a public edition.
+///
+/// # Errors
+/// As `refuse_others`.
+pub(super) fn refuse_other_files(project: &Project, folder: &Path, outputs: &[PathBuf]) -> Result<()> {
     match project.edition.policy() {
         // its manifest would give the digests of exact files away
         Some(_) => refuse_others(folder, &outputs[..outputs.len() - 1]),
@@ -113,56 +162,115 @@ fn make(
     step("reading and joining");
     let mut ledger = Ledger::default();
     let (gathered, ground) = gather(project, &mut ledger)?;
+    let drawn = draw_all((project, plan), folder, (&gathered, &ledger, &ground), step)?;
+    if strict {
+        refuse_errors(&drawn.linted)?;
+    }
+    step("writing");
+    let Drawn { linted, remarks, unplaced, lengths, .. } = drawn.put(folder, plan)?;
+    Ok(Built { findings: gathered.into_findings(), ledger, files: lengths, linted, remarks, unplaced })
+}
+
+/// The same from findings that other builds share.
+///
+/// # Errors
+/// As `bring`.
+pub(super) fn make_of(
+    project: &Project,
+    folder: &Path,
+    (plan, strict): (&Plan, bool),
+    seen: &Seen,
+    step: &(dyn Fn(&str) + Sync),
+) -> Result<Told> {
+    let (gathered, ledger) = (&seen.gathered, &seen.ledger);
+    let drawn = seen.in_pool(|| {
+        let ground = ground(project, &seen.districts.0)?;
+        draw_all((project, plan), folder, (gathered, ledger, &ground), step)
+    })?;
+    if strict {
+        refuse_errors(&drawn.linted)?;
+    }
+    step("writing");
+    let Drawn { linted, remarks, unplaced, lengths, .. } = drawn.put(folder, plan)?;
+    let remarks = remarks.into_iter().chain(unplaced).collect();
+    Ok(Told::new((gathered.findings(), ledger), lengths, linted, remarks))
+}
+
+/// Everything that a build makes, in memory or beside its place.
+struct Drawn {
+    files: Vec<File>,
+    sets: Vec<ReadyTiles>,
+    manifest: Option<File>,
+    /// Names and lengths of files and tile sets.
+    lengths: Vec<(String, usize)>,
+    linted: Vec<Linted>,
+    remarks: Vec<String>,
+    unplaced: Vec<String>,
+}
+
+impl Drawn {
+    /// Puts everything in its place, the manifest last.
+    fn put(mut self, folder: &Path, plan: &Plan) -> Result<Drawn> {
+        plan.inputs.unchanged()?;
+        publish(folder, &self.files)?;
+        for tiles in self.sets.drain(..) {
+            tiles.set.put()?;
+        }
+        self.manifest.take().map_or(Ok(()), |manifest| publish(folder, &[manifest]))?;
+        self.files.clear();
+        Ok(self)
+    }
+}
+
+fn draw_all(
+    (project, plan): (&Project, &Plan),
+    folder: &Path,
+    (gathered, ledger, ground): (&Gathered, &Ledger, &Ground),
+    step: &(dyn Fn(&str) + Sync),
+) -> Result<Drawn> {
     let findings = gathered.findings();
     step("drawing");
-    let (scale, mut remarks) = scale(project, &ground, findings)?;
+    let (scale, mut remarks) = scale(project, ground, findings)?;
     let drawn: Vec<&FigureSpec> = project.figures.iter().filter(|spec| is_drawn(project, spec, plan)).collect();
     let (figures, tables) = rayon::join(
-        || drawn.par_iter().map(|f| figure((project, plan), &ground, findings, f)).collect::<Result<Vec<_>>>(),
-        || tables((project, plan), &gathered, &ledger, &scale),
+        || drawn.par_iter().map(|f| figure((project, plan), ground, findings, f)).collect::<Result<Vec<_>>>(),
+        || tables((project, plan), gathered, ledger, &scale),
     );
     let (figures, linted): (Vec<Painted>, Vec<Linted>) = figures?.into_iter().unzip();
-    if strict {
-        refuse_errors(&linted)?;
-    }
     let unplaced = drawn.iter().copied().zip(&figures).filter_map(left_out).collect();
     let density = drawn.iter().zip(&figures).find(|(spec, _)| shows_density(spec)).map(|(_, painted)| painted);
     let opened = match plan.makes(OPENED) && project.edition.policy().is_none() {
-        true => map_project(project, (&ground, &scale), findings, density)?,
+        true => map_project(project, (ground, &scale), findings, density)?,
         false => None,
     };
     let opened = opened.map(|map| Ok((OPENED.to_string(), qgz(PROJECT, &qgs(&map))?))).transpose()?;
     if project.tiles.iter().any(|spec| plan.makes(&spec.place)) {
         step("making tiles");
     }
-    let (mut sets, beyond) = tile_sets((project, plan), folder, (findings, &ledger), &scale)?;
+    let (sets, beyond) = tile_sets((project, plan), folder, (findings, ledger), &scale)?;
     remarks.extend(beyond);
-    let beside: Vec<File> = sets.iter_mut().flat_map(|set| std::mem::take(&mut set.tiles.beside)).collect();
+    let (mut sets, made): (Vec<ReadyTiles>, Vec<Output>) = sets.into_iter().unzip();
+    let beside: Vec<File> = sets.iter_mut().flat_map(|tiles| std::mem::take(&mut tiles.beside)).collect();
     let others = tables?.into_iter().chain(opened).chain(captions(project, findings));
     let others: Vec<File> = beside.into_iter().chain(others.filter(|(name, _)| plan.makes(name))).collect();
     let length = |(name, bytes): &File| (name.clone(), bytes.len());
-    let sizes = |sets: &[TileSetReady]| {
-        let made = sets.iter().map(|set| (set.output.name.clone(), set.output.bytes as usize));
-        self::sizes(project, plan, &made.chain(others.iter().map(length)).collect::<Vec<_>>())
-    };
-    let list = plan.makes(LIST).then(|| (LIST.to_string(), list(project, &figures, &sizes(&sets))));
+    let of_sets = || made.iter().map(|set| (set.name.clone(), set.bytes as usize));
+    let list = plan.makes(LIST).then(|| {
+        let made: Vec<_> = of_sets().chain(others.iter().map(length)).collect();
+        (LIST.to_string(), list(project, &figures, &sizes(project, plan, &made)))
+    });
     let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(others).chain(list).collect();
-    plan.inputs.unchanged()?;
-    step("writing");
-    publish(folder, &files)?;
-    let mut made = Vec::new();
-    for TileSetReady { tiles, output } in sets {
-        tiles.set.put()?;
-        made.push(output);
-    }
-    if project.edition.policy().is_none() {
-        let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (findings, &ledger), &scale)?;
-        let manifest = plan.account(manifest, (&files, &made), &linted).text()?.into_bytes();
-        publish(folder, &[(MANIFEST.to_string(), manifest)])?;
-    }
-    let made = made.into_iter().map(|set| (set.name, set.bytes as usize));
-    let files = made.chain(files.iter().map(length)).collect();
-    Ok(Built { findings: gathered.into_findings(), ledger, files, linted, remarks, unplaced })
+    let lengths = of_sets().chain(files.iter().map(length)).collect();
+    let manifest = match project.edition.policy() {
+        // its digests would confirm guesses at what is not shown
+        Some(_) => None,
+        None => {
+            let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (findings, ledger), &scale)?;
+            let text = plan.account(manifest, (&files, &made), &linted).text()?;
+            Some((MANIFEST.to_string(), text.into_bytes()))
+        }
+    };
+    Ok(Drawn { files, sets, manifest, lengths, linted, remarks, unplaced })
 }
 
 /// Whether a figure is drawn: one of its files is made, or a file that says what is on it.
@@ -180,56 +288,10 @@ fn sizes(project: &Project, plan: &Plan, made: &[(String, usize)]) -> Vec<(Strin
     output_names(project).skip(figures).filter(|name| name != LIST).filter_map(size).collect()
 }
 
-/// Names of the tables that a build writes: the public edition has sums in place of rows.
-fn table_names(project: &Project) -> [String; 2] {
-    let account = if project.edition.policy().is_some() { "sums.csv" } else { "ledger.csv" };
-    [account, "scale.toml"].map(String::from)
-}
-
-/// Names of the layers: the incidents of the public edition are none of places.
-fn layer_names(project: &Project) -> [&'static str; 3] {
-    let [districts, regions, incidents] = LAYERS;
-    [districts, regions, if project.edition.policy().is_some() { GENERALISED } else { incidents }]
-}
-
-/// Name of the QGIS project that opens the layers.
-const PROJECT: &str = "layers";
-
-/// Name of the file with that project.
-const OPENED: &str = "layers.qgz";
-
-/// Names of the files of a figure.
-pub(super) fn figure_names(project: &Project, spec: &FigureSpec) -> impl Iterator<Item = String> {
-    project.formats.iter().map(|format| file_name(spec, *format))
-}
-
-/// Names of the files that a build of the project may write, those of the figures first, then those of tile sets.
-pub(super) fn output_names(project: &Project) -> impl Iterator<Item = String> {
-    let figures = project.figures.iter().flat_map(|f| figure_names(project, f));
-    let list = project.formats.contains(&Format::Html).then(|| LIST.to_string());
-    let captions = Language::ALL.map(caption_name);
-    let public = project.edition.policy().is_some();
-    let names = layer_names(project);
-    let layers = project.layers.iter().flat_map(move |format| format.file_names(&names));
-    let styles = names.into_iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
-    let opened = (!public).then(|| OPENED.to_string());
-    let tables = table_names(project).into_iter().chain(styles).chain(opened);
-    let tiles = project.tiles.iter().flat_map(TileSpec::outputs);
-    figures.chain(tiles).chain(layers).chain(tables).chain(captions).chain(list)
-}
-
-fn file_name(spec: &FigureSpec, format: Format) -> String {
-    format!("{}.{}", spec.name, format.extension())
-}
-
 /// What found no room on a map, so that nobody looks for it in vain.
 fn left_out((spec, painted): (&FigureSpec, &Painted)) -> Option<String> {
     let names = painted.unplaced.join(", ");
     (!names.is_empty()).then(|| format!("figure '{}': no room on the map for {names}", spec.name))
-}
-
-fn caption_name(language: Language) -> String {
-    format!("caption.{}.txt", language.tag())
 }
 
 /// The caption in every language, whatever the language of the figures.

@@ -1,5 +1,6 @@
 //! What outputs are made from, as digests: the content of the inputs, the project and the program's version.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -97,28 +98,49 @@ pub(super) struct Inputs {
     seen: Vec<Seen>,
 }
 
-impl Inputs {
-    /// Reads all inputs of a project for their digests. What is no ordinary file, such as a pipe, is not touched and has none.
+/// Every input of some projects, looked at once.
+pub(super) struct Looked(BTreeMap<Place, (InputFile, Option<Seen>)>);
+
+impl Looked {
+    /// Reads all inputs for their digests. What is no ordinary file, such as a pipe, is not touched and has none.
     ///
     /// # Errors
     /// `Kind::NoInput` or `Kind::Io` if one cannot be read.
-    pub fn of(project: &Project) -> Result<Inputs> {
-        let mut wanted: Vec<(&'static str, Place<'_>)> = Vec::new();
+    pub fn of<'a>(projects: impl Iterator<Item = &'a Project>) -> Result<Looked> {
+        let mut wanted: BTreeMap<Place, &[u8]> = BTreeMap::new();
+        for input in projects.flat_map(Project::inputs) {
+            let bytes: &[u8] = match input {
+                Input::Bundled { bytes, .. } => bytes,
+                Input::Bytes { bytes, .. } => bytes,
+                Input::File(_) | Input::Apart { .. } => &[],
+            };
+            wanted.extend(places(input)?.into_iter().map(|place| (place, bytes)));
+        }
+        let look = |(place, bytes): (Place, &[u8])| place.look(bytes).map(|found| (place, found));
+        Ok(Looked(wanted.into_par_iter().map(look).collect::<Result<_>>()?))
+    }
+}
+
+impl Inputs {
+    /// The inputs of a project, all of which were looked at.
+    ///
+    /// # Errors
+    /// `Kind::NoInput` or `Kind::Io` if one is gone.
+    pub fn of(project: &Project, looked: &Looked) -> Result<Inputs> {
+        let mut inputs = Inputs::default();
         for input in project.inputs() {
             let role = role(project, input);
-            match input {
-                Input::Bundled { name, bytes } => wanted.push((role, Place::Bundled(name, bytes))),
-                Input::Bytes { name, bytes } => wanted.push((role, Place::Bundled(name, bytes))),
-                Input::File(_) | Input::Apart { .. } => {
-                    wanted.extend(input.files()?.into_iter().map(|path| (role, Place::File(path))))
-                }
+            for place in places(input)? {
+                let Some((file, seen)) = looked.0.get(&place) else {
+                    return Err(Error::new(
+                        Kind::Io,
+                        format!("{}: its files were changed while it was read", input.name()),
+                    )
+                    .hint("run it again when the file is complete; nothing was written"));
+                };
+                inputs.files.push(InputFile { role: role.to_string(), ..file.clone() });
+                inputs.seen.extend(seen.clone());
             }
-        }
-        let looked = wanted.into_par_iter().map(|(role, place)| place.look(role)).collect::<Result<Vec<_>>>()?;
-        let mut inputs = Inputs::default();
-        for (file, seen) in looked {
-            inputs.files.push(file);
-            inputs.seen.extend(seen);
         }
         Ok(inputs)
     }
@@ -145,28 +167,39 @@ impl Inputs {
 }
 
 /// Where bytes of an input are.
-enum Place<'a> {
-    Bundled(&'a str, &'a [u8]),
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// In memory: name, and where they begin.
+    Memory(String, usize),
     File(PathBuf),
 }
 
-impl Place<'_> {
-    fn look(self, role: &str) -> Result<(InputFile, Option<Seen>)> {
-        let file = |name: String, bytes, sha256| InputFile { role: role.to_string(), name, bytes, sha256 };
+/// Where the bytes of an input are: a shapefile has several files.
+fn places(input: &Input) -> Result<Vec<Place>> {
+    let in_memory = |name: &str, bytes: &[u8]| Ok(vec![Place::Memory(name.to_string(), bytes.as_ptr().addr())]);
+    match input {
+        Input::Bundled { name, bytes } => in_memory(name, bytes),
+        Input::Bytes { name, bytes } => in_memory(name, bytes),
+        Input::File(_) | Input::Apart { .. } => Ok(input.files()?.into_iter().map(Place::File).collect()),
+    }
+}
+
+impl Place {
+    /// What is there; the bytes are those of an input in memory.
+    fn look(&self, bytes: &[u8]) -> Result<(InputFile, Option<Seen>)> {
+        let file = |name: String, bytes, sha256| InputFile { role: String::new(), name, bytes, sha256 };
         match self {
-            Place::Bundled(name, bytes) => {
-                Ok((file(name.to_string(), bytes.len() as u64, Some(of_bytes(bytes))), None))
-            }
+            Place::Memory(name, _) => Ok((file(name.clone(), bytes.len() as u64, Some(of_bytes(bytes))), None)),
             Place::File(path) => {
-                let failed = |e: std::io::Error| Error::reading(&path, &e);
-                let about = fs::metadata(&path).map_err(failed)?;
+                let failed = |e: std::io::Error| Error::reading(path, &e);
+                let about = fs::metadata(path).map_err(failed)?;
                 let name = path.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
                 if !about.is_file() {
                     return Ok((file(name, 0, None), None));
                 }
-                let (length, digest) = of_file(&path).map_err(failed)?;
+                let (length, digest) = of_file(path).map_err(failed)?;
                 let found = file(name, length, Some(digest));
-                Ok((found, Some((path, length, about.modified().ok()))))
+                Ok((found, Some((path.clone(), length, about.modified().ok()))))
             }
         }
     }

@@ -1,10 +1,11 @@
 //! From input files to findings.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use super::edition::shown;
 use crate::boundary::Boundaries;
-use crate::disclose::{Public, generalise, sums};
+use crate::disclose::{Public, Shown, generalise, sums};
 use crate::error::{Error, Result, nearest};
 use crate::gazetteer::Alias;
 use crate::incident::Incidents;
@@ -14,7 +15,7 @@ use crate::layer::{Context, Ground};
 use crate::ledger::{Bucket, Ledger};
 use crate::measure::{Findings, areas_km2};
 use crate::project::{IncidentSource, Project, Sources};
-use crate::read::{self, Input, Placemark};
+use crate::read::{self, Input, Opened, Placemark};
 use crate::unit::LonLat;
 
 /// Reads every incident file of a project into one set.
@@ -22,12 +23,42 @@ use crate::unit::LonLat;
 /// # Errors
 /// As the readers; also if one file is named twice.
 pub fn read_incidents(sources: &[IncidentSource], ledger: &mut Ledger) -> Result<Incidents> {
+    // each is let go before the next is opened
+    gathered(sources, (0..sources.len()).map(|i| open(sources, i)), ledger)
+}
+
+/// Opens every incident file, to read them for several periods.
+///
+/// # Errors
+/// As the readers; also if one file is named twice.
+pub(super) fn opened(sources: &[IncidentSource]) -> Result<Vec<Opened>> {
+    (0..sources.len()).map(|i| open(sources, i)).collect()
+}
+
+/// The incidents of files that were opened, in one set.
+///
+/// # Errors
+/// As the readers.
+pub(super) fn incidents_of(sources: &[IncidentSource], opened: &[Opened], ledger: &mut Ledger) -> Result<Incidents> {
+    gathered(sources, opened.iter().map(Ok), ledger)
+}
+
+fn open(sources: &[IncidentSource], i: usize) -> Result<Opened> {
+    let source = &sources[i];
+    if sources[..i].iter().any(|s| s.input == source.input && s.options.sheet == source.options.sheet) {
+        return Err(Error::project(format!("the file {} is named twice", source.input.name())));
+    }
+    Opened::new(&source.input, &source.options)
+}
+
+fn gathered<T: Borrow<Opened>>(
+    sources: &[IncidentSource],
+    files: impl Iterator<Item = Result<T>>,
+    ledger: &mut Ledger,
+) -> Result<Incidents> {
     let mut all = Incidents::default();
-    for (i, source) in sources.iter().enumerate() {
-        if sources[..i].iter().any(|s| s.input == source.input && s.options.sheet == source.options.sheet) {
-            return Err(Error::project(format!("the file {} is named twice", source.input.name())));
-        }
-        all.append(read::incidents(std::slice::from_ref(&source.input), &source.options, ledger)?);
+    for (source, file) in sources.iter().zip(files) {
+        all.append(file?.borrow().incidents(&source.options, ledger)?);
     }
     let wanted = sources.iter().flat_map(|source| &source.options.texts);
     match wanted.into_iter().find(|name| all.texts.iter().all(|t| t.name != **name)) {
@@ -76,13 +107,21 @@ impl Gathered {
 /// # Errors
 /// As the readers and the join; `Kind::Internal` if a record is unaccounted for; `Kind::Disclosure` if a policy cannot be kept.
 pub fn gather(project: &Project, ledger: &mut Ledger) -> Result<(Gathered, Ground)> {
-    let (findings, ground) = exact(project, ledger)?;
-    let Some(policy) = project.edition.policy() else { return Ok((Gathered::Exact(findings), ground)) };
-    *ledger = sums(ledger);
-    ledger.balance()?;
-    let towns = project.sources.towns.as_ref().map(read::towns).transpose()?.unwrap_or_default();
-    let towns: Vec<LonLat> = towns.iter().map(|town| town.place).collect();
-    Ok((Gathered::Public(generalise(findings, policy, &towns, &shown(project))?), ground))
+    let (boundaries, incidents) = rayon::join(
+        || {
+            let districts = read::boundaries(&project.boundaries.0, &project.boundaries.1)?;
+            let (areas, ground) = rayon::join(|| areas_km2(&districts), || ground(project, &districts));
+            Ok::<_, Error>(((districts, areas), ground?))
+        },
+        || {
+            let mut ledger = Ledger::default();
+            read_incidents(&project.incidents, &mut ledger).map(|incidents| (incidents, ledger))
+        },
+    );
+    let (boundaries, ground) = boundaries?;
+    let (incidents, read) = incidents?;
+    *ledger = read;
+    Ok((measured((project, &shown(project)), boundaries, incidents, ledger)?, ground))
 }
 
 /// What figures of a project are drawn from, and their ground.
@@ -94,29 +133,45 @@ pub fn findings(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Gro
     Ok((gathered.into_findings(), ground))
 }
 
+/// What surrounds the districts on maps, and how they are projected.
+///
+/// # Errors
+/// As `context`, and if a kept scale is that of other districts.
+pub(super) fn ground(project: &Project, districts: &Boundaries) -> Result<Ground> {
+    let context = context(&project.sources, project.language)?;
+    match &project.scale {
+        Some((_, kept)) => Ground::kept(districts, &context, (kept.projection, kept.extent)),
+        None => Ok(Ground::new(districts, &context)),
+    }
+}
+
+/// Joins and measures incidents that were read, in districts with their areas; for the public edition generalised, given all
+/// that will be published of people.
+///
+/// # Errors
+/// As `gather`.
+pub(super) fn measured(
+    (project, shown): (&Project, &[(String, Shown)]),
+    districts: (Boundaries, Vec<f64>),
+    incidents: Incidents,
+    ledger: &mut Ledger,
+) -> Result<Gathered> {
+    let findings = exact(project, districts, incidents, ledger)?;
+    let Some(policy) = project.edition.policy() else { return Ok(Gathered::Exact(findings)) };
+    *ledger = sums(ledger);
+    ledger.balance()?;
+    let towns = project.sources.towns.as_ref().map(read::towns).transpose()?.unwrap_or_default();
+    let towns: Vec<LonLat> = towns.iter().map(|town| town.place).collect();
+    Ok(Gathered::Public(generalise(findings, policy, &towns, shown)?))
+}
+
 /// The findings with every place as its source has it.
-fn exact(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Ground)> {
-    let (boundaries, incidents) = rayon::join(
-        || {
-            let districts = read::boundaries(&project.boundaries.0, &project.boundaries.1)?;
-            let ground = || {
-                let context = context(&project.sources, project.language)?;
-                match &project.scale {
-                    Some((_, kept)) => Ground::kept(&districts, &context, (kept.projection, kept.extent)),
-                    None => Ok(Ground::new(&districts, &context)),
-                }
-            };
-            let (areas, ground) = rayon::join(|| areas_km2(&districts), ground);
-            Ok::<_, Error>((districts, areas, ground?))
-        },
-        || {
-            let mut ledger = Ledger::default();
-            read_incidents(&project.incidents, &mut ledger).map(|incidents| (incidents, ledger))
-        },
-    );
-    let (boundaries, areas, ground) = boundaries?;
-    let (incidents, read) = incidents?;
-    *ledger = read;
+fn exact(
+    project: &Project,
+    (boundaries, areas): (Boundaries, Vec<f64>),
+    incidents: Incidents,
+    ledger: &mut Ledger,
+) -> Result<Findings> {
     let policy = Policy { aliases: aliases(&project.incidents)?, ..project.policy.clone() };
     let joined = join(&boundaries, &incidents, &policy)?;
     joined.settle(&boundaries, &incidents, ledger);
@@ -135,7 +190,7 @@ fn exact(project: &Project, ledger: &mut Ledger) -> Result<(Findings, Ground)> {
     let people = |id: &str| people.get(id).copied();
     let counts = totals.into_iter().flat_map(|t| t.counts.into_iter().map(move |(name, sum)| (t.year, name, sum)));
     let measured = Findings::new((boundaries, areas), (incidents, joined), project.period, people, &published);
-    Ok((Findings { published_counts: counts.collect(), ..measured }, ground))
+    Ok(Findings { published_counts: counts.collect(), ..measured })
 }
 
 /// The other names of all files, each table read once.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::build::{figure_names, output_names};
 use super::contents::LIST;
-use super::digest::{Digests, Inputs, VERSION, of_bytes, of_place};
+use super::digest::{Digests, Inputs, Looked, VERSION, of_bytes, of_place};
 use super::lint::Linted;
 use super::manifest::{MANIFEST, Manifest, Output};
+use super::names::{figure_names, output_names};
 use crate::error::{Error, Result, nearest};
 use crate::lint::Severity;
 use crate::project::{Project, TileSpec};
@@ -57,9 +57,9 @@ impl Plan {
     ///
     /// # Errors
     /// `Kind::Usage` for a name that is no output; as `Inputs::of`.
-    pub fn new(project: &Project, folder: &Path, ask: &Ask<'_>) -> Result<Plan> {
+    pub(super) fn new(project: &Project, (folder, looked): (&Path, &Looked), ask: &Ask<'_>) -> Result<Plan> {
         let chosen = chosen(project, ask.only)?;
-        let inputs = Inputs::of(project)?;
+        let inputs = Inputs::of(project, looked)?;
         let digests = Digests::new(project, &inputs);
         let (old, remark) = earlier(folder);
         let without = old.as_ref().filter(|old| old.from == digests.whole && !ask.force);
@@ -151,6 +151,18 @@ fn together(project: &Project, outputs: &mut [Planned]) {
     }
 }
 
+/// Whether the project makes a figure, tile set or file of the name, which may be asked for alone.
+///
+/// # Errors
+/// `Kind::Usage` for the list of all outputs.
+pub(super) fn can_choose(project: &Project, name: &str) -> Result<bool> {
+    match chosen(project, &[name.to_string()]) {
+        Ok(_) => Ok(true),
+        Err(e) if name == LIST => Err(e),
+        Err(_) => Ok(false),
+    }
+}
+
 /// The outputs that are asked for by name: a file, a figure in all its formats, or a tile set with what stands beside it.
 fn chosen(project: &Project, only: &[String]) -> Result<Vec<String>> {
     let mut chosen = Vec::new();
@@ -164,18 +176,21 @@ fn chosen(project: &Project, only: &[String]) -> Result<Vec<String>> {
                 return Err(Error::usage(format!("--only {LIST}: lists all outputs")).hint("build without --only"));
             }
             _ if output_names(project).any(|output| output == *name) => chosen.push(name.clone()),
-            _ => {
-                let figures = project.figures.iter().map(|f| f.name.clone());
-                let tiles = project.tiles.iter().map(|t| t.name.clone());
-                let all: Vec<String> = figures.chain(tiles).chain(output_names(project)).collect();
-                let near = nearest(name, all.iter().map(String::as_str));
-                let near = near.map_or(String::new(), |n| format!("did you mean '{n}'? "));
-                return Err(Error::usage(format!("--only {name}: the project makes no figure or file of that name"))
-                    .hint(format!("{near}`cercle build --dry-run --force` lists all files")));
-            }
+            _ => return Err(unknown_choice(project, name, Vec::new())),
         }
     }
     Ok(chosen)
+}
+
+/// The error that nothing of the name is made; `others` are further names that could be meant.
+pub(super) fn unknown_choice(project: &Project, name: &str, others: Vec<String>) -> Error {
+    let figures = project.figures.iter().map(|f| f.name.clone());
+    let tiles = project.tiles.iter().map(|t| t.name.clone());
+    let all: Vec<String> = others.into_iter().chain(figures).chain(tiles).chain(output_names(project)).collect();
+    let near = nearest(name, all.iter().map(String::as_str));
+    let near = near.map_or(String::new(), |n| format!("did you mean '{n}'? "));
+    Error::usage(format!("--only {name}: the project makes no figure or file of that name"))
+        .hint(format!("{near}`cercle build --dry-run --force` lists all files"))
 }
 
 /// The manifest in a folder; what is wrong with it if it cannot be used.

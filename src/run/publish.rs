@@ -1,5 +1,6 @@
 //! Writing files so that the old or the new bytes are there, never half of either.
 
+use std::collections::BTreeSet;
 use std::fs::{self, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,19 +35,18 @@ pub fn check_target(folder: &Path) -> Result<()> {
 /// # Errors
 /// `Kind::CannotCreate` naming the file.
 pub fn spare_inputs<'a>(outputs: &[PathBuf], inputs: impl IntoIterator<Item = &'a Input>) -> Result<()> {
-    for input in inputs {
-        let Some(input) = input.path() else { continue };
-        let Ok(known) = input.canonicalize() else { continue };
-        // an output may be a folder, which would go with all that is in it
-        if let Some(output) = outputs.iter().find(|o| o.canonicalize().is_ok_and(|o| known.starts_with(o))) {
-            return Err(Error::new(
-                Kind::CannotCreate,
-                format!("{}: is an input and would be overwritten", output.display()),
-            )
-            .hint("write to another file or folder with --out"));
+    let files = inputs.into_iter().filter_map(Input::path);
+    let files: BTreeSet<&Path> = files.collect();
+    let known: Vec<PathBuf> = files.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
+    // an output may be a folder, which would go with all that is in it
+    let over = |output: &&PathBuf| output.canonicalize().is_ok_and(|o| known.iter().any(|known| known.starts_with(&o)));
+    match outputs.iter().filter(|_| !known.is_empty()).find(over) {
+        None => Ok(()),
+        Some(output) => {
+            let what = format!("{}: is an input and would be overwritten", output.display());
+            Err(Error::new(Kind::CannotCreate, what).hint("write to another file or folder with --out"))
         }
     }
-    Ok(())
 }
 
 /// Writes files into a folder: all beside their places first, then each renamed.

@@ -16,13 +16,11 @@ use crate::measure::{Findings, Values};
 use crate::project::{Edition, Project, Scale, TileSpec};
 use crate::tile::{Layer, Pyramid};
 
-/// A tile set that is ready, with what the manifest will say of it.
-pub(super) struct TileSetReady {
-    pub tiles: ReadyTiles,
-    pub output: Output,
-}
+/// A tile set that waits beside its place, and what the manifest will say of it.
+type Made = (ReadyTiles, Output);
 
-/// Makes the tile sets that the plan says, one after the other, each on all cores. Answers what should be known of them too.
+/// Makes the tile sets that the plan says, one after the other, each on all cores, and answers what the manifest will say of each;
+/// and what else should be known of them.
 ///
 /// # Errors
 /// As `ready_tiles`, naming the set; nothing is in its place then.
@@ -31,7 +29,7 @@ pub(super) fn tile_sets(
     folder: &Path,
     (findings, ledger): (&Findings, &Ledger),
     scale: &Scale,
-) -> Result<(Vec<TileSetReady>, Vec<String>)> {
+) -> Result<(Vec<Made>, Vec<String>)> {
     let (mut sets, mut remarks) = (Vec::new(), Vec::new());
     for spec in project.tiles.iter().filter(|spec| plan.makes(&spec.place)) {
         let made = tile_set(project, spec, folder, (findings, ledger, scale));
@@ -49,7 +47,7 @@ pub(super) fn tile_sets(
             from: String::new(),
             errors: 0,
         };
-        sets.push(TileSetReady { tiles, output });
+        sets.push((tiles, output));
     }
     Ok((sets, remarks))
 }
