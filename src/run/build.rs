@@ -12,7 +12,7 @@ use super::lint::{Linted, refuse_errors};
 use super::lock::Lock;
 use super::manifest::{MANIFEST, Manifest};
 use super::plan::{Ask, Plan};
-use super::publish::{check_target, publish, spare_inputs};
+use super::publish::{check_target, publish, publish_some_privately, refuse_odd, spare_inputs};
 use super::scale::scale;
 use super::styles::{STYLES, beside, circles_of, layer_shading, map_project, shows_density, styled};
 use crate::error::{Error, Result};
@@ -95,6 +95,7 @@ fn refuse_harm(project: &Project, folder: &Path) -> Result<()> {
     let names = output_names(project).chain([MANIFEST.to_string()]);
     let outputs: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
     spare_inputs(&outputs, project.inputs())?;
+    refuse_odd(&outputs)?;
     match project.edition.policy() {
         // its manifest would give the digests of exact files away
         Some(_) => refuse_others(folder, &outputs[..outputs.len() - 1]),
@@ -137,7 +138,7 @@ fn make(
     let files: Vec<File> = figures.into_iter().flat_map(|f| f.files).chain(others).chain(list).collect();
     plan.inputs.unchanged()?;
     step("writing");
-    publish(folder, &files)?;
+    publish_some_privately(folder, &files, &["ledger.csv"])?;
     if project.edition.policy().is_none() {
         let manifest = Manifest::new(project, (&plan.digests, &plan.inputs), (&findings, &ledger), &scale)?;
         let manifest = plan.account(manifest, &files, &linted).text()?.into_bytes();

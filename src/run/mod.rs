@@ -30,7 +30,7 @@ pub use lint::{Linted, lint_files, lint_project, medium, refuse_errors};
 pub use lock::Lock;
 pub use manifest::{DistrictSum, FileSums, InputFile, MANIFEST, Manifest, Output, Sums};
 pub use plan::{Ask, Plan, Planned};
-pub use publish::{check_target, publish, spare_inputs};
+pub use publish::{check_places, check_target, publish, publish_new, publish_some_privately, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
 pub use styles::styled;
 pub use tile::{Counting, TileJob, TileLook, streamed_content, tile, whole_content};

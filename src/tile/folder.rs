@@ -12,6 +12,10 @@ use crate::error::{Error, Kind, Result};
 /// The file by which a folder of tiles is known.
 pub(super) const METADATA: &str = "metadata.json";
 
+/// The files that it has beside the tiles.
+pub(super) const FILES: [&str; 5] =
+    [METADATA, "tiles.json", "style.json", "tiles.template.json", "style.template.json"];
+
 /// Writes the tiles of a spool into a folder. Vector tiles are not compressed there: a static server does not say that they are.
 ///
 /// # Errors

@@ -28,6 +28,6 @@ pub use content::{Content, Layer};
 pub use open::{OpenTiles, Whole};
 pub use places::{Attributes, Extent, Gathered, Place, Places, cells};
 pub use pyramid::{Block, MOST_ZOOM, Pyramid, Tile, world};
-pub use store::{Container, Target, keep};
+pub use store::{Container, Target, check_place, keep};
 pub use tile_set::{Encoding, Field, FieldKind, TileSet, VectorLayer};
 pub use tilejson::{FIELDS, tilejson};

@@ -1,20 +1,21 @@
 //! Making a tile set and putting it in its place whole.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::pyramid::{Block, Pyramid, Tile};
+use super::pyramid::{Block, MOST_ZOOM, Pyramid, Tile};
 use super::spool::{Spool, Spooled};
 use super::tile_set::TileSet;
 use super::{folder, mbtiles, pmtiles};
+use crate::draft::{self, DraftFolder};
 use crate::error::{Error, Kind, Result};
 
-/// Blocks that are made in one round, in parallel, before they are written.
+/// Blocks that are made in one round, in parallel, before they are written: so many at most, and no more than have these bytes
+/// together if they are like the largest one before.
 const ROUND: usize = 64;
-/// Prefix of files that are being written.
-const PREFIX: &str = ".cercle-";
+const ROUND_BYTES: usize = 64 << 20;
 
 /// Where tiles are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +46,13 @@ impl Container {
             read.is_ok() && head[at..] == *magic
         };
         match self {
-            Container::Folder => {
-                path.join(folder::METADATA).is_file() || fs::read_dir(path).is_ok_and(|mut d| d.next().is_none())
-            }
+            Container::Folder => fs::read_dir(path).is_ok_and(|entries| {
+                let names: Vec<_> = entries.flatten().map(|entry| (entry.file_name(), entry.path())).collect();
+                let tiles = |name: &str| name.parse::<u8>().is_ok_and(|zoom| zoom <= MOST_ZOOM);
+                let ours = |name: &str, is_dir: bool| if is_dir { tiles(name) } else { folder::FILES.contains(&name) };
+                let all = names.iter().all(|(name, path)| name.to_str().is_some_and(|name| ours(name, path.is_dir())));
+                all && (names.is_empty() || path.join(folder::METADATA).is_file())
+            }),
             Container::MbTiles => begins(b"MPBX", 68),
             Container::PmTiles => begins(b"PMTiles", 0),
         }
@@ -80,15 +85,21 @@ pub fn keep(
     make: impl Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync,
 ) -> Result<usize> {
     let container = Container::of(target.path);
-    refuse_others(container, target)?;
+    check_place(target.path, target.force)?;
     let folder = target.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|e| cannot(folder, &e))?;
     let name = target.path.file_name().ok_or_else(|| Error::usage("tiles need a file or folder with a name"))?;
-    let mut spool = Spool::open(&folder.join(format!("{PREFIX}{}.part", name.to_string_lossy())), &target.key)?;
+    draft::sweep(folder, "");
+    let mut spool = Spool::open(&folder.join(format!(".cercle-{}.part", name.to_string_lossy())), &target.key)?;
     let blocks = pyramid.blocks()?;
-    for round in blocks[spool.done.min(blocks.len())..].chunks(ROUND) {
+    let (mut next, mut largest) = (spool.done.min(blocks.len()), None);
+    while next < blocks.len() {
+        let round = &blocks[next..blocks.len().min(next + in_round(largest))];
         let made = round.par_iter().map(&make).collect::<Result<Vec<_>>>()?;
+        let bytes = |tiles: &Vec<(Tile, Vec<u8>)>| tiles.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+        largest = made.iter().map(bytes).max().max(largest);
         made.iter().try_for_each(|tiles| spool.add(tiles))?;
+        next += round.len();
     }
     let count = spool.len();
     put(set, &mut spool.tiles()?, (container, folder), target)?;
@@ -96,88 +107,96 @@ pub fn keep(
     Ok(count)
 }
 
+/// Blocks of the next round, given the bytes of the largest block so far: all cores have work, and the memory has an end.
+fn in_round(largest: Option<usize>) -> usize {
+    let cores = rayon::current_num_threads();
+    largest.map_or(cores, |bytes| (ROUND_BYTES / bytes.max(1)).clamp(cores, ROUND.max(cores)))
+}
+
 fn cannot(path: &Path, cause: &std::io::Error) -> Error {
     Error::new(Kind::CannotCreate, format!("{}: cannot write there: {cause}", path.display()))
 }
 
-fn refuse_others(container: Container, target: &Target<'_>) -> Result<()> {
-    let path = target.path;
-    if !path.exists() || container.is_ours(path) {
-        return Ok(());
-    }
+/// Makes sure that nothing but a tile set of the same kind is replaced, unless a file is to be by force.
+///
+/// # Errors
+/// `Kind::CannotCreate` saying what stands there.
+pub fn check_place(path: &Path, force: bool) -> Result<()> {
+    let container = Container::of(path);
+    let Ok(there) = fs::symlink_metadata(path) else { return Ok(()) };
+    let kind = there.file_type();
     let refuse =
         |what: &str, hint: &str| Err(Error::new(Kind::CannotCreate, format!("{}: {what}", path.display())).hint(hint));
-    match (container, path.is_dir()) {
-        (Container::Folder, true) => refuse("is a folder with other files in it", "choose a new or empty folder"),
-        (Container::Folder, false) => {
-            refuse("is a file", "choose a new folder, or a name that ends in .mbtiles or .pmtiles")
+    match container {
+        _ if kind.is_symlink() => refuse("is a symbolic link", "name what it leads to, or choose another name"),
+        _ if !kind.is_dir() && !kind.is_file() => refuse("is no ordinary file", "choose another name"),
+        _ if container.is_ours(path) => Ok(()),
+        Container::Folder if kind.is_dir() => {
+            refuse("is a folder with other files in it", "choose a new or empty folder")
         }
-        (_, true) => refuse("is a folder", "choose another name"),
-        (_, false) if target.force => Ok(()),
-        (_, false) => refuse("is there already and is no tile set", "choose another name, or --force to replace it"),
+        Container::Folder => refuse("is a file", "choose a new folder, or a name that ends in .mbtiles or .pmtiles"),
+        Container::MbTiles | Container::PmTiles if kind.is_dir() => refuse("is a folder", "choose another name"),
+        Container::MbTiles | Container::PmTiles if force => Ok(()),
+        Container::MbTiles | Container::PmTiles => {
+            refuse("is there already and is no tile set", "choose another name, or --force to replace it")
+        }
     }
 }
 
-/// Writes the container beside its place and renames it.
+/// Writes the container beside its place, in a folder of its own, and renames it.
 fn put(
     set: &TileSet,
     tiles: &mut Spooled<'_>,
     (container, folder): (Container, &Path),
     target: &Target<'_>,
 ) -> Result<()> {
-    let builder = || {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
-        builder
-    };
     let refuse = |e: std::io::Error| cannot(target.path, &e);
+    let beside = draft::folder(folder).map_err(refuse)?;
+    let new = beside.path().join("new");
     match container {
         Container::Folder => {
-            let new = builder().tempdir_in(folder).map_err(refuse)?;
-            folder::write(set, tiles, new.path())?;
+            fs::create_dir(&new).map_err(refuse)?;
+            folder::write(set, tiles, &new)?;
             for (name, bytes) in target.beside {
-                fs::write(new.path().join(name), bytes).map_err(refuse)?;
+                fs::write(new.join(name), bytes).map_err(refuse)?;
             }
-            open_to_all(new.path(), 0o755).map_err(refuse)?;
-            replace_folder(new.keep(), target.path, builder().tempdir_in(folder).map_err(refuse)?).map_err(refuse)
+            draft::settle_files(&new).map_err(refuse)?;
+            replace_folder(&new, target.path, beside).map_err(refuse)?;
         }
         Container::MbTiles | Container::PmTiles => {
-            let mut new = builder().tempfile_in(folder).map_err(refuse)?;
             match container {
-                Container::MbTiles => mbtiles::write(set, tiles, new.path())?,
-                _ => pmtiles::write(set, tiles, new.as_file_mut())?,
+                Container::MbTiles => mbtiles::write(set, tiles, &new)?,
+                _ => pmtiles::write(set, tiles, File::create_new(&new).map_err(refuse)?)?,
             }
-            new.as_file().sync_all().map_err(refuse)?;
-            open_to_all(new.path(), 0o644).map_err(refuse)?;
-            new.persist(target.path).map(drop).map_err(|e| refuse(e.error))
+            let written = File::options().write(true).open(&new);
+            written.and_then(|file| file.sync_all()).map_err(refuse)?;
+            fs::rename(&new, target.path).map_err(refuse)?;
         }
     }
-}
-
-/// Temporary files are made for their owner alone; outputs are ordinary files.
-fn open_to_all(path: &Path, mode: u32) -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
-    }
-    #[cfg(not(unix))]
-    let _ = (path, mode);
+    draft::settle(folder);
     Ok(())
 }
 
-/// Puts a new folder in the place of an old one: the old one is moved away first, and back if the new one cannot follow.
-fn replace_folder(new: PathBuf, place: &Path, aside: tempfile::TempDir) -> std::io::Result<()> {
-    let old = aside.path().join("old");
-    let had = place.exists();
-    if had {
-        fs::rename(place, &old)?;
+/// Puts a new folder in the place of an old one, in one step where the system can; else the old one is moved away first, and
+/// back if the new one cannot follow.
+fn replace_folder(new: &Path, place: &Path, beside: DraftFolder) -> std::io::Result<()> {
+    if !place.exists() {
+        return fs::rename(new, place);
     }
-    fs::rename(&new, place).inspect_err(|_| {
-        if had {
+    if draft::exchange(new, place).is_ok() {
+        return Ok(());
+    }
+    // between the two steps a run may be killed: nobody sweeps away what has this name, for it is the only one
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let old = place.with_file_name(format!(".cercle-old-{name}"));
+    fs::rename(place, &old)?;
+    match fs::rename(new, place) {
+        Ok(()) => fs::rename(&old, beside.path().join("old")),
+        Err(e) => {
             let _ = fs::rename(&old, place);
+            Err(e)
         }
-    })
+    }
 }
 
 #[cfg(test)]
@@ -322,5 +341,27 @@ mod tests {
         assert_eq!(kind(&Target { force: true, ..target(&home) }), Err(Kind::CannotCreate));
         assert!(kind(&Target { force: true, ..target(&file) }).is_ok());
         assert!(home.join("letter.txt").exists());
+        fs::write(home.join("metadata.json"), "{}").expect("writes");
+        assert_eq!(kind(&target(&home)), Err(Kind::CannotCreate), "others too call a file so");
+        assert!(home.join("letter.txt").exists());
+    }
+
+    #[test]
+    fn a_round_has_work_for_all_and_an_end() {
+        let cores = rayon::current_num_threads();
+        assert_eq!((in_round(None), in_round(Some(0))), (cores, ROUND.max(cores)));
+        assert_eq!((in_round(Some(usize::MAX)), in_round(Some(ROUND_BYTES / 8))), (cores, 8.max(cores)));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_gone_after_the_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let stale = folder.path().join(".cercle-new-1-abcdefghijkl");
+        fs::create_dir_all(stale.join("new/0/0")).expect("made");
+        fs::write(stale.join("new/0/0/0.pbf"), "half").expect("writes");
+        for name in ["t", "t.mbtiles", "t.pmtiles"] {
+            keep(&set(), &pyramid(), &target(&folder.path().join(name)), make).expect("made");
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("lists").count(), 3);
     }
 }

@@ -5,6 +5,7 @@ mod archive;
 mod environment;
 mod geometry;
 mod injection;
+mod outputs;
 mod text;
 mod workbook;
 
