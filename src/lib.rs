@@ -60,6 +60,7 @@ pub mod cli;
 pub mod color;
 mod deflate;
 pub mod disclose;
+mod draft;
 pub mod error;
 pub mod figure;
 pub mod font;

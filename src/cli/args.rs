@@ -1,6 +1,6 @@
 //! Options that several verbs share.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -18,7 +18,7 @@ use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period, areas_km2};
 use crate::project::IncidentSource;
 use crate::read::{self, BoundaryColumns, DateOrder, IncidentColumns, IncidentOptions, Input, PlaceBy, Preset, System};
-use crate::run::{read_incidents, spare_inputs};
+use crate::run::read_incidents;
 use crate::unit::Rect;
 
 /// How incident files are read.
@@ -71,7 +71,7 @@ pub struct IncidentArgs {
     place_by: Option<PlaceBy>,
     /// Table of other names of districts and regions: columns name, means and perhaps parent
     #[arg(long, value_name = "FILE")]
-    aliases: Option<String>,
+    pub aliases: Option<String>,
     /// Count what lies outside all districts for the nearest one up to this distance, such as 500m (at most 10km)
     #[arg(long, value_name = "DISTANCE", value_parser = metres)]
     snap: Option<f64>,
@@ -329,17 +329,6 @@ impl IncidentArgs {
         // parts of a file are read as degrees on WGS 84
         let streams = self.incident_crs.is_none() && inputs.iter().all(read::stream::streams);
         Ok(streams.then_some(inputs))
-    }
-
-    /// Makes sure that a result does not take the place of an incident or boundary file.
-    ///
-    /// # Errors
-    /// `Kind::CannotCreate` naming the file.
-    pub fn spare(&self, boundaries: &BoundaryArgs, out: &Path) -> Result<()> {
-        let names = self.incidents.iter().chain([&boundaries.boundaries]);
-        let names = names.chain(&self.aliases);
-        let inputs = names.map(named).collect::<Result<Vec<_>>>()?;
-        spare_inputs(&[out.to_path_buf()], &inputs)
     }
 
     /// Names of the files, for notes.

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::apart::named;
 use super::args::{ColumnArgs, IncidentArgs};
-use super::{deliver, say};
+use super::{deliver_privately, say};
 use crate::boundary::Boundaries;
 use crate::error::Result;
 use crate::gazetteer::{Gazetteer, Miss, Misses, Why};
@@ -30,13 +30,16 @@ pub struct Check {
     boundaries: Option<String>,
     #[command(flatten)]
     columns: ColumnArgs,
-    /// Write what became of each row, as CSV, to a file or to standard output (-)
+    /// Write what became of each row, as CSV, to a file that its owner alone can read, or to standard output (-)
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 }
 
 impl Check {
     pub(super) fn run(self) -> Result<()> {
+        if let Some(path) = &self.ledger {
+            self.incidents.spare(self.boundaries.as_ref(), path)?;
+        }
         let districts = match &self.boundaries {
             Some(file) => Some(read::boundaries(&named(file)?, &self.columns.columns())?),
             None => None,
@@ -78,7 +81,7 @@ impl Check {
         say::near(&account);
         say::misses(&account.misses, usize::MAX);
         if let Some(path) = &self.ledger {
-            deliver(path, ledger_csv(&ledger)?)?;
+            deliver_privately(path, ledger_csv(&ledger)?)?;
         }
         Ok(())
     }

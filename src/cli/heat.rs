@@ -26,7 +26,7 @@ use crate::palette;
 use crate::projection::Cylindrical;
 use crate::read::stream::{Ask, Meter, said_bounds};
 use crate::read::{self, Input};
-use crate::run::{self, Streamed, extent, publish, spare_inputs};
+use crate::run::{self, Streamed, check_places, extent, publish, spare_inputs};
 use crate::unit::Rect;
 use crate::write::{Band, Layer, LayerFormat, aux_xml, geotiff, heat_png, world_file};
 
@@ -145,7 +145,8 @@ impl Heat {
         let inputs = names.map(named).collect::<Result<Vec<_>>>()?;
         let mut outputs = vec![self.out.clone()];
         outputs.extend(["pgw", "png.aux.xml", "qml"].map(|extension| self.out.with_extension(extension)));
-        spare_inputs(&outputs, &inputs)
+        spare_inputs(&outputs, &inputs)?;
+        check_places(&outputs)
     }
 
     fn districts(&self) -> Result<Option<Boundaries>> {

@@ -1,7 +1,5 @@
 //! `cercle init`: a project file to start from.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,6 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::Ledger;
 use crate::project::{EMBEDDED, Look, sketch};
 use crate::read::{self, BoundaryColumns, IncidentOptions, Input};
+use crate::run::{check_places, publish_new};
 
 /// Write a project file to start from, from a look at your files.
 ///
@@ -33,10 +32,12 @@ pub struct Init {
 impl Init {
     pub(super) fn run(self) -> Result<()> {
         if self.out.symlink_metadata().is_ok() {
-            return Err(exists(&self.out));
+            return Err(Error::new(Kind::CannotCreate, format!("{}: is there already", self.out.display()))
+                .hint("name another file with --out, or move this one away"));
         }
+        check_places(std::slice::from_ref(&self.out))?;
         let text = if self.files.is_empty() { EMBEDDED.to_string() } else { self.sketched()? };
-        create(&self.out, &text)?;
+        publish_new(&self.out, text.as_bytes())?;
         say::line(&format!("{}: build it with: cercle build {0}", self.out.display()));
         Ok(())
     }
@@ -106,19 +107,4 @@ fn boundaries(input: &Input) -> Result<Option<Boundaries>> {
         }
         Err(error) => Err(error),
     }
-}
-
-fn exists(path: &Path) -> Error {
-    Error::new(Kind::CannotCreate, format!("{}: is there already", path.display()))
-        .hint("name another file with --out, or move this one away")
-}
-
-/// Writes a file that is not there yet.
-fn create(path: &Path, text: &str) -> Result<()> {
-    let failed = |e: std::io::Error| match e.kind() {
-        ErrorKind::AlreadyExists => exists(path),
-        _ => Error::new(Kind::CannotCreate, format!("{}: {e}", path.display())),
-    };
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::args::{BoundaryArgs, IncidentArgs};
 use super::audience::InternalOnly;
-use super::{deliver, deliver_styled, format_of, say, style_of};
+use super::{deliver, deliver_privately, deliver_styled, format_of, say, style_of};
 use crate::boundary::Boundaries;
 use crate::classify::Method;
 use crate::error::{Error, Result};
@@ -61,7 +61,7 @@ pub struct Join {
     /// Format, if the file name does not say it: csv, geojson, geojsonl, fgb, parquet, gpkg or xlsx
     #[arg(long)]
     format: Option<String>,
-    /// Also write what became of each row, as CSV
+    /// Also write what became of each row, as CSV that its owner alone can read
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 }
@@ -71,7 +71,10 @@ impl Join {
         self.audience.require("join")?;
         let format = format_of(&self.out, self.format.as_deref(), &LayerFormat::ALL.map(LayerFormat::word))?;
         for path in [Some(&self.out), self.ledger.as_ref()].into_iter().flatten() {
-            self.incidents.spare(&self.boundaries, path)?;
+            self.incidents.spare(Some(&self.boundaries.boundaries), path)?;
+        }
+        if self.ledger.as_ref().is_some_and(|ledger| *ledger == self.out) {
+            return Err(Error::usage("--out and --ledger are the same").hint("name two files"));
         }
         let streams = self.incidents.streams()?.filter(|_| format == "csv");
         match (streams, &self.by) {
@@ -183,7 +186,7 @@ impl Join {
         let account = self.ledger.as_ref().map(|_| ledger_csv(&ledger)).transpose()?;
         deliver_styled(&self.out, bytes, style)?;
         if let (Some(path), Some(account)) = (&self.ledger, account) {
-            deliver(path, account)?;
+            deliver_privately(path, account)?;
         }
         say::summary(&(&ledger).into());
         say::remarks(&findings.boundaries);

@@ -191,7 +191,7 @@ impl Map {
         let known = Format::ALL.map(Format::extension);
         let format = Format::find(&format_of(&self.out, self.format.as_deref(), &known)?).expect("one of those known");
         self.look.figure(self.incidents.years.unwrap_or(EVER))?;
-        self.incidents.spare(&self.boundaries, &self.out)?;
+        self.incidents.spare(Some(&self.boundaries.boundaries), &self.out)?;
         let progress = say::Progress::start();
         progress.step("reading and joining");
         let mut ledger = Ledger::default();

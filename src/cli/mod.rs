@@ -19,6 +19,7 @@ mod map;
 mod say;
 mod schema;
 mod serve;
+mod spare;
 mod tile;
 
 use std::process::ExitCode;
@@ -156,6 +157,15 @@ fn style_of(format: LayerFormat, layer: &Layer) -> Option<Vec<u8>> {
     layer.styles.first().filter(|_| format.styled_by_name()).map(|style| style.qml.clone().into_bytes())
 }
 
+/// Writes a ledger, for its owner alone, or to standard output for `-`.
+fn deliver_privately(out: &std::path::Path, bytes: Vec<u8>) -> Result<()> {
+    if out.as_os_str() == "-" {
+        return deliver(out, bytes);
+    }
+    let name = file_name(out)?;
+    crate::run::publish_some_privately(folder_of(out), &[(name.clone(), bytes)], &[&name])
+}
+
 /// Writes a layer and the style that QGIS finds beside it; to standard output the layer alone.
 fn deliver_styled(out: &std::path::Path, bytes: Vec<u8>, style: Option<Vec<u8>>) -> Result<()> {
     if out.as_os_str() == "-" {
@@ -165,12 +175,18 @@ fn deliver_styled(out: &std::path::Path, bytes: Vec<u8>, style: Option<Vec<u8>>)
             .and_then(|()| std::io::stdout().flush())
             .map_err(|e| Error::new(Kind::Io, format!("standard output: {e}")));
     }
-    let name = |path: &std::path::Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let main = name(out).ok_or_else(|| Error::usage(format!("--out {} is not a file name", out.display())))?;
-    let beside = name(&out.with_extension("qml")).zip(style);
-    let folder = out.parent().unwrap_or(std::path::Path::new(""));
-    let folder = if folder.as_os_str().is_empty() { std::path::Path::new(".") } else { folder };
-    crate::run::publish(folder, &std::iter::once((main, bytes)).chain(beside).collect::<Vec<_>>())
+    let main = file_name(out)?;
+    let beside = style.map(|style| Ok::<_, Error>((file_name(&out.with_extension("qml"))?, style))).transpose()?;
+    crate::run::publish(folder_of(out), &std::iter::once((main, bytes)).chain(beside).collect::<Vec<_>>())
+}
+
+fn file_name(out: &std::path::Path) -> Result<String> {
+    let name = out.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.ok_or_else(|| Error::usage(format!("--out {} is not a file name", out.display())))
+}
+
+fn folder_of(out: &std::path::Path) -> &std::path::Path {
+    out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."))
 }
 
 /// The extension of an output, or the format asked for, in lower case.

@@ -12,7 +12,7 @@ use self::surface::SurfaceArgs;
 use super::args::{BoundaryArgs, IncidentArgs, bounds};
 use super::audience::InternalOnly;
 use super::join::bytes;
-use super::say;
+use super::{folder_of, say};
 use crate::boundary::Boundaries;
 use crate::classify::Method;
 use crate::error::{Error, Result};
@@ -25,8 +25,8 @@ use crate::palette;
 use crate::project::{Edition, web_address};
 use crate::read::Input;
 use crate::read::stream::{Ask, Meter, only_streams};
-use crate::run::{Counting, Shades, TileJob, streamed_content, tile, whole_content};
-use crate::tile::{Asked, Container, Content, Encoding, Layer, Pyramid, checked};
+use crate::run::{Counting, Shades, TileJob, check_target, streamed_content, tile, whole_content};
+use crate::tile::{Asked, Container, Content, Encoding, Layer, Pyramid, check_place, checked};
 use crate::unit::Rect;
 
 /// Bytes of incident files up to which they are read whole, so that tiles have dates and precisions.
@@ -145,7 +145,9 @@ impl Tile {
         self.audience.require("tile")?;
         let job = self.job()?;
         self.incidents.only_coordinates()?;
-        self.incidents.spare(&self.boundaries, &self.out)?;
+        check_place(&self.out, job.force)?;
+        check_target(folder_of(&self.out))?;
+        self.incidents.spare_inputs(Some(&self.boundaries.boundaries), &self.out)?;
         self.incidents.texts.extend(self.tiles.category.clone());
         // what is wrong with zooms is said before anything is read
         Pyramid::new(

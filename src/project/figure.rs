@@ -84,6 +84,15 @@ pub struct CountSpec {
     pub label: Spoken<String>,
 }
 
+/// Whether a name can be that of a file on every system, and is no option to whoever lists files.
+pub(super) fn is_file_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    // names of devices on Windows, whatever extension follows
+    let numbered = |of: &str| name.strip_prefix(of).is_some_and(|n| n.len() == 1 && n != "0");
+    let device = ["con", "prn", "aux", "nul"].contains(&name) || numbered("com") || numbered("lpt");
+    !name.is_empty() && name.len() <= 100 && name.chars().all(plain) && !name.starts_with('-') && !device
+}
+
 /// Checks what is asked for; `period` is that of the incidents.
 ///
 /// # Errors
@@ -91,7 +100,7 @@ pub struct CountSpec {
 pub fn figure(table: file::FigureTable, period: Period, labels: &file::Labels) -> Result<FigureSpec> {
     let (title, subtitle) = (words::title(&table), words::subtitle(&table));
     let name = table.name.clone();
-    if !plain_name(&name) {
+    if !is_file_name(&name) {
         return Err(Error::project(format!("the figure name '{name}' cannot be a file name"))
             .hint("use lower-case letters, digits, hyphens and underscores"));
     }
@@ -127,12 +136,6 @@ pub fn figure(table: file::FigureTable, period: Period, labels: &file::Labels) -
         counts: table.count.iter().map(|c| CountSpec { column: c.column.clone(), label: words::label(c) }).collect(),
         name,
     })
-}
-
-/// Whether an output may have the name.
-pub(super) fn plain_name(name: &str) -> bool {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    !name.is_empty() && name.len() <= 100 && name.chars().all(plain)
 }
 
 /// The kernel of a heat map and the scaling of its colours.

@@ -6,7 +6,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::figure::plain_name;
+use super::figure::is_file_name;
 use super::spec::choose;
 use crate::classify::{Classes, Method, Scaling};
 use crate::error::{Error, Kind, Result};
@@ -172,7 +172,7 @@ impl TileSpec {
 /// # Errors
 /// `Kind::Project` naming the tile set, the key and what is expected.
 pub(super) fn tiles(table: TilesTable) -> Result<TileSpec> {
-    if !plain_name(&table.name) {
+    if !is_file_name(&table.name) {
         return Err(Error::project(format!("the name '{}' of tiles cannot be a file name", table.name))
             .hint("use lower-case letters, digits, hyphens and underscores"));
     }

@@ -12,6 +12,10 @@ const MOST_ENTRIES: usize = 10_000;
 /// Bytes that an archive may inflate to, counted as they come out: declared sizes may lie.
 const MOST_INFLATED: u64 = 1 << 30;
 
+/// Bytes that are looked at together where an entry is not held whole, and how many are in sight around each of them.
+const PIECE: u64 = 1 << 20;
+pub(super) const AROUND: usize = 1 << 15;
+
 /// A zip archive in memory, with a budget of inflated bytes.
 pub(super) struct Archive<'a> {
     name: String,
@@ -32,6 +36,10 @@ impl<'a> Archive<'a> {
                 Kind::Limit,
                 format!("{name}: {} entries; at most {MOST_ENTRIES} are read", zip.len()),
             ));
+        }
+        if records(bytes, zip.central_directory_start()) != zip.len() {
+            return Err(Error::data(format!("{name}: two entries of the zip archive have the same name"))
+                .hint("pack it anew with one file of each name"));
         }
         if zip.has_overlapping_entries().map_err(broken)? {
             return Err(Error::data(format!("{name}: entries of the zip archive overlap, as in a decompression bomb")));
@@ -75,6 +83,38 @@ impl<'a> Archive<'a> {
         Ok(bytes)
     }
 
+    /// Shows an entry piece by piece, without holding it: each piece begins with the end of the one before. `visit` is told how far
+    /// what stands in a piece has `AROUND` bytes behind it, or the end of the entry; the next piece shows the rest again with as
+    /// many before it. Answers the entry's length.
+    ///
+    /// # Errors
+    /// `Kind::Data` if it cannot be inflated.
+    pub(super) fn look_through(&mut self, index: usize, visit: &mut dyn FnMut(&[u8], usize)) -> Result<u64> {
+        let (mut window, mut length, mut carried) = (Vec::new(), 0u64, 0);
+        let mut outcome = Ok(());
+        {
+            let mut entry = self.entry(index)?;
+            loop {
+                match entry.by_ref().take(PIECE).read_to_end(&mut window) {
+                    Ok(read) => length += read as u64,
+                    Err(e) => {
+                        outcome = Err(e);
+                        break;
+                    }
+                }
+                let is_last = window.len() - carried < PIECE as usize;
+                visit(&window, if is_last { window.len() } else { window.len() - AROUND });
+                if is_last {
+                    break;
+                }
+                window.drain(..window.len() - 2 * AROUND);
+                carried = window.len();
+            }
+        }
+        outcome.map_err(|e| self.broken(index, &e))?;
+        Ok(length)
+    }
+
     /// Inflates every entry to nowhere, to see that all together keep within the budget.
     ///
     /// # Errors
@@ -110,6 +150,20 @@ impl<'a> Archive<'a> {
     }
 }
 
+/// Records of the central directory (APPNOTE 4.3.12): of two with one name the reader of archives keeps one.
+fn records(bytes: &[u8], start: u64) -> usize {
+    const FIXED: usize = 46;
+    let mut rest = usize::try_from(start).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
+    let mut count = 0;
+    while rest.starts_with(b"PK\x01\x02") && rest.len() >= FIXED {
+        let length = |at: usize| usize::from(u16::from_le_bytes([rest[at], rest[at + 1]]));
+        let whole = FIXED + length(28) + length(30) + length(32);
+        rest = rest.get(whole..).unwrap_or_default();
+        count += 1;
+    }
+    count
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +193,23 @@ mod tests {
         let bytes = zipped(&[("a.shp", b"123")]);
         assert!(Archive::open("x.zip", &bytes[..bytes.len() - 8]).is_err());
         assert!(Archive::open("x.zip", b"PK\x03\x04").is_err());
+    }
+
+    #[test]
+    fn a_long_entry_is_seen_piece_by_piece_with_what_is_around() {
+        for length in [0, 5, PIECE as usize - 1, PIECE as usize, PIECE as usize + 1, 3 * PIECE as usize + 77] {
+            let content: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
+            let bytes = zipped(&[("a", &content)]);
+            let mut archive = Archive::open("x.zip", &bytes).expect("opens");
+            let mut seen = 0;
+            let found = archive.look_through(0, &mut |piece, until| {
+                let from = if seen == 0 { 0 } else { seen - AROUND };
+                assert_eq!(piece, &content[from..from + piece.len()]);
+                assert!(from + until >= seen);
+                seen = from + until;
+            });
+            assert_eq!((found, seen), (Ok(length as u64), length));
+        }
     }
 
     #[test]

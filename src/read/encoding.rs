@@ -1,5 +1,7 @@
 //! From bytes to text: byte order marks, UTF-8, UTF-16 and Windows-1252.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::{Error, Result};
@@ -56,7 +58,23 @@ pub(super) fn refuse_nul(file: &str, head: &[u8]) -> Result<()> {
         .hint("the file is damaged, or not what its name says: export it again"))
 }
 
-/// Reads each line that is not UTF-8 as Windows-1252: files pasted together hold both.
+/// Text in UTF-8, of which what is not is read as Windows-1252: letters beyond ASCII that stand together are either. So it does
+/// not matter whether a file, a line or a field is read at once.
+pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.into();
+    }
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for run in bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
+        match std::str::from_utf8(run) {
+            Ok(run) => text.push_str(run),
+            Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(run).0),
+        }
+    }
+    text.into()
+}
+
+/// Reads what is not UTF-8 as Windows-1252, and counts the lines that hold such: files pasted together hold both.
 fn line_by_line(bytes: &[u8]) -> (String, Option<String>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
@@ -69,7 +87,7 @@ fn line_by_line(bytes: &[u8]) -> (String, Option<String>) {
             }
             Err(_) => {
                 foreign += 1;
-                let line = WINDOWS_1252.decode_without_bom_handling(line).0;
+                let line = decoded(line);
                 example.get_or_insert_with(|| (index + 1, foreign_word(&line)));
                 text.push_str(&line);
             }
@@ -141,6 +159,25 @@ mod tests {
         let (text, note) = decode("a.csv", b"M\xe9naka\nM\xc3\xa9naka\n".to_vec()).expect("readable");
         assert_eq!(text, "Ménaka\nMénaka\n");
         assert!(note.is_some_and(|n| n.ends_with("lines in UTF-8: 1")));
+    }
+
+    #[test]
+    fn a_line_of_both_encodings_is_read_word_by_word() {
+        assert_eq!(text(b"M\xe9naka,M\xc3\xa9naka\n"), "Ménaka,Ménaka\n");
+        assert_eq!(decoded(b"M\xe9naka"), "Ménaka");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_file_is_what_its_fields_are(fields in proptest::collection::vec("[a-z\u{e0}-\u{ff}\u{20ac}]{0,6}", 1..9), how in 0u32..) {
+            let bytes: Vec<Vec<u8>> = fields
+                .iter()
+                .enumerate()
+                .map(|(i, f)| if how >> (i % 32) & 1 == 0 { f.as_bytes().to_vec() } else { WINDOWS_1252.encode(f).0.into_owned() })
+                .collect();
+            let each: Vec<String> = bytes.iter().map(|field| decoded(field).into_owned()).collect();
+            proptest::prop_assert_eq!(text(&bytes.join(&b","[..])), each.join(","));
+        }
     }
 
     #[test]

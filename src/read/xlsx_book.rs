@@ -185,34 +185,42 @@ fn check_parts(name: &str, bytes: &[u8]) -> Result<()> {
     for index in 0..archive.len() {
         let part = archive.file_name(index)?.unwrap_or_default();
         let part_name = part.to_lowercase();
-        if part_name.contains("sheet") && !part_name.ends_with("sharedstrings.xml") {
-            if let Some(place) = impossible_place(&archive.read(index, u64::MAX)?) {
+        if part_name.ends_with("sharedstrings.xml") {
+            check_claim(name, &part, &mut archive, index)?;
+        } else if part_name.contains("sheet") {
+            let mut found = None;
+            archive
+                .look_through(index, &mut |xml, until| found = found.take().or_else(|| impossible_place(xml, until)))?;
+            if let Some(place) = found {
                 return Err(Error::data(format!("{name}: {part} has a cell at {place}, beyond any sheet"))
                     .hint("the workbook is damaged: save it again in a spreadsheet program"));
             }
-            continue;
-        }
-        if !part_name.ends_with("sharedstrings.xml") {
-            continue;
-        }
-        let xml = archive.read(index, u64::MAX)?;
-        if xml[..xml.len().min(64)].contains(&0) {
-            return Err(Error::data(format!("{name}: {part} is not UTF-8")));
-        }
-        if let Some(claim) = largest_claim(&xml)
-            && claim > xml.len() as u64
-        {
-            return Err(Error::data(format!("{name}: {part} claims {claim} texts but has only {} bytes", xml.len()))
-                .hint("the workbook is damaged: save it again in a spreadsheet program"));
         }
     }
     Ok(())
 }
 
-/// The first `r="…"` or `ref="…"` that no sheet has: calamine counts in 32 bits, and in A4294967298 it would see A2. Nor does it
+/// Refuses shared strings that claim to be more than can be.
+fn check_claim(name: &str, part: &str, archive: &mut Archive<'_>, index: usize) -> Result<()> {
+    let (mut claim, mut wide) = (None, None);
+    let length = archive.look_through(index, &mut |xml, until| {
+        wide = wide.or_else(|| Some(xml[..xml.len().min(64)].contains(&0)));
+        claim = claim.max(largest_claim(xml, until));
+    })?;
+    if wide == Some(true) {
+        return Err(Error::data(format!("{name}: {part} is not UTF-8")));
+    }
+    if let Some(claim) = claim.filter(|claim| *claim > length) {
+        return Err(Error::data(format!("{name}: {part} claims {claim} texts but has only {length} bytes"))
+            .hint("the workbook is damaged: save it again in a spreadsheet program"));
+    }
+    Ok(())
+}
+
+/// The first `r="…"` or `ref="…"` so far that no sheet has: calamine counts in 32 bits, and in A4294967298 it would see A2. Nor does it
 /// expect a range from right to left or from below.
-fn impossible_place(xml: &[u8]) -> Option<String> {
-    memchr::memchr_iter(b'=', xml).find_map(|at| {
+fn impossible_place(xml: &[u8], until: usize) -> Option<String> {
+    memchr::memchr_iter(b'=', &xml[..until]).find_map(|at| {
         let before = xml[..at].trim_ascii_end();
         let name = before.strip_suffix(b"ref").or_else(|| before.strip_suffix(b"r"))?;
         name.last().filter(|b| b.is_ascii_whitespace())?;
@@ -235,22 +243,23 @@ fn impossible_place(xml: &[u8]) -> Option<String> {
     })
 }
 
-/// The largest `uniqueCount="…"` anywhere in the part; a number too large for 64 bits counts as the largest.
-fn largest_claim(xml: &[u8]) -> Option<u64> {
+/// The largest `uniqueCount="…"` so far; a number too large for 64 bits counts as the largest.
+fn largest_claim(xml: &[u8], until: usize) -> Option<u64> {
     let word = b"uniqueCount";
-    let ends = (0..xml.len().saturating_sub(word.len())).filter(|i| xml[*i..].starts_with(word));
-    ends.filter_map(|i| {
-        let digits: Vec<u8> = xml[i + word.len()..]
-            .iter()
-            .copied()
-            .skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\'' | b'+'))
-            .take_while(u8::is_ascii_digit)
-            .take(32)
-            .collect();
-        let text = String::from_utf8(digits).unwrap_or_default();
-        (!text.is_empty()).then(|| text.parse().unwrap_or(u64::MAX))
-    })
-    .max()
+    let found = memchr::memmem::find_iter(xml, word).take_while(|at| *at < until);
+    found
+        .filter_map(|i| {
+            let digits: Vec<u8> = xml[i + word.len()..]
+                .iter()
+                .copied()
+                .skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\'' | b'+'))
+                .take_while(u8::is_ascii_digit)
+                .take(32)
+                .collect();
+            let text = String::from_utf8(digits).unwrap_or_default();
+            (!text.is_empty()).then(|| text.parse().unwrap_or(u64::MAX))
+        })
+        .max()
 }
 
 /// The day of an Excel date; `None` for durations, times alone and Excel's 29 February 1900.

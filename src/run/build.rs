@@ -16,7 +16,7 @@ use super::names::{
     OPENED, PROJECT, caption_name, figure_names, file_name, layer_names, output_names, output_paths, table_names,
 };
 use super::plan::{Ask, Plan};
-use super::publish::{check_target, publish, spare_inputs};
+use super::publish::{check_target, publish, publish_some_privately, refuse_odd, spare_inputs};
 use super::scale::scale;
 use super::shelf::Seen;
 use super::styles::{beside, circles_of, layer_shading, map_project, shows_density, styled};
@@ -31,6 +31,7 @@ use crate::measure::Findings;
 use crate::paint::Format;
 use crate::project::{FigureSpec, Project, Scale};
 use crate::style::qgs;
+use crate::tile::check_place;
 use crate::write::{
     Layer, LayerFormat, Origin, districts, incidents, ledger_csv, public_incidents, qgz, regions, sums_csv,
 };
@@ -137,14 +138,17 @@ pub fn plan(project: &Project, folder: &Path, ask: &Ask<'_>) -> Result<Plan> {
 fn refuse_harm(project: &Project, folder: &Path) -> Result<()> {
     let outputs = output_paths(project, folder);
     spare_inputs(&outputs, project.inputs())?;
-    refuse_other_files(project, folder, &outputs)
+    refuse_places(project, folder, &outputs)
 }
 
-/// Makes sure that nothing else lies in the folder of a public edition.
+/// Makes sure that outputs take the place of nothing but outputs, and that nothing else lies in the folder of a public edition.
 ///
 /// # Errors
-/// As `refuse_others`.
-pub(super) fn refuse_other_files(project: &Project, folder: &Path, outputs: &[PathBuf]) -> Result<()> {
+/// As `refuse_odd`, `check_place` and `refuse_others`.
+pub(super) fn refuse_places(project: &Project, folder: &Path, outputs: &[PathBuf]) -> Result<()> {
+    let sets: Vec<PathBuf> = project.tiles.iter().map(|spec| folder.join(&spec.place)).collect();
+    sets.iter().try_for_each(|place| check_place(place, true))?;
+    refuse_odd(&outputs.iter().filter(|output| !sets.contains(output)).cloned().collect::<Vec<_>>())?;
     match project.edition.policy() {
         // its manifest would give the digests of exact files away
         Some(_) => refuse_others(folder, &outputs[..outputs.len() - 1]),
@@ -212,7 +216,7 @@ impl Drawn {
     /// Puts everything in its place, the manifest last.
     fn put(mut self, folder: &Path, plan: &Plan) -> Result<Drawn> {
         plan.inputs.unchanged()?;
-        publish(folder, &self.files)?;
+        publish_some_privately(folder, &self.files, &["ledger.csv"])?;
         for tiles in self.sets.drain(..) {
             tiles.set.put()?;
         }

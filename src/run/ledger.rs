@@ -1,14 +1,16 @@
 //! A ledger of every row of files of any size, written while they are read.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::publish::{ordinary, put, sweep, temporary};
+use super::publish::{put, refuse_odd, sweep};
 use crate::boundary::Boundaries;
+use crate::draft;
 use crate::error::{Error, Kind, Result};
 use crate::incident::{Batch, Named, Placed};
 use crate::join::{Atlas, Policy, join_some, refuse_exchanged};
@@ -24,8 +26,24 @@ pub const MOST_IDS: usize = 3_500_000;
 /// A ledger that is written, but not yet in its place.
 #[derive(Debug)]
 pub struct Book {
-    file: NamedTempFile,
+    file: Draft,
     place: PathBuf,
+}
+
+/// Where a ledger is written to: beside its place, or to a file without a name for what goes to standard output.
+#[derive(Debug)]
+enum Draft {
+    Beside(NamedTempFile),
+    Nameless(File),
+}
+
+impl Draft {
+    fn file(&mut self) -> &mut File {
+        match self {
+            Draft::Beside(file) => file.as_file_mut(),
+            Draft::Nameless(file) => file,
+        }
+    }
 }
 
 /// Counts, account and ledger of some files.
@@ -81,7 +99,7 @@ pub fn book(
         let mut sum = (Tally::new(districts.districts.len()), Account::default(), Seen::default());
         let failed = failed(place);
         {
-            let mut out = BufWriter::new(file.as_file_mut());
+            let mut out = BufWriter::new(file.file());
             out.write_all(&ledger_head()?).map_err(&failed)?;
             let mut then = |page: Page| {
                 out.write_all(&page.lines).map_err(&failed)?;
@@ -129,12 +147,12 @@ fn folder(place: &Path) -> &Path {
     place.parent().unwrap_or(Path::new(""))
 }
 
-fn begin(place: &Path) -> Result<NamedTempFile> {
+fn begin(place: &Path) -> Result<Draft> {
     let made = match place.as_os_str() == "-" {
-        true => NamedTempFile::new(),
+        true => tempfile::tempfile().map(Draft::Nameless),
         false => {
             sweep(folder(place));
-            temporary(folder(place))
+            draft::file(folder(place)).map(Draft::Beside)
         }
     };
     made.map_err(|e| {
@@ -200,28 +218,35 @@ impl Sum for (Tally, Account, Seen) {
 }
 
 /// The same ledger with the flags of identifiers that are there twice.
-fn flagged(mut file: NamedTempFile, place: &Path, twice: &HashSet<u64>) -> Result<NamedTempFile> {
+fn flagged(mut file: Draft, place: &Path, twice: &HashSet<u64>) -> Result<Draft> {
     let failed = failed(place);
-    file.rewind().map_err(&failed)?;
+    file.file().rewind().map_err(&failed)?;
     let mut copy = begin(place)?;
-    let from = BufReader::new(file.as_file_mut());
-    flag_duplicates(from, BufWriter::new(copy.as_file_mut()), |file, id| twice.contains(&hash(file, id)))?;
+    let from = BufReader::new(file.file());
+    flag_duplicates(from, BufWriter::new(copy.file()), |file, id| twice.contains(&hash(file, id)))?;
     Ok(copy)
 }
 
 impl Book {
-    /// Puts the ledger in its place, or copies it to the function that is given for standard output.
+    /// Puts the ledger in its place, for its owner alone, or copies it to the function that is given for standard output.
     ///
     /// # Errors
     /// `Kind::CannotCreate` or `Kind::Io`.
-    pub fn publish(mut self, out: &mut dyn Write) -> Result<()> {
+    pub fn publish(self, out: &mut dyn Write) -> Result<()> {
         let failed = failed(&self.place);
-        if self.place.as_os_str() == "-" {
-            self.file.rewind().map_err(&failed)?;
-            return std::io::copy(self.file.as_file_mut(), out).map(|_| ()).map_err(&failed);
+        match self.file {
+            Draft::Nameless(mut file) => {
+                file.rewind().map_err(&failed)?;
+                std::io::copy(&mut file, out).map(drop).map_err(&failed)
+            }
+            Draft::Beside(file) => {
+                refuse_odd(std::slice::from_ref(&self.place))?;
+                file.as_file().sync_all().map_err(&failed)?;
+                put(file, &self.place, None)?;
+                draft::settle(folder(&self.place));
+                Ok(())
+            }
         }
-        self.file.as_file().sync_all().map_err(&failed)?;
-        put(self.file, &self.place, ordinary(folder(&self.place)).as_ref())
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::draft::is_at;
 use crate::error::{Error, Kind, Result};
 
 /// Name of the file that a build locks while it works in a folder.
@@ -65,22 +66,6 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // while it is still locked: nobody else can have taken this file
         let _ = fs::remove_file(&self.path);
-    }
-}
-
-/// Whether the open file is the one at the path.
-pub(super) fn is_at(file: &File, path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let of = |m: fs::Metadata| (m.dev(), m.ino());
-        let own = file.metadata().map(of);
-        own.is_ok_and(|own| fs::symlink_metadata(path).map(of).is_ok_and(|there| there == own))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = file;
-        path.exists()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::build::{Told, make_of, refuse_other_files};
+use super::build::{Told, make_of, refuse_places};
 use super::digest::Looked;
 use super::edition::{adapted, refuse_others, shown};
 use super::lock::Lock;
@@ -209,7 +209,7 @@ fn refuse_harm(cells: &[Cell], projects: &[Project], out: &Path) -> Result<()> {
     let mut public = false;
     for (cell, project) in cells.iter().zip(projects) {
         let outputs = output_paths(project, &out.join(&cell.folder));
-        refuse_other_files(project, &out.join(&cell.folder), &outputs)?;
+        refuse_places(project, &out.join(&cell.folder), &outputs)?;
         public |= project.edition.policy().is_some();
         all.extend(outputs);
     }

@@ -37,7 +37,7 @@ pub use lock::Lock;
 pub use manifest::{DistrictSum, FileSums, InputFile, MANIFEST, Manifest, Output, Sums};
 pub use matrix::{MatrixDone, SetDone, SetStep, bring_all, plan_all};
 pub use plan::{Ask, Plan, Planned};
-pub use publish::{check_target, publish, spare_inputs};
+pub use publish::{check_places, check_target, publish, publish_new, publish_some_privately, spare_inputs};
 pub use scale::{Scaled, scale, scaled};
 pub use sets::{MATRIX, Set, Sets, differences_of};
 pub use styles::styled;

@@ -18,6 +18,17 @@ pub(super) const METADATA: &str = "metadata.json";
 /// Tiles, and bytes of them, that are written in one go, on all cores.
 const TOGETHER: [usize; 2] = [256, 8 << 20];
 
+/// The files that it has beside the tiles.
+pub(super) const FILES: [&str; 7] = [
+    METADATA,
+    "tiles.json",
+    "style.json",
+    "tiles.template.json",
+    "style.template.json",
+    "legend.png",
+    "legend.svg",
+];
+
 /// Writes the tiles of a spool into a folder. Vector tiles are not compressed there: a static server does not say that they are.
 ///
 /// # Errors

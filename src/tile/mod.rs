@@ -31,6 +31,6 @@ pub use look::{Asked, TileLook, checked};
 pub use open::{OpenTiles, Whole};
 pub use places::{Attributes, Extent, Gathered, Place, Places, cells};
 pub use pyramid::{Block, MOST_ZOOM, Pyramid, Tile, world};
-pub use store::{Container, Ready, Target, keep, ready};
+pub use store::{Container, Ready, Target, check_place, keep, ready};
 pub use tile_set::{Encoding, Field, FieldKind, TileSet, VectorLayer};
 pub use tilejson::{FIELDS, tilejson};

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::pyramid::Tile;
+use crate::draft;
 use crate::error::{Error, Kind, Result};
 
 /// The first bytes of a spool; the number changes when its format does.
@@ -44,6 +45,19 @@ fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
     }
 }
 
+/// Opens the file at the path, which no link leads elsewhere; a new one is for its owner alone.
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    if std::fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(std::io::Error::other("something that is no file has the name"));
+    }
+    let file = options.open(path)?;
+    if draft::is_at(&file, path) { Ok(file) } else { Err(std::io::Error::other("it is a link to elsewhere")) }
+}
+
 impl Spool {
     /// Opens the spool at the path, with what a run of the same key has left there; anything else in it is discarded.
     ///
@@ -54,7 +68,7 @@ impl Spool {
             Error::new(Kind::CannotCreate, format!("{}: cannot write there: {e}", path.display()))
                 .hint("choose another place with --out")
         };
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(refuse)?;
+        let file = private(path).map_err(refuse)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -84,7 +98,7 @@ impl Spool {
         let mut found = Vec::new();
         from.by_ref().take(head.len() as u64).read_to_end(&mut found)?;
         if found == head {
-            while let Some(record) = read_record(&mut from)? {
+            while let Some(record) = read_record(&mut from)?.filter(|record| self.fits(record)) {
                 self.take_over(&record);
             }
         }
@@ -93,6 +107,24 @@ impl Spool {
         self.file.write_all(&head)?;
         self.file.seek(SeekFrom::Start(self.end))?;
         Ok(())
+    }
+
+    /// Whether a record is one of ours: checksums keep errors away, not others.
+    fn fits(&self, record: &[u8]) -> bool {
+        let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let Some((count, rest)) = record.split_at_checked(4) else { return false };
+        let Some((entries, contents)) = rest.split_at_checked((number(count) as usize).saturating_mul(ENTRY)) else {
+            return false;
+        };
+        let (mut next, mut bytes) = (self.contents.len() as u64, 0u64);
+        let known = entries.chunks_exact(ENTRY).all(|entry| {
+            let (content, length) = (u64::from(number(&entry[9..])), u64::from(number(&entry[13..])));
+            let is_new = content == next;
+            next += u64::from(is_new);
+            bytes += if is_new { length } else { 0 };
+            content < next
+        });
+        known && bytes == contents.len() as u64
     }
 
     fn take_over(&mut self, record: &[u8]) {
@@ -282,6 +314,41 @@ mod tests {
             assert_eq!(all(&mut again), expected, "cut at {cut}");
             drop(again);
             assert_eq!(std::fs::read(&path).expect("reads"), whole, "cut at {cut}");
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_spool_is_private_and_follows_no_link() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, link) = (folder.path().join("spool"), folder.path().join("link"));
+        drop(Spool::open(&path, &[7; 32]).expect("opens"));
+        assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+        std::os::unix::fs::symlink(&path, &link).expect("linked");
+        assert_eq!(Spool::open(&link, &[7; 32]).map_err(|e| e.kind).err(), Some(Kind::CannotCreate));
+    }
+
+    #[test]
+    fn records_of_others_are_not_taken_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("spool");
+        let entry = |content: u32, length: u32| {
+            let numbers = [3u32.to_le_bytes(), 1u32.to_le_bytes(), content.to_le_bytes(), length.to_le_bytes()];
+            [vec![1], numbers.concat()].concat()
+        };
+        let records = [
+            Vec::new(),
+            u32::MAX.to_le_bytes().to_vec(),
+            [1u32.to_le_bytes().to_vec(), entry(7, 0)].concat(),
+            [1u32.to_le_bytes().to_vec(), entry(0, 9)].concat(),
+            [1u32.to_le_bytes().to_vec(), entry(0, 1), b"ab".to_vec()].concat(),
+        ];
+        for record in records {
+            let mut bytes = [MAGIC, &[7; 32]].concat();
+            write_record(&mut bytes, &record).expect("memory");
+            std::fs::write(&path, bytes).expect("writes");
+            assert_eq!(Spool::open(&path, &[7; 32]).map(|spool| spool.done), Ok(0), "{record:?}");
         }
     }
 

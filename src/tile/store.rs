@@ -1,21 +1,21 @@
 //! Making a tile set and putting it in its place whole.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tempfile::{NamedTempFile, TempDir};
 
-use super::pyramid::{Block, Pyramid, Tile};
+use super::pyramid::{Block, MOST_ZOOM, Pyramid, Tile};
 use super::spool::{Spool, Spooled};
 use super::tile_set::TileSet;
 use super::{folder, mbtiles, pmtiles};
+use crate::draft::{self, DraftFolder};
 use crate::error::{Error, Kind, Result};
 
-/// Blocks that are made in one round, in parallel, before they are written.
+/// Blocks that are made in one round, in parallel, before they are written: so many at most, and no more than have these bytes
+/// together if they are like the largest one before.
 const ROUND: usize = 64;
-/// Prefix of files that are being written.
-const PREFIX: &str = ".cercle-";
+const ROUND_BYTES: usize = 64 << 20;
 
 /// Where tiles are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +46,13 @@ impl Container {
             read.is_ok() && head[at..] == *magic
         };
         match self {
-            Container::Folder => {
-                path.join(folder::METADATA).is_file() || fs::read_dir(path).is_ok_and(|mut d| d.next().is_none())
-            }
+            Container::Folder => fs::read_dir(path).is_ok_and(|entries| {
+                let names: Vec<_> = entries.flatten().map(|entry| (entry.file_name(), entry.path())).collect();
+                let tiles = |name: &str| name.parse::<u8>().is_ok_and(|zoom| zoom <= MOST_ZOOM);
+                let ours = |name: &str, is_dir: bool| if is_dir { tiles(name) } else { folder::FILES.contains(&name) };
+                let all = names.iter().all(|(name, path)| name.to_str().is_some_and(|name| ours(name, path.is_dir())));
+                all && (names.is_empty() || path.join(folder::METADATA).is_file())
+            }),
             Container::MbTiles => begins(b"MPBX", 68),
             Container::PmTiles => begins(b"PMTiles", 0),
         }
@@ -72,23 +76,15 @@ pub struct Target<'a> {
 /// never called, but for the spool, which the next run of the same goes on with.
 pub struct Ready {
     spool: Spool,
-    made: Made,
+    waits: PathBuf,
+    beside: DraftFolder,
     place: PathBuf,
-}
-
-/// A container under the name that it has while it waits.
-enum Made {
-    File(NamedTempFile),
-    Folder(TempDir),
 }
 
 impl Ready {
     /// Where it waits.
     pub fn path(&self) -> &Path {
-        match &self.made {
-            Made::File(file) => file.path(),
-            Made::Folder(folder) => folder.path(),
-        }
+        &self.waits
     }
 
     /// Number of tiles.
@@ -101,17 +97,14 @@ impl Ready {
     /// # Errors
     /// `Kind::CannotCreate`; what was at the place is there still.
     pub fn put(self) -> Result<usize> {
-        let Ready { spool, made, place } = self;
-        let refuse = |e: std::io::Error| cannot(&place, &e);
+        let Ready { spool, waits, beside, place } = self;
         let count = spool.len();
-        match made {
-            Made::File(file) => file.persist(&place).map(drop).map_err(|e| refuse(e.error))?,
-            Made::Folder(folder) => {
-                let old = beside(&place, "old");
-                remove(&old).map_err(refuse)?;
-                replace_folder(folder.keep(), &place, &old).map_err(refuse)?;
-            }
-        }
+        let put = match Container::of(&place) {
+            Container::Folder => replace_folder(&waits, &place, beside),
+            Container::MbTiles | Container::PmTiles => fs::rename(&waits, &place),
+        };
+        put.map_err(|e| cannot(&place, &e))?;
+        draft::settle(folder_of(&place));
         spool.remove()?;
         Ok(count)
     }
@@ -129,19 +122,24 @@ pub fn ready(
     target: &Target<'_>,
     make: impl Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync,
 ) -> Result<Ready> {
-    let container = Container::of(target.path);
-    refuse_others(container, target)?;
-    let folder = target.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    check_place(target.path, target.force)?;
+    let folder = folder_of(target.path);
     fs::create_dir_all(folder).map_err(|e| cannot(folder, &e))?;
-    target.path.file_name().ok_or_else(|| Error::usage("tiles need a file or folder with a name"))?;
-    let mut spool = Spool::open(&beside(target.path, "part"), &target.key)?;
+    let name = target.path.file_name().ok_or_else(|| Error::usage("tiles need a file or folder with a name"))?;
+    draft::sweep(folder, "");
+    let mut spool = Spool::open(&folder.join(format!(".cercle-{}.part", name.to_string_lossy())), &target.key)?;
     let blocks = pyramid.blocks()?;
-    for round in blocks[spool.done.min(blocks.len())..].chunks(ROUND) {
+    let (mut next, mut largest) = (spool.done.min(blocks.len()), None);
+    while next < blocks.len() {
+        let round = &blocks[next..blocks.len().min(next + in_round(largest))];
         let made = round.par_iter().map(&make).collect::<Result<Vec<_>>>()?;
+        let bytes = |tiles: &Vec<(Tile, Vec<u8>)>| tiles.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+        largest = made.iter().map(bytes).max().max(largest);
         made.iter().try_for_each(|tiles| spool.add(tiles))?;
+        next += round.len();
     }
-    let made = contained(set, &mut spool.tiles()?, (container, folder), target)?;
-    Ok(Ready { spool, made, place: target.path.to_path_buf() })
+    let (waits, beside) = contained(set, &mut spool.tiles()?, target)?;
+    Ok(Ready { spool, waits, beside, place: target.path.to_path_buf() })
 }
 
 /// Makes the tiles and puts them in their place when all are there. Answers the number of tiles.
@@ -157,106 +155,92 @@ pub fn keep(
     ready(set, pyramid, target, make)?.put()
 }
 
-/// The name of what is kept beside a place while tiles are made: whoever has the lock of the spool may use them all.
-fn beside(place: &Path, what: &str) -> PathBuf {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    place.with_file_name(format!("{PREFIX}{name}.{what}"))
+fn folder_of(place: &Path) -> &Path {
+    draft::here(place.parent().unwrap_or(Path::new("")))
 }
 
-/// Removes what a run that was killed left there, a file or a folder.
-fn remove(path: &Path) -> std::io::Result<()> {
-    match fs::symlink_metadata(path) {
-        Ok(there) if there.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-        Err(_) => Ok(()),
-    }
+/// Blocks of the next round, given the bytes of the largest block so far: all cores have work, and the memory has an end.
+fn in_round(largest: Option<usize>) -> usize {
+    let cores = rayon::current_num_threads();
+    largest.map_or(cores, |bytes| (ROUND_BYTES / bytes.max(1)).clamp(cores, ROUND.max(cores)))
 }
 
 fn cannot(path: &Path, cause: &std::io::Error) -> Error {
     Error::new(Kind::CannotCreate, format!("{}: cannot write there: {cause}", path.display()))
 }
 
-fn refuse_others(container: Container, target: &Target<'_>) -> Result<()> {
-    let path = target.path;
-    if !path.exists() || container.is_ours(path) {
-        return Ok(());
-    }
+/// Makes sure that nothing but a tile set of the same kind is replaced, unless a file is to be by force.
+///
+/// # Errors
+/// `Kind::CannotCreate` saying what stands there.
+pub fn check_place(path: &Path, force: bool) -> Result<()> {
+    let container = Container::of(path);
+    let Ok(there) = fs::symlink_metadata(path) else { return Ok(()) };
+    let kind = there.file_type();
     let refuse =
         |what: &str, hint: &str| Err(Error::new(Kind::CannotCreate, format!("{}: {what}", path.display())).hint(hint));
-    match (container, path.is_dir()) {
-        (Container::Folder, true) => refuse("is a folder with other files in it", "choose a new or empty folder"),
-        (Container::Folder, false) => {
-            refuse("is a file", "choose a new folder, or a name that ends in .mbtiles or .pmtiles")
-        }
-        (_, true) => refuse("is a folder", "choose another name"),
-        (_, false) if target.force => Ok(()),
-        (_, false) => refuse("is there already and is no tile set", "choose another name, or --force to replace it"),
-    }
-}
-
-/// Writes the container beside its place.
-fn contained(
-    set: &TileSet,
-    tiles: &mut Spooled<'_>,
-    (container, folder): (Container, &Path),
-    target: &Target<'_>,
-) -> Result<Made> {
-    let refuse = |e: std::io::Error| cannot(target.path, &e);
-    let waiting = beside(target.path, "new");
-    remove(&waiting).map_err(refuse)?;
-    let name = waiting.file_name().unwrap_or_default();
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(name).rand_bytes(0);
     match container {
-        Container::Folder => {
-            let new = builder.tempdir_in(folder).map_err(refuse)?;
-            folder::write(set, tiles, new.path())?;
-            for (name, bytes) in target.beside {
-                fs::write(new.path().join(name), bytes).map_err(refuse)?;
-            }
-            open_to_all(new.path(), 0o755).map_err(refuse)?;
-            Ok(Made::Folder(new))
+        _ if kind.is_symlink() => refuse("is a symbolic link", "name what it leads to, or choose another name"),
+        _ if !kind.is_dir() && !kind.is_file() => refuse("is no ordinary file", "choose another name"),
+        _ if container.is_ours(path) => Ok(()),
+        Container::Folder if kind.is_dir() => {
+            refuse("is a folder with other files in it", "choose a new or empty folder")
         }
+        Container::Folder => refuse("is a file", "choose a new folder, or a name that ends in .mbtiles or .pmtiles"),
+        Container::MbTiles | Container::PmTiles if kind.is_dir() => refuse("is a folder", "choose another name"),
+        Container::MbTiles | Container::PmTiles if force => Ok(()),
         Container::MbTiles | Container::PmTiles => {
-            let mut new = builder.tempfile_in(folder).map_err(refuse)?;
-            match container {
-                Container::MbTiles => mbtiles::write(set, tiles, new.path())?,
-                _ => pmtiles::write(set, tiles, new.as_file_mut())?,
+            refuse("is there already and is no tile set", "choose another name, or --force to replace it")
+        }
+    }
+}
+
+/// Writes the container beside its place, in a folder of its own.
+fn contained(set: &TileSet, tiles: &mut Spooled<'_>, target: &Target<'_>) -> Result<(PathBuf, DraftFolder)> {
+    let refuse = |e: std::io::Error| cannot(target.path, &e);
+    let beside = draft::folder(folder_of(target.path)).map_err(refuse)?;
+    let new = beside.path().join("new");
+    match Container::of(target.path) {
+        Container::Folder => {
+            fs::create_dir(&new).map_err(refuse)?;
+            folder::write(set, tiles, &new)?;
+            for (name, bytes) in target.beside {
+                fs::write(new.join(name), bytes).map_err(refuse)?;
             }
-            new.as_file().sync_all().map_err(refuse)?;
-            open_to_all(new.path(), 0o644).map_err(refuse)?;
-            Ok(Made::File(new))
+            draft::settle_files(&new).map_err(refuse)?;
+        }
+        archive => {
+            match archive {
+                Container::MbTiles => mbtiles::write(set, tiles, &new)?,
+                _ => pmtiles::write(set, tiles, File::create_new(&new).map_err(refuse)?)?,
+            }
+            let written = File::options().write(true).open(&new);
+            written.and_then(|file| file.sync_all()).map_err(refuse)?;
         }
     }
+    Ok((new, beside))
 }
 
-/// Temporary files are made for their owner alone; outputs are ordinary files.
-fn open_to_all(path: &Path, mode: u32) -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
+/// Puts a new folder in the place of an old one, in one step where the system can; else the old one is moved away first, and
+/// back if the new one cannot follow.
+fn replace_folder(new: &Path, place: &Path, beside: DraftFolder) -> std::io::Result<()> {
+    if !place.exists() {
+        return fs::rename(new, place);
     }
-    #[cfg(not(unix))]
-    let _ = (path, mode);
-    Ok(())
-}
-
-/// Puts a new folder in the place of an old one: the old one is moved away first, and back if the new one cannot follow.
-fn replace_folder(new: PathBuf, place: &Path, old: &Path) -> std::io::Result<()> {
-    let had = place.exists();
-    if had {
-        fs::rename(place, old)?;
+    if draft::exchange(new, place).is_ok() {
+        return Ok(());
     }
-    fs::rename(&new, place).inspect_err(|_| {
-        if had {
-            let _ = fs::rename(old, place);
+    // between the two steps a run may be killed: nobody sweeps away what has this name, for it is the only one
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let old = place.with_file_name(format!(".cercle-old-{name}"));
+    fs::rename(place, &old)?;
+    match fs::rename(new, place) {
+        Ok(()) => fs::rename(&old, beside.path().join("old")),
+        Err(e) => {
+            let _ = fs::rename(&old, place);
+            Err(e)
         }
-        let _ = fs::remove_dir_all(&new);
-    })?;
-    // what stays of the old one, the next run removes
-    let _ = fs::remove_dir_all(old);
-    Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -286,8 +270,6 @@ mod tests {
                 zooms: 0..=9,
                 fields: vec![field],
             }],
-            language: Default::default(),
-            legend: None,
             style: None,
         }
     }
@@ -403,5 +385,27 @@ mod tests {
         assert_eq!(kind(&Target { force: true, ..target(&home) }), Err(Kind::CannotCreate));
         assert!(kind(&Target { force: true, ..target(&file) }).is_ok());
         assert!(home.join("letter.txt").exists());
+        fs::write(home.join("metadata.json"), "{}").expect("writes");
+        assert_eq!(kind(&target(&home)), Err(Kind::CannotCreate), "others too call a file so");
+        assert!(home.join("letter.txt").exists());
+    }
+
+    #[test]
+    fn a_round_has_work_for_all_and_an_end() {
+        let cores = rayon::current_num_threads();
+        assert_eq!((in_round(None), in_round(Some(0))), (cores, ROUND.max(cores)));
+        assert_eq!((in_round(Some(usize::MAX)), in_round(Some(ROUND_BYTES / 8))), (cores, 8.max(cores)));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_gone_after_the_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let stale = folder.path().join(".cercle-new-1-abcdefghijkl");
+        fs::create_dir_all(stale.join("new/0/0")).expect("made");
+        fs::write(stale.join("new/0/0/0.pbf"), "half").expect("writes");
+        for name in ["t", "t.mbtiles", "t.pmtiles"] {
+            keep(&set(), &pyramid(), &target(&folder.path().join(name)), make).expect("made");
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("lists").count(), 3);
     }
 }

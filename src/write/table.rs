@@ -107,8 +107,13 @@ impl Table {
         Ok(table)
     }
 
+    /// Writes a line. No reader of tables takes a NUL, which JSON can spell and GeoPackages can hold: U+FFFD stands in its place.
     pub(super) fn row(&mut self, cells: &[&str]) -> Result<()> {
-        self.0.write_record(cells).map_err(|e| Error::internal(format!("cannot write a table: {e}")))
+        let written = match cells.iter().any(|cell| cell.contains('\0')) {
+            true => self.0.write_record(cells.iter().map(|cell| cell.replace('\0', "\u{fffd}"))),
+            false => self.0.write_record(cells),
+        };
+        written.map_err(|e| Error::internal(format!("cannot write a table: {e}")))
     }
 
     pub(super) fn bytes(self) -> Result<Vec<u8>> {
@@ -119,6 +124,13 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_nul_is_not_written() {
+        let mut table = Table::new(&["id", "a\0b"]).expect("writes");
+        table.row(&["x\0", "plain"]).expect("writes");
+        assert_eq!(table.bytes().expect("writes"), "id,a\u{fffd}b\nx\u{fffd},plain\n".as_bytes());
+    }
 
     #[test]
     fn identifiers_keep_every_byte() {

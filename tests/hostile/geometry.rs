@@ -139,3 +139,62 @@ fn exchanged_axes_and_the_antimeridian_are_noticed() {
     buckets("C19 to 360", beyond, &places, &["joined", "joined", "joined", "joined", "outside"]);
     stops("C19 half", &polygon("ODD", "[[100,-20],[-100,-20],[-100,-10],[100,-10],[100,-20]]"), "antimeridian");
 }
+
+#[test]
+fn holes_may_fill_their_shell_touch_it_or_be_many() {
+    let (shell, hole) = (square(4.0, 0.0), "[[4.2,0.2],[4.2,0.4],[4.4,0.4],[4.4,0.2],[4.2,0.2]]");
+    // the hole is the shell: nothing is left of the district
+    let outcome =
+        check(&[polygon("GOOD", &square(0.0, 0.0)), polygon("H", &format!("{shell},{shell}"))], &[(4.5, 0.5)]);
+    assert!(outcome.code == 65 || outcome.buckets() == ["outside"], "C8: {} {}", outcome.code, outcome.said);
+    // a hole outside of it counts for nothing
+    let outside = polygon("O", &format!("{shell},{}", square(8.0, 0.0)));
+    buckets("C7", outside, &[(4.5, 0.5), (8.5, 0.5)], &["joined", "outside"]);
+    // a hole in a hole, and one that touches the shell in two places and cuts it apart
+    let inner = "[[4.25,0.25],[4.35,0.25],[4.35,0.35],[4.25,0.35],[4.25,0.25]]";
+    let nested = polygon("N", &format!("{shell},{hole},{inner}"));
+    let outcome = check(&[polygon("GOOD", &square(0.0, 0.0)), nested], &[(4.3, 0.22), (4.1, 0.1)]);
+    assert!(outcome.code == 0 && outcome.buckets() == ["outside", "joined"], "C9: {}", outcome.said);
+    let cut = polygon("X", &format!("{shell},[[4.0,0.5],[4.5,0.6],[5.0,0.5],[4.5,0.4],[4.0,0.5]]"));
+    buckets("C9 touching", cut, &[(4.5, 0.5), (4.5, 0.9), (4.5, 0.1)], &["outside", "joined", "joined"]);
+    let n = 60;
+    let holes: String = (0..n * n)
+        .map(|i| {
+            let (x, y) = (4.0 + (f64::from(i % n) + 0.25) / f64::from(n), (f64::from(i / n) + 0.25) / f64::from(n));
+            let s = 0.5 / f64::from(n);
+            format!(",[[{x},{y}],[{x},{}],[{},{}],[{},{y}],[{x},{y}]]", y + s, x + s, y + s, x + s)
+        })
+        .collect();
+    let (middle, between) = (4.0 + 0.5 / f64::from(n), 4.0 + 1.0 / f64::from(n));
+    let many = polygon("M", &format!("{shell}{holes}"));
+    buckets("C16", many, &[(middle, 0.5 / f64::from(n)), (between, 0.5)], &["outside", "joined"]);
+}
+
+#[test]
+fn a_star_of_which_every_edge_crosses_others_has_an_end() {
+    let n = 4_001;
+    // each corner lies nearly opposite to the one before
+    let corner = |i: u32| {
+        let angle = f64::from(i) * std::f64::consts::TAU * f64::from(n / 2) / f64::from(n);
+        format!("[{},{}]", 5.0 + angle.cos() / 2.0, 0.5 + angle.sin() / 2.0)
+    };
+    let ring: Vec<String> = (0..n).map(corner).chain([corner(0)]).collect();
+    let star = polygon("STAR", &format!("[{}]", ring.join(",")));
+    // by the even-odd rule the middle, which goes round an even number of times, is outside
+    let outcome = check(&[polygon("GOOD", &square(0.0, 0.0)), star], &[(0.5, 0.5), (5.0, 0.5), (7.0, 0.5)]);
+    assert!([0, 65, 80].contains(&outcome.code), "C18: {} {}", outcome.code, outcome.said);
+    assert!(outcome.code != 0 || (outcome.buckets()[0] == "joined" && outcome.buckets()[2] == "outside"), "C18");
+}
+
+#[test]
+fn gaps_are_outside_and_names_are_no_keys() {
+    let west = polygon("W", "[[4,0],[5,0],[5,1],[4,1],[4,0]]");
+    let east = polygon("E", "[[5.000001,0],[6,0],[6,1],[5.000001,1],[5.000001,0]]");
+    let outcome = check(&[west, east], &[(5.0000005, 0.5), (4.5, 0.5)]);
+    assert_eq!(outcome.buckets(), ["outside", "joined"], "C12: {}", outcome.said);
+    assert!(outcome.rows[0][3].contains("within 1 m of"), "C12: {:?}", outcome.rows);
+    let named =
+        |id: &str, x: f64| polygon(id, &square(x, 0.0)).replace(&format!(r#""name":"{id}""#), r#""name":"Al Madinah""#);
+    let outcome = check(&[named("A", 0.0), named("B", 4.0), named("C", 8.0)], &[(0.5, 0.5), (4.5, 0.5), (8.5, 0.5)]);
+    assert_eq!(outcome.buckets(), ["joined"; 3], "C30: {}", outcome.said);
+}

@@ -81,3 +81,110 @@ fn a_huge_name_is_no_figure_of_its_own() {
     assert!([0, 65].contains(&outcome.code), "{}", &outcome.said[..outcome.said.len().min(500)]);
     assert!(outcome.said.len() < 20_000, "the message has {} bytes", outcome.said.len());
 }
+
+#[test]
+fn control_characters_do_not_reach_what_is_written() {
+    let folder = folder();
+    let evil = [r"a\u0000b", r"c\u0001d", r"e\ufffef", r"g\u001bh", r"i\u0085j", r"k\u2028l"];
+    let mut text = districts();
+    for (plain, evil) in EVIL.iter().zip(evil) {
+        text = text.replacen(&serde_json::to_string(plain).expect("text"), &format!("\"{evil}\""), 1);
+    }
+    fs::write(folder.path().join("d.geojson"), text).expect("writes");
+    fs::write(folder.path().join("i.csv"), incidents()).expect("writes");
+    for out in ["m.svg", "m.html"] {
+        let outcome =
+            run(folder.path(), &["map", "i.csv", "--boundaries", "d.geojson", "--layer", "choropleth", "--out", out]);
+        // what the font cannot draw is refused by name
+        assert!([0, 65].contains(&outcome.code), "F3 {out}: {}", outcome.said);
+        assert!(!outcome.said.contains(|c: char| c.is_control() && c != '\n'), "F3 {out}: {:?}", outcome.said);
+        let Ok(written) = fs::read_to_string(folder.path().join(out)) else { continue };
+        let bad = |c: char| (c.is_control() && !"\n\t\r\u{85}".contains(c)) || c == '\u{fffe}';
+        assert!(
+            !written.contains(bad),
+            "F3 {out}: {:?}",
+            written.find(bad).map(|at| &written[at.saturating_sub(40)..(at + 9).min(written.len())])
+        );
+    }
+    for out in ["o.csv", "o.xlsx", "o.geojson", "o.gpkg", "o.fgb"] {
+        let outcome = run(folder.path(), &["join", "i.csv", "--boundaries", "d.geojson", "--out", out]);
+        assert_eq!(outcome.code, 0, "F3 {out}: {}", outcome.said);
+    }
+    // what we wrote we read again
+    let rows = fs::read(folder.path().join("o.csv")).expect("there");
+    assert!(!rows.contains(&0), "F3: a NUL in a table");
+    let lone = districts().replace(&serde_json::to_string(EVIL[0]).expect("text"), r#""\ud800""#);
+    fs::write(folder.path().join("d.geojson"), lone).expect("writes");
+    let outcome = run(folder.path(), &["check", "--boundaries", "d.geojson"]);
+    assert_eq!(outcome.code, 65, "F3 surrogate: {}", outcome.said);
+}
+
+#[test]
+fn figure_names_are_file_names_everywhere() {
+    let folder = folder();
+    let project = |name: &str| {
+        let name = serde_json::to_string(name).expect("text");
+        format!(
+            "[subject]\nincidents = \"attacks\"\nplace = \"Mali\"\n[period]\nfirst = 2022\nlast = 2024\n[[incidents]]\nfile = \"bundled:mali_incidents.csv\"\n[boundaries]\nfile = \"bundled:mali_districts.geojson\"\n[[figure]]\nname = {name}\nkind = \"density\"\nwidth = 120\n"
+        )
+    };
+    let names = [
+        "../../etc/x",
+        "a/b",
+        "a\\b",
+        "CON",
+        "con",
+        "nul",
+        "com1",
+        "lpt9",
+        "-rf",
+        "x.",
+        "a b",
+        "",
+        "a\nb",
+        "é",
+        &"n".repeat(300),
+    ];
+    for name in names {
+        fs::write(folder.path().join("my.toml"), project(name)).expect("writes");
+        let outcome = run(folder.path(), &["build", "my.toml", "--out", "maps", "--dry-run"]);
+        assert_eq!(outcome.code, 78, "F4 {name:?}: {}", outcome.said);
+    }
+    for name in ["density", "com", "com10", "conakry", "a-b_2"] {
+        fs::write(folder.path().join("my.toml"), project(name)).expect("writes");
+        let outcome = run(folder.path(), &["build", "my.toml", "--out", "maps", "--dry-run"]);
+        assert_eq!(outcome.code, 0, "F4 {name:?}: {}", outcome.said);
+    }
+    assert!(!folder.path().join("maps").exists());
+}
+
+#[test]
+fn quotes_in_sources_do_not_break_descriptions() {
+    let folder = folder();
+    let words = r#"A "quoted" \ back </script>"#;
+    let arguments = [
+        "tile",
+        "bundled:mali_incidents.csv",
+        "--boundaries",
+        "bundled:mali_districts.geojson",
+        "--vector",
+        "--zoom",
+        "0-1",
+        "--layer",
+        "choropleth",
+        "--attribution",
+        words,
+        "--name",
+        words,
+        "--base-url",
+        "https://example.org/t",
+        "--out",
+        "t",
+    ];
+    let outcome = run(folder.path(), &arguments);
+    assert_eq!(outcome.code, 0, "F7: {}", outcome.said);
+    for file in ["metadata.json", "tiles.json", "style.json"] {
+        let text = fs::read_to_string(folder.path().join("t").join(file)).expect("there");
+        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "F7 {file}: {text}");
+    }
+}

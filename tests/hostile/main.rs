@@ -5,6 +5,9 @@ mod archive;
 mod environment;
 mod geometry;
 mod injection;
+mod layers;
+mod outputs;
+mod promises;
 mod text;
 mod workbook;
 

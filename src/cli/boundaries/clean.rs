@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::ledger::Account;
 use crate::overlay;
 use crate::read;
-use crate::run::spare_inputs;
+use crate::run::{check_places, spare_inputs};
 use crate::write::{LayerFormat, areas_csv, boundaries};
 
 /// Formats that keep shapes.
@@ -78,6 +78,7 @@ impl Clean {
             .cloned()
             .collect();
         spare_inputs(&outs, std::slice::from_ref(&source))?;
+        check_places(&outs)?;
         let mut set = keep(read::boundaries(&source, &self.columns.columns())?, &self.keep)?;
         set.vintage = self.vintage.clone().or(set.vintage);
         let dissolve = self.dissolve.is_some();

@@ -12,7 +12,7 @@ use crate::boundary::Boundaries;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::read;
-use crate::run::spare_inputs;
+use crate::run::{check_places, spare_inputs};
 use crate::vintage::{Crosswalk, Recount, Relation, Row, compare, recount};
 use crate::write::crosswalk_csv;
 
@@ -55,6 +55,7 @@ impl Diff {
         let inputs = files.map(named).collect::<Result<Vec<_>>>()?;
         if let Some(out) = self.out.as_ref().filter(|out| out.as_os_str() != "-") {
             spare_inputs(std::slice::from_ref(out), &inputs)?;
+            check_places(std::slice::from_ref(out))?;
         }
         let columns = self.columns.columns();
         let mut of_new = columns.clone();

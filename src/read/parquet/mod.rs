@@ -1,8 +1,10 @@
 //! Parquet and GeoParquet, read by column: metadata first, then the row groups in any order.
 
 mod cells;
+mod footer;
 mod geometry;
 mod kind;
+mod pages;
 mod parts;
 mod store;
 use std::ops::Range;
@@ -12,7 +14,7 @@ use std::sync::Arc;
 use parquet::column::reader::get_column_reader;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader};
-use parquet::file::reader::Length;
+use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::input::Input;
@@ -21,6 +23,7 @@ use super::table::{Choose, Glance, Table};
 use cells::Cells;
 pub(super) use cells::{Face, civil};
 use kind::{Kind, kind};
+use pages::CheckedPages;
 use store::Store;
 
 use crate::error::{Error, Result};
@@ -65,6 +68,7 @@ impl Parquet {
         if store.len() == 0 {
             return Err(Error::data(format!("{name}: the file is empty")));
         }
+        guarded(&name, || describes_itself(&store))?;
         let meta = guarded(&name, || ParquetMetaDataReader::new().parse_and_finish(&store))?;
         check(&name, &meta, store.len())?;
         let mut parquet =
@@ -146,6 +150,7 @@ impl Parquet {
             let (cells, skipped) = guarded(&place, || {
                 let pages = SerializedPageReader::new(self.store.clone(), of.column(*leaf), rows, None)?;
                 let full = descr.max_def_level();
+                let pages = CheckedPages::new(pages, [descr.max_rep_level(), full]);
                 let mut cells = Cells::new(kind, get_column_reader(descr.clone(), Box::new(pages)), full);
                 let skipped = cells.skip(range.start)?;
                 Ok((cells, skipped))
@@ -279,6 +284,16 @@ fn guarded<T>(place: &str, read: impl FnOnce() -> std::result::Result<T, Parquet
     }
     Err(Error::data(format!("{place}: not readable as Parquet: {what}"))
         .hint("the file is damaged or cut off: copy or write it again"))
+}
+
+/// Makes sure that the description at the end of the file claims no more than it holds; where there is none, the decoder says so.
+fn describes_itself(store: &Store) -> std::result::Result<(), ParquetError> {
+    let length = store.len();
+    let Some(end) = length.checked_sub(8) else { return Ok(()) };
+    let tail = store.get_bytes(end, 8)?;
+    let claimed = u64::from(u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]]));
+    let Some(start) = end.checked_sub(claimed).filter(|_| tail[4..] == *b"PAR1") else { return Ok(()) };
+    footer::check_description(&store.get_bytes(start, claimed as usize)?).map_err(ParquetError::General)
 }
 
 /// Makes sure that what the metadata say lies in the file and adds up.

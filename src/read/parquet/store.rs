@@ -58,12 +58,16 @@ impl Length for Store {
 impl ChunkReader for Store {
     type T = BufReader<Piece>;
 
-    /// Only the headers of pages are read this way, so the length that a page claims is checked here.
+    /// Beside the end of the file only the headers of pages are read this way, so the length that a page claims is checked here.
     fn get_read(&self, start: u64) -> Result<BufReader<Piece>> {
         let mut head = [0; 16];
         let mut peek = Piece { store: self.clone(), at: start };
         let read = peek.read(&mut head)?;
         match claimed(&head[..read]) {
+            // the last eight bytes are read this way too
+            None if self.len().checked_sub(8) != Some(start) => {
+                Err(ParquetError::General("a page does not begin as pages do".to_string()))
+            }
             Some(claim) if claim > MOST_BYTES => {
                 Err(ParquetError::General(format!("a page claims {claim} bytes, more than any page should have")))
             }

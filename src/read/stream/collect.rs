@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::super::encoding::decoded;
 use super::super::incident_rows::{Found, Rows, Settled, Writing, display};
 use super::super::table::{Table, Value};
 use super::Words;
 use super::part::{Evidence, Part};
 use super::plan::Plan;
-use super::sheet::decoded;
 use crate::error::{Error, Kind};
 use crate::gazetteer::Meant;
 use crate::incident::{Batch, Means, Named, Placed};

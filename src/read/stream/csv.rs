@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::super::csv::separator;
+use super::super::encoding::decoded;
 use super::super::encoding::{is_zip, refuse_nul};
 use super::super::incident_rows::Writing;
 use super::Ask;
@@ -13,7 +14,7 @@ use super::ordered::{Order, Rounds, pump};
 use super::pass::{Again, Look, TextPass, gather, settle};
 use super::plan::{Plan, uncompared, wanted};
 use super::scan::{closing, line_breaks};
-use super::sheet::{Sheet, decoded};
+use super::sheet::Sheet;
 use super::source::{self, Opened};
 use crate::error::{Error, Result};
 use crate::incident::Batch;

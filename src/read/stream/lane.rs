@@ -1,5 +1,6 @@
 //! One block of a text with columns: plain rows are read straight from the bytes, the others by the gates of `read`.
 
+use super::super::encoding::decoded;
 use super::super::incident_rows::{Writing, matches_one};
 use super::super::preset::DateColumns;
 use super::super::table::{Glance, Table, Value};
@@ -11,7 +12,7 @@ use super::ordered::Raw;
 use super::part::Part;
 use super::quick::{decimal, iso_day, number, wide};
 use super::scan::{closing, line_breaks};
-use super::sheet::{CATEGORY, DATE, LAT, LON, NOWHERE, ONLY, PRECISION, Sheet, decoded};
+use super::sheet::{CATEGORY, DATE, LAT, LON, NOWHERE, ONLY, PRECISION, Sheet};
 use crate::error::Error;
 use crate::incident::Batch;
 use crate::unit::LonLat;

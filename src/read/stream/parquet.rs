@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use super::super::encoding::decoded;
 use super::super::incident_rows::{Writing, matches_one};
 use super::super::input::Input;
 use super::super::parquet::{Group, Parquet, Rows, civil};
@@ -15,7 +16,6 @@ use super::part::{Evidence, Part};
 use super::pass::{Look, evidence, gather, settle};
 use super::plan::{Plan, uncompared, wanted};
 use super::quick::iso_day;
-use super::sheet::decoded;
 use super::{Ask, Meter};
 use crate::error::{Error, Result};
 use crate::incident::Batch;

@@ -1,7 +1,5 @@
 //! Which columns of a text can be read straight from the bytes.
 
-use encoding_rs::WINDOWS_1252;
-
 use super::super::preset::{Columns, DateColumns};
 use super::plan::Plan;
 
@@ -54,12 +52,4 @@ fn columns_of(headings: usize, columns: &Columns, category: Option<usize>) -> Op
         found[value] = column;
     }
     Some(found)
-}
-
-/// UTF-8, or else Windows-1252.
-pub(super) fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
-    }
 }
