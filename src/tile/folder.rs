@@ -19,15 +19,8 @@ pub(super) const METADATA: &str = "metadata.json";
 const TOGETHER: [usize; 2] = [256, 8 << 20];
 
 /// The files that it has beside the tiles.
-pub(super) const FILES: [&str; 7] = [
-    METADATA,
-    "tiles.json",
-    "style.json",
-    "tiles.template.json",
-    "style.template.json",
-    "legend.png",
-    "legend.svg",
-];
+pub(super) const FILES: [&str; 7] =
+    [METADATA, "tiles.json", "style.json", "tiles.template.json", "style.template.json", "legend.png", "legend.svg"];
 
 /// Writes the tiles of a spool into a folder. Vector tiles are not compressed there: a static server does not say that they are.
 ///

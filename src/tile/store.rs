@@ -270,6 +270,8 @@ mod tests {
                 zooms: 0..=9,
                 fields: vec![field],
             }],
+            language: Default::default(),
+            legend: None,
             style: None,
         }
     }
