@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::contents::LIST;
 use super::manifest::MANIFEST;
-use super::styles::STYLES;
+use super::styles::style_names;
 use crate::language::Language;
 use crate::paint::Format;
 use crate::project::{FigureSpec, Project, TileSpec};
@@ -41,7 +41,7 @@ pub(super) fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let public = project.edition.policy().is_some();
     let names = layer_names(project);
     let layers = project.layers.iter().flat_map(move |format| format.file_names(&names));
-    let styles = names.into_iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
+    let styles = style_names(&names, &project.layers);
     let opened = (!public).then(|| OPENED.to_string());
     let tables = table_names(project).into_iter().chain(styles).chain(opened);
     let tiles = project.tiles.iter().flat_map(TileSpec::outputs);

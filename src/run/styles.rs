@@ -14,7 +14,7 @@ use crate::style::{
     Classed, DistrictLook, IncidentLook, MapProject, district_styles, incident_styles, legend_box, region_styles,
 };
 use crate::unit::{mm, to_mm};
-use crate::write::{Layer, LayerFormat, Shapes, layer_prj};
+use crate::write::{GENERALISED, Layer, LayerFormat, Shapes, layer_prj};
 
 /// Diameter of the largest circle where no figure has circles, in points.
 const LARGEST_CIRCLE: f64 = mm(9.0);
@@ -145,8 +145,22 @@ pub fn styled(
     layers.into_iter().map(of).collect()
 }
 
-/// Extensions of the files with the style of a layer, and of those beside its table.
-pub(super) const STYLES: [&str; 4] = ["qml", "sld", "data.qml", "data.prj"];
+/// Names of the files that `beside` makes of layers of these names: incidents are points.
+pub(super) fn style_names(layers: &[&str], formats: &[LayerFormat]) -> Vec<String> {
+    let by_name = formats.iter().any(|format| format.styled_by_name());
+    let tables = formats.contains(&LayerFormat::Csv);
+    let of = |name: &&str| {
+        let (styled, points) = (*name != GENERALISED, ["incidents", GENERALISED].contains(name));
+        let wanted = [
+            ("qml", styled && by_name),
+            ("sld", styled && by_name),
+            ("data.qml", styled && tables),
+            ("data.prj", points && tables),
+        ];
+        wanted.into_iter().filter(|(_, is)| *is).map(|(extension, _)| format!("{name}.{extension}")).collect::<Vec<_>>()
+    };
+    layers.iter().flat_map(of).collect()
+}
 
 /// The styles of layers as files beside them, where a format of layers wants them there; beside a table of points their
 /// coordinate system too.
