@@ -89,7 +89,7 @@ fn brute_force(set: &Boundaries, place: LonLat) -> Found {
 }
 
 fn agrees(set: &Boundaries, places: impl IntoIterator<Item = LonLat>) {
-    let indices = [Index::new(set), Index::for_places(set, 1), Index::sized(set, 0.3)];
+    let indices = [Index::new(set), Index::for_places(set, 1), Index::for_places(set, 5_000), Index::sized(set, 0.3)];
     for place in places {
         let expected = brute_force(set, place);
         for index in &indices {

@@ -66,8 +66,9 @@ pub struct Index {
     order: Vec<usize>,
 }
 
-/// Places for which the finest cells pay.
+/// Places for which the finest cells pay, and those for which coarse ones do not.
 const MANY: usize = 100_000;
+const FEW: usize = 1_000;
 
 impl Index {
     /// Builds the index; the districts themselves are not kept.
@@ -77,7 +78,14 @@ impl Index {
 
     /// Builds an index that answers the same and suits so many questions: for few of them it is built faster.
     pub fn for_places(districts: &Boundaries, places: usize) -> Index {
-        Index::sized(districts, if places < MANY { 8.0 } else { 1.0 })
+        Index::sized(
+            districts,
+            match places {
+                ..FEW => 32.0,
+                FEW..MANY => 8.0,
+                MANY.. => 1.0,
+            },
+        )
     }
 
     fn sized(districts: &Boundaries, coarse: f64) -> Index {

@@ -1,26 +1,23 @@
-//! Scenes drawn in pixels with tiny-skia, in horizontal bands that are drawn in parallel.
+//! Scenes drawn in pixels, in horizontal bands that are drawn in parallel.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
-use tiny_skia::{
-    FillRule, FilterQuality, LineJoin, Paint, Path as SkiaPath, PathBuilder, PathSegment, Pixmap, PixmapPaint,
-    Stroke as SkiaStroke, StrokeDash, Transform,
-};
+use tiny_skia::{FilterQuality, Pixmap, PixmapPaint, Transform};
 
-use crate::color::Color;
+use super::raster::{Band, Lines, Shape, Sweep, dashed, grown, stroke};
+use crate::color::{Color, WHITE};
 use crate::error::{Error, Result};
 use crate::font::{Face, Outlines};
-use crate::scene::{Image, Item, Outline, Scene, Segment, Stroke, Text};
+use crate::scene::{Image, Item, Outline, Path, Scene, Text};
 
-/// Height of a band in pixels. Fixed, so that the picture does not depend on the number of threads.
-const BAND: u32 = 128;
-/// Rows drawn above and below a band and cut off again: anti-aliasing at a band's edge equals a whole drawing.
-const MARGIN: u32 = 8;
-/// Drawing further than this outside the canvas makes tiny-skia's fixed-point arithmetic unsafe.
-const FAR: f64 = 16_000.0;
+/// Height of a band in pixels, a power of two. Fixed, so that the file does not depend on the number of threads.
+const BAND: u32 = 64;
+/// Steps from nothing to a whole pixel: finer ones nobody sees, and the file would be half as large again.
+const STEPS: u32 = 15;
+/// Bytes of sixteen pixels, by which runs are filled.
+const RUN: usize = 48;
 
 /// One thing to draw, already in pixels.
 enum Mark {
@@ -29,16 +26,12 @@ enum Mark {
     Picture(Pixmap, Transform),
 }
 
-/// A shape with its parts, if it is higher than a band: a band is spared the edges of those beyond it.
-struct Shape {
-    whole: SkiaPath,
-    parts: Vec<SkiaPath>,
-}
-
 /// What a thread needs for a band, kept from band to band: fresh memory is slow.
+#[derive(Default)]
 struct Easel {
-    canvas: Pixmap,
+    /// Each row of pixels: a zero byte (PNG's mark of an unfiltered row) and RGB samples.
     rows: Vec<u8>,
+    sweep: Sweep,
 }
 
 /// Draws the scene on white paper; `scale` is pixels per point. Each band's rows from the top, each a zero byte (PNG's mark
@@ -50,20 +43,16 @@ pub(super) fn draw<T: Send>(
     [width, height]: [u32; 2],
     finish: impl Fn(&[u8]) -> T + Sync,
 ) -> Vec<T> {
-    let mut collector = Collector { scale, marks: Vec::new(), fonts: HashMap::new() };
-    collector.items(&scene.items);
-    let marks = collector.marks;
-    let tops: Vec<u32> = (0..height).step_by(BAND as usize).collect();
-    let easel = || Easel {
-        canvas: Pixmap::new(width, BAND.min(height) + 2 * MARGIN).expect("the painter checked the picture's size"),
-        rows: Vec::new(),
-    };
+    let marks = marks(&scene.items, &Plan { scale, height, shift: BAND.ilog2(), ink: None });
     let idle = Mutex::new(Vec::new());
-    tops.into_par_iter()
-        .map(|top| {
+    let bands: Vec<usize> = (0..height.div_ceil(BAND) as usize).collect();
+    bands
+        .into_par_iter()
+        .map(|number| {
             let free = idle.lock().expect("no thread panics while it holds an easel's place").pop();
-            let mut easel = free.unwrap_or_else(easel);
-            easel.band(&marks, top, [width, BAND.min(height - top)]);
+            let mut easel: Easel = free.unwrap_or_default();
+            let top = number as u32 * BAND;
+            easel.band(&marks, Band { number, top, height: BAND.min(height - top), width }, WHITE);
             let finished = finish(&easel.rows);
             idle.lock().expect("no thread panics while it holds an easel's place").push(easel);
             finished
@@ -77,168 +66,169 @@ pub(super) fn draw<T: Send>(
 /// # Errors
 /// `Kind::Usage` if the picture would have no pixels, or too many.
 pub fn mask(items: &[Item], scale: f64, [width, height]: [u32; 2]) -> Result<Vec<u8>> {
-    let mut canvas = Pixmap::new(width, height)
-        .ok_or_else(|| Error::usage(format!("a picture of {width} × {height} pixels cannot be painted")))?;
-    let mut collector = Collector { scale, marks: Vec::new(), fonts: HashMap::new() };
-    collector.items(items);
-    for mark in &collector.marks {
-        mark.draw(&mut canvas, Transform::identity(), [0.0, height as f32]);
+    let samples = u64::from(width) * u64::from(height) * 3;
+    if samples == 0 || samples > u64::from(u32::MAX) {
+        return Err(Error::usage(format!("a picture of {width} × {height} pixels cannot be painted")));
     }
-    Ok(canvas.pixels().iter().map(|pixel| pixel.alpha()).collect())
+    // white on black: each sample is a share
+    let marks = marks(items, &Plan { scale, height, shift: u32::BITS - 1, ink: Some(WHITE) });
+    let mut easel = Easel::default();
+    easel.band(&marks, Band { number: 0, top: 0, height, width }, Color::hex(0));
+    let rows = easel.rows.chunks_exact(3 * width as usize + 1);
+    Ok(rows.flat_map(|row| row[1..].iter().copied().step_by(3)).collect())
 }
 
 impl Easel {
     /// Draws one band; its rows are in `rows` then.
-    fn band(&mut self, marks: &[Mark], top: u32, [width, height]: [u32; 2]) {
-        self.canvas.data_mut().fill(255);
-        let shift = Transform::from_translate(0.0, MARGIN as f32 - top as f32);
-        let (low, high) = (top as f32 - MARGIN as f32, (top + height + MARGIN) as f32);
-        for mark in marks {
-            mark.draw(&mut self.canvas, shift, [low, high]);
-        }
-        let (stride, skip) = (4 * width as usize, MARGIN as usize);
-        self.rows.resize((3 * width as usize + 1) * height as usize, 0);
-        let rows = self.rows.chunks_exact_mut(3 * width as usize + 1);
-        for (row, pixels) in rows.zip(self.canvas.data().chunks_exact(stride).skip(skip)) {
+    fn band(&mut self, marks: &[Mark], band: Band, paper: Color) {
+        let stride = 3 * band.width as usize + 1;
+        self.rows.resize(stride * band.height as usize, 0);
+        for row in self.rows.chunks_exact_mut(stride) {
             row[0] = 0;
-            rgb(pixels, &mut row[1..]);
+            fill(&mut row[1..], &run(paper));
+        }
+        for mark in marks {
+            match mark {
+                Mark::Fill(shape, color) => self.shape(shape, *color, band),
+                Mark::Picture(picture, place) => self.picture(picture, *place, band),
+            }
         }
     }
-}
 
-/// Takes the opaque fourth byte off every pixel, four pixels at a time: nothing is premultiplied on opaque paper.
-fn rgb(pixels: &[u8], out: &mut [u8]) {
-    let word = |bytes: &[u8]| u32::from_le_bytes(bytes.try_into().expect("four bytes"));
-    let mut fours = pixels.chunks_exact(16);
-    let mut twelves = out.chunks_exact_mut(12);
-    for (four, twelve) in fours.by_ref().zip(twelves.by_ref()) {
-        let [a, b, c, d] = [0, 4, 8, 12].map(|i| word(&four[i..i + 4]) & 0xFF_FFFF);
-        twelve[..4].copy_from_slice(&(a | b << 24).to_le_bytes());
-        twelve[4..8].copy_from_slice(&(b >> 8 | c << 16).to_le_bytes());
-        twelve[8..].copy_from_slice(&(c >> 16 | d << 8).to_le_bytes());
+    fn shape(&mut self, shape: &Shape, color: Color, band: Band) {
+        let stride = 3 * band.width as usize + 1;
+        let run = run(color);
+        let Easel { rows, sweep } = self;
+        sweep.shape(shape, band, |row, columns, level| {
+            let pixels = &mut rows[row * stride + 1 + 3 * columns.start..row * stride + 1 + 3 * columns.end];
+            if level == 255 {
+                fill(pixels, &run);
+            } else {
+                let level = in_steps(level);
+                pixels.iter_mut().zip(&run).for_each(|(sample, ink)| *sample = blend(*sample, *ink, level));
+            }
+        });
     }
-    for (pixel, three) in fours.remainder().chunks_exact(4).zip(twelves.into_remainder().chunks_exact_mut(3)) {
-        three.copy_from_slice(&pixel[..3]);
-    }
-}
 
-impl Mark {
-    fn draw(&self, canvas: &mut Pixmap, shift: Transform, [low, high]: [f32; 2]) {
-        match self {
-            Mark::Fill(shape, color) => {
-                if let Some(path) = shape.within(low, high) {
-                    canvas.fill_path(&path, &paint(*color), FillRule::Winding, shift, None);
+    fn picture(&mut self, picture: &Pixmap, place: Transform, band: Band) {
+        let mut canvas = Pixmap::new(band.width, band.height).expect("the painter checked the picture's size");
+        // A surface has no edges between its cells.
+        let paint = PixmapPaint { quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
+        canvas.draw_pixmap(0, 0, picture.as_ref(), &paint, place.post_translate(0.0, -(band.top as f32)), None);
+        let pixels = canvas.data().chunks_exact(4 * band.width as usize);
+        for (row, pixels) in self.rows.chunks_exact_mut(3 * band.width as usize + 1).zip(pixels) {
+            for (sample, pixel) in row[1..].chunks_exact_mut(3).zip(pixels.chunks_exact(4)) {
+                for (sample, ink) in sample.iter_mut().zip(pixel) {
+                    *sample = blend(*sample, 0, pixel[3]).saturating_add(*ink);
                 }
             }
-            Mark::Picture(picture, place) => {
-                let place = place.post_concat(shift);
-                // A surface has no edges between its cells.
-                let paint = PixmapPaint { quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
-                canvas.draw_pixmap(0, 0, picture.as_ref(), &paint, place, None);
-            }
         }
     }
 }
 
-impl From<SkiaPath> for Shape {
-    fn from(whole: SkiaPath) -> Shape {
-        let mut parts = Vec::new();
-        if whole.bounds().height() > BAND as f32 {
-            let mut part = PathBuilder::new();
-            for segment in whole.segments() {
-                match segment {
-                    PathSegment::MoveTo(p) => {
-                        parts.extend(std::mem::take(&mut part).finish());
-                        part.move_to(p.x, p.y);
-                    }
-                    PathSegment::LineTo(p) => part.line_to(p.x, p.y),
-                    PathSegment::QuadTo(a, p) => part.quad_to(a.x, a.y, p.x, p.y),
-                    PathSegment::CubicTo(a, b, p) => part.cubic_to(a.x, a.y, b.x, b.y, p.x, p.y),
-                    PathSegment::Close => part.close(),
-                }
-            }
-            parts.extend(part.finish());
-        }
-        Shape { whole, parts }
-    }
+/// The nearest step to a level.
+fn in_steps(level: u8) -> u8 {
+    ((u32::from(level) * STEPS + 127) / 255 * (255 / STEPS)) as u8
 }
 
-impl Shape {
-    /// The parts of it that meet the rows from `low` to `high`; `None` if none does.
-    fn within(&self, low: f32, high: f32) -> Option<Cow<'_, SkiaPath>> {
-        let meets = |path: &SkiaPath| path.bounds().bottom() >= low && path.bounds().top() <= high;
-        if !meets(&self.whole) {
-            return None;
-        }
-        if self.parts.len() < 2 {
-            return Some(Cow::Borrowed(&self.whole));
-        }
-        let mut kept = PathBuilder::new();
-        self.parts.iter().filter(|part| meets(part)).for_each(|part| kept.push_path(part));
-        kept.finish().map(Cow::Owned)
-    }
+/// Sixteen pixels of a colour.
+fn run(color: Color) -> [u8; RUN] {
+    std::array::from_fn(|i| [color.r, color.g, color.b][i % 3])
 }
 
-/// The shape of a line: dashed, then outlined.
-fn outlined(path: &SkiaPath, width: f32, dash: Vec<f32>) -> Option<SkiaPath> {
-    let dash = StrokeDash::new(dash, 0.0);
-    let dashed = dash.as_ref().and_then(|dash| path.dash(dash, 1.0));
-    // Under two pixels nobody can tell the joins apart, and round ones are many times as many edges.
-    let line_join = if width < 2.0 { LineJoin::Bevel } else { LineJoin::Round };
-    let stroke = SkiaStroke { width, line_join, ..SkiaStroke::default() };
-    dashed.as_ref().unwrap_or(path).stroke(&stroke, 1.0)
+/// Fills whole pixels.
+fn fill(pixels: &mut [u8], run: &[u8; RUN]) {
+    let mut runs = pixels.chunks_exact_mut(RUN);
+    runs.by_ref().for_each(|pixels| pixels.copy_from_slice(run));
+    let rest = runs.into_remainder();
+    rest.copy_from_slice(&run[..rest.len()]);
 }
 
-fn paint(color: Color) -> Paint<'static> {
-    let mut paint = Paint::default();
-    paint.set_color_rgba8(color.r, color.g, color.b, 255);
-    paint
+/// A sample under ink that covers so much of it, of 255.
+fn blend(sample: u8, ink: u8, level: u8) -> u8 {
+    let [sample, ink, level] = [sample, ink, level].map(u32::from);
+    let sum = sample * (255 - level) + ink * level + 128;
+    // divides by 255
+    ((sum + (sum >> 8)) >> 8) as u8
 }
 
-/// Flattens a scene into marks, with glyph outlines looked up once each.
-struct Collector {
+/// How items become marks.
+struct Plan {
+    /// Pixels per point.
     scale: f64,
-    marks: Vec<Mark>,
-    fonts: HashMap<Face, (Outlines, HashMap<u16, Outline>)>,
+    /// Rows of the picture, and the logarithm of those of a band.
+    height: u32,
+    shift: u32,
+    /// The colour of everything, whatever its own.
+    ink: Option<Color>,
 }
 
-impl Collector {
-    fn items(&mut self, items: &[Item]) {
-        for item in items {
-            match item {
-                Item::Group(group) => self.items(&group.items),
-                Item::Path(path) => {
-                    let Some(drawn) = self.path(&path.outline) else { continue };
-                    if let Some(color) = path.fill {
-                        self.marks.push(Mark::Fill(drawn.clone().into(), color));
-                    }
-                    self.line(&drawn, path.stroke.as_ref());
-                }
-                Item::Image(image) => self.image(image),
-                Item::Text(text) => self.text(text),
-            }
+/// The glyphs of a scene, each looked up once.
+type Glyphs = HashMap<(Face, u16), Outline>;
+
+/// Everything that a scene draws, lowest first.
+fn marks(items: &[Item], plan: &Plan) -> Vec<Mark> {
+    let mut drawn = Vec::new();
+    flatten(items, &mut drawn);
+    let mut fonts = HashMap::new();
+    let mut glyphs = Glyphs::new();
+    for item in &drawn {
+        let Item::Text(text) = item else { continue };
+        let font = fonts.entry(text.face).or_insert_with(|| Outlines::new(text.face));
+        for glyph in &text.glyphs {
+            glyphs.entry((text.face, glyph.id)).or_insert_with(|| font.glyph(glyph.id));
+        }
+    }
+    drawn.into_par_iter().map(|item| plan.marks(item, &glyphs)).flatten_iter().collect()
+}
+
+/// Items without their groups.
+fn flatten<'a>(items: &'a [Item], drawn: &mut Vec<&'a Item>) {
+    for item in items {
+        match item {
+            Item::Group(group) => flatten(&group.items, drawn),
+            Item::Path(_) | Item::Image(_) | Item::Text(_) => drawn.push(item),
+        }
+    }
+}
+
+impl Plan {
+    fn marks(&self, item: &Item, glyphs: &Glyphs) -> Vec<Mark> {
+        match item {
+            Item::Group(group) => group.items.iter().flat_map(|item| self.marks(item, glyphs)).collect(),
+            Item::Path(path) => self.path(path),
+            Item::Image(image) => self.image(image).into_iter().collect(),
+            Item::Text(text) => self.text(text, glyphs),
         }
     }
 
-    fn line(&mut self, path: &SkiaPath, stroke: Option<&Stroke>) {
-        let Some(stroke) = stroke else { return };
-        let pixels = |points: f64| (points * self.scale) as f32;
-        let dash = stroke.dash.iter().map(|&d| pixels(d)).collect();
-        let shape = outlined(path, pixels(stroke.width), dash);
-        self.marks.extend(shape.map(|shape| Mark::Fill(shape.into(), stroke.color)));
+    fn fill(&self, lines: &Lines, color: Color) -> Mark {
+        Mark::Fill(Shape::new(lines, self.height, self.shift), self.ink.unwrap_or(color))
     }
 
-    fn path(&self, outline: &Outline) -> Option<SkiaPath> {
-        let mut builder = PathBuilder::new();
-        trace(&mut builder, outline, |[x, y]| [x * self.scale, y * self.scale]);
-        builder.finish()
+    fn path(&self, path: &Path) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        if !path.is_painted() {
+            return marks;
+        }
+        let mut lines = Lines::default();
+        lines.trace(&path.outline, |p| p.map(|v| v * self.scale));
+        marks.extend(path.fill.map(|color| self.fill(&lines, color)));
+        if let Some(line) = &path.stroke {
+            let pattern: Vec<f64> = line.dash.iter().map(|d| d * self.scale).collect();
+            let dashes = (!pattern.is_empty()).then(|| dashed(&lines, &pattern));
+            let shape = stroke(dashes.as_ref().unwrap_or(&lines), line.width * self.scale);
+            marks.push(self.fill(&shape, line.color));
+        }
+        marks
     }
 
-    fn image(&mut self, image: &Image) {
+    fn image(&self, image: &Image) -> Option<Mark> {
         let (columns, rows) = image.pixels.dimensions();
-        let Some(mut picture) = Pixmap::new(columns, rows) else { return };
+        let mut picture = Pixmap::new(columns, rows)?;
         for (to, from) in picture.pixels_mut().iter_mut().zip(image.pixels.pixels()) {
             let [r, g, b, a] = from.0;
+            let Color { r, g, b } = self.ink.unwrap_or(Color { r, g, b });
             *to = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
         }
         let place = Transform::from_row(
@@ -249,48 +239,20 @@ impl Collector {
             (image.place.x0 * self.scale) as f32,
             (image.place.y0 * self.scale) as f32,
         );
-        self.marks.push(Mark::Picture(picture, place));
+        Some(Mark::Picture(picture, place))
     }
 
-    fn text(&mut self, text: &Text) {
-        let (outlines, glyphs) =
-            self.fonts.entry(text.face).or_insert_with(|| (Outlines::new(text.face), HashMap::new()));
+    fn text(&self, text: &Text, glyphs: &Glyphs) -> Vec<Mark> {
         let (sin, cos) = text.angle.to_radians().sin_cos();
-        let mut builder = PathBuilder::new();
+        let mut lines = Lines::default();
         for glyph in &text.glyphs {
-            let outline = glyphs.entry(glyph.id).or_insert_with(|| outlines.glyph(glyph.id));
-            trace(&mut builder, outline, |[x, y]| {
+            lines.trace(&glyphs[&(text.face, glyph.id)], |[x, y]| {
                 let x = glyph.offset[0] + x * text.size;
                 let y = glyph.offset[1] + y * text.size;
                 [(text.origin[0] + x * cos - y * sin) * self.scale, (text.origin[1] + x * sin + y * cos) * self.scale]
             });
         }
-        let Some(path) = builder.finish() else { return };
-        if let Some(halo) = text.halo {
-            let border = outlined(&path, (2.0 * halo.width * self.scale) as f32, Vec::new());
-            self.marks.extend(border.map(|border| Mark::Fill(border.into(), halo.color)));
-        }
-        self.marks.push(Mark::Fill(path.into(), text.color));
-    }
-}
-
-fn trace(builder: &mut PathBuilder, outline: &Outline, place: impl Fn([f64; 2]) -> [f64; 2]) {
-    let pin = |p: [f64; 2]| place(p).map(|v| v.clamp(-FAR, FAR) as f32);
-    for segment in &outline.segments {
-        match *segment {
-            Segment::Move(p) => {
-                let [x, y] = pin(p);
-                builder.move_to(x, y);
-            }
-            Segment::Line(p) => {
-                let [x, y] = pin(p);
-                builder.line_to(x, y);
-            }
-            Segment::Curve(a, b, p) => {
-                let ([ax, ay], [bx, by], [x, y]) = (pin(a), pin(b), pin(p));
-                builder.cubic_to(ax, ay, bx, by, x, y);
-            }
-            Segment::Close => builder.close(),
-        }
+        let halo = text.halo.map(|halo| self.fill(&grown(&lines, halo.width * self.scale), halo.color));
+        halo.into_iter().chain([self.fill(&lines, text.color)]).collect()
     }
 }

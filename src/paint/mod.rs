@@ -8,6 +8,7 @@ mod html_table;
 pub(crate) mod page;
 mod pdf;
 mod png;
+mod raster;
 mod repeat;
 mod svg;
 mod svg_path;
