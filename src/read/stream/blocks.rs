@@ -7,8 +7,8 @@ use memchr::{memchr, memrchr};
 use super::scan::{closing, line_breaks};
 use crate::error::{Error, Kind};
 
-/// Bytes of a block: what a core keeps close by, with the incidents read of it and the cells of the index.
-pub(super) const BLOCK: usize = 1 << 19;
+/// Bytes of a block: about what a core keeps close by.
+pub(super) const BLOCK: usize = 1 << 20;
 /// Bytes that one record may have.
 const MOST_BYTES: usize = 16 << 20;
 
