@@ -1,10 +1,11 @@
 """Runs cercle beside the programs that its users would pick instead, one after the other, and prints the ratios.
 
-usage: benches/beside_peers.py target/release/cercle [--full] [--runs 3] [--only REGEX]
+usage: benches/beside_peers.py target/release/cercle [--full] [--runs 3] [--only REGEX] [--geopandas 1e6]
 
 Needs the folder ../shared/bench (peers, data) and, in BENCH_PYTHON (default /tmp/venv-bench/bin/python), its packages; what
-is not there is skipped and named. --full takes 10 million rows and 100 million points instead of a million of each.
-The order is turned in every round, so that a busy minute hits every program. Medians; wall and CPU seconds.
+is not there is skipped and named. --full takes 10 million rows and 100 million points besides a million of each. geopandas
+takes 40 seconds for 10 million rows: it joins --geopandas rows, 1e6 (the default), 1e7 or both (1e6,1e7). The order is turned in every
+round, so that a busy minute hits every program. Medians; wall and CPU seconds.
 """
 import argparse
 import os
@@ -24,26 +25,43 @@ PYTHON = os.environ.get("BENCH_PYTHON", "/tmp/venv-bench/bin/python")
 RUST = os.environ.get("BENCH_RUST", str(BENCH / "rust-baseline/target/release/rust-baseline"))
 
 
-def jobs(cercle, out, full):
-    """Task, peer and command; the program itself comes first in each task."""
-    n, points = ("1e7", "1e8") if full else ("1e6", "1e6")
-    csv, parquet = DATA / f"points_{n}.csv", DATA / f"points_{points}.parquet"
+def joins(cercle, out, n, geopandas):
+    """Counts of a table by district; with one thread too, for what a second one brings."""
+    csv = DATA / f"points_{n}.csv"
     for k in ("53", "159"):
         task, polygons = f"join of {n} rows to {k} districts", DATA / f"adm_{k}.geojson"
-        yield task, "cercle", [cercle, "join", csv, "--boundaries", polygons, "--out", out / "counts.csv"]
+        own = [cercle, "join", csv, "--boundaries", polygons, "--out", out / "counts.csv"]
+        yield task, "cercle", own
+        yield task, "cercle, one thread", ["env", "RAYON_NUM_THREADS=1", *own]
         yield task, "sedonadb", [PYTHON, "tasks/t1_sedonadb.py", n, k]
         yield task, "Rust geo, interval trees", [RUST, csv, polygons, out / "rust.csv", "indexed"]
-        yield task, "geopandas", [PYTHON, "tasks/t1_geopandas.py", n, k]
+        if geopandas:
+            yield task, "geopandas", [PYTHON, "tasks/t1_geopandas.py", n, k]
+
+
+def heats(cercle, out, n):
+    """Heat maps of a Parquet file."""
+    parquet = DATA / f"points_{n}.parquet"
+    for how, extra in (("count", []), ("kde", ["--bandwidth", "10km"])):
+        task = f"heat of {n} points, {'counts' if how == 'count' else '10 km kernel'}"
+        own = [cercle, "heat", parquet, "--size", "2048x2048", *extra, "--out", out / "heat.png"]
+        yield task, "cercle", own
+        yield task, "cercle, one thread", ["env", "RAYON_NUM_THREADS=1", *own]
+        yield task, "numpy and scipy", [PYTHON, "tasks/t3_numpy.py", n, how]
+        yield task, "datashader", [PYTHON, "tasks/t3_datashader.py", n, how]
+
+
+def jobs(cercle, out, full, geopandas):
+    """Task, peer and command; the program itself comes first in each task."""
+    for n in ("1e6", "1e7") if full else ("1e6",):
+        yield from joins(cercle, out, n, n in geopandas.split(","))
     task = "figure of 53 districts and 100 points"
     yield task, "cercle", [cercle, "map", DATA / "points_1e2.csv", "--boundaries", DATA / "adm_53.geojson", "--layer",
                            "choropleth", "--layer", "points", "--size", "180x150mm", "--out", out / "map.png"]
     yield task, "mapnik", ["/usr/bin/python3", "tasks/t2_mapnik.py", "1e2", "53"]
     yield task, "geopandas and matplotlib", [PYTHON, "tasks/t2_geopandas.py", "1e2", "53", "lean"]
-    for how, extra in (("count", []), ("kde", ["--bandwidth", "10km"])):
-        task = f"heat of {points} points, {'counts' if how == 'count' else '10 km kernel'}"
-        yield task, "cercle", [cercle, "heat", parquet, "--size", "2048x2048", *extra, "--out", out / "heat.png"]
-        yield task, "numpy and scipy", [PYTHON, "tasks/t3_numpy.py", points, how]
-        yield task, "datashader", [PYTHON, "tasks/t3_datashader.py", points, how]
+    for n in ("1e6", "1e7", "1e8") if full else ("1e6",):
+        yield from heats(cercle, out, n)
 
 
 def measure(command, out):
@@ -65,6 +83,9 @@ def measure(command, out):
 def usable(command):
     program = str(command[0])
     inputs = [part for part in command[1:] if isinstance(part, Path) and part.is_relative_to(DATA)]
+    for part, n in zip(command[1:], command[2:]):
+        kind = {"tasks/t1": "csv", "tasks/t3": "parquet"}.get(str(part)[:8])
+        inputs += [DATA / f"points_{n}.{kind}"] if kind else []
     missing = [str(path) for path in inputs if not path.exists()]
     if shutil.which(program) is None:
         missing.append(program)
@@ -77,11 +98,12 @@ def main():
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", default="")
+    parser.add_argument("--geopandas", default="1e6")
     args = parser.parse_args()
     if not BENCH.is_dir():
         sys.exit("skipped: no ../shared/bench")
     out = Path(tempfile.mkdtemp(prefix="cercle-bench-"))
-    todo = [job for job in jobs(args.cercle.resolve(), out, args.full) if re.search(args.only, " ".join(job[:2]))]
+    todo = [job for job in jobs(args.cercle.resolve(), out, args.full, args.geopandas) if re.search(args.only, " ".join(job[:2]))]
     for task, peer, command in list(todo):
         if missing := usable(command):
             print(f"skipped: {task}, {peer}: no {', '.join(missing)}", file=sys.stderr)

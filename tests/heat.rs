@@ -187,3 +187,46 @@ fn a_table_read_part_by_part_makes_the_same_map_as_one_read_whole() {
         assert!(files[0] == files[1], "{with:?}: the files differ");
     }
 }
+
+/// A Parquet file of places.
+fn parquet_of(places: &[(f64, f64)]) -> Vec<u8> {
+    use parquet::data_type::DoubleType;
+    let schema = "message t { required double lat; required double lon; }";
+    let schema = parquet::schema::parser::parse_message_type(schema).expect("a schema");
+    let mut writer = parquet::file::writer::SerializedFileWriter::new(Vec::new(), schema.into(), Default::default());
+    let writer = writer.as_mut().expect("a writer");
+    for places in places.chunks(3) {
+        let mut group = writer.next_row_group().expect("a row group");
+        let [lats, lons]: [Vec<f64>; 2] = [places.iter().map(|p| p.0).collect(), places.iter().map(|p| p.1).collect()];
+        for values in [lats, lons] {
+            let mut column = group.next_column().expect("writes").expect("a column");
+            column.typed::<DoubleType>().write_batch(&values, None, None).expect("writes");
+            column.close().expect("writes");
+        }
+        group.close().expect("writes");
+    }
+    writer.finish().expect("writes");
+    writer.inner().clone()
+}
+
+#[test]
+fn bounds_that_a_parquet_file_says_hold_only_if_its_incidents_have_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let places: Vec<(f64, f64)> =
+        (0..50).map(|i| (12.0 + f64::from(i % 7) / 3.0, -8.0 + f64::from(i % 11) / 2.0)).collect();
+    // of a row without latitude the file says the longitude too
+    let odd: Vec<(f64, f64)> = places.iter().copied().chain([(f64::NAN, 60.0)]).collect();
+    for (name, places) in [("plain", places), ("odd", odd)] {
+        let table: String = places.iter().map(|(lat, lon)| format!("{lat},{lon}\n")).collect();
+        fs::write(folder.path().join("t.csv"), format!("lat,lon\n{table}")).expect("written");
+        fs::write(folder.path().join("t.parquet"), parquet_of(&places)).expect("written");
+        for more in [&[][..], &["--bandwidth", "30km"]] {
+            for file in ["t.csv", "t.parquet"] {
+                heat(folder.path(), &[&[file, "--out", &format!("{file}.png")], more].concat(), "2");
+            }
+            let [table, columns] =
+                ["t.csv.png", "t.parquet.png"].map(|f| fs::read(folder.path().join(f)).expect("written"));
+            assert!(table == columns, "{name} {more:?}");
+        }
+    }
+}

@@ -79,12 +79,12 @@ impl Join {
         let streams = self.incidents.streams()?.filter(|_| format == "csv");
         match (streams, &self.by) {
             (Some(inputs), _) if self.ledger.is_none() => self.run_stream(&inputs),
-            (Some(inputs), None) if inputs.iter().any(only_streams) || bytes(&inputs) > MOST_WHOLE => {
+            (Some(inputs), by) if by.is_some() || inputs.iter().any(only_streams) || bytes(&inputs) > MOST_WHOLE => {
                 self.run_booked(&inputs)
             }
             (_, Some(by)) => {
                 Err(Error::usage(format!("--by {by}: only tables that are read part by part are counted by category"))
-                    .hint("save the incidents as .csv, .ndjson or .parquet, write to a .csv, and leave --ledger out"))
+                    .hint("save the incidents as .csv, .ndjson or .parquet, and write to a .csv"))
             }
             (_, None) => self.run_whole(&format),
         }
@@ -124,7 +124,8 @@ impl Join {
     fn booked(&self, inputs: &[Input], meter: &Meter) -> Result<(Vec<u8>, Booked, Boundaries)> {
         let districts = self.boundaries.read()?;
         let (options, policy) = (self.incidents.options(), self.incidents.policy()?);
-        let ask = Ask { options: &options, counted: &policy.counted, years: true, category: None, words: None, meter };
+        let category = self.by.as_deref();
+        let ask = Ask { options: &options, counted: &policy.counted, years: true, category, words: None, meter };
         say::idle_aliases(&districts, &policy);
         let place = self.ledger.clone().unwrap_or_default();
         let booked = book(inputs, (&districts, &policy), &ask, (&place, MOST_IDS))?;

@@ -16,6 +16,8 @@ mod walk;
 
 pub use near::{Borders, FARTHEST, Near};
 
+use std::hint::select_unpredictable;
+
 use rayon::prelude::*;
 
 use crate::boundary::Boundaries;
@@ -114,11 +116,12 @@ impl Index {
         }
         let (column, row) = (plan.grid.at(0, place[0]), plan.grid.at(1, place[1]));
         let block = (row / SIDE) * (plan.grid.size[0] / SIDE) + column / SIDE;
-        let mut code = plan.blocks[block as usize];
-        if code.has(Code::BLOCK) {
-            let at = code.number() * (SIDE * SIDE) as usize + ((row % SIDE) * SIDE + column % SIDE) as usize;
-            code = plan.cells[at];
-        }
+        let code = plan.blocks[block as usize];
+        // whether a block is of one kind is as good as chance near borders: both answers are looked up, and no jump waits
+        let fine = code.has(Code::BLOCK);
+        let at = code.number() * (SIDE * SIDE) as usize + ((row % SIDE) * SIDE + column % SIDE) as usize;
+        let cell = plan.cells.get(select_unpredictable(fine, at, 0)).copied().unwrap_or(code);
+        let code = select_unpredictable(fine, cell, code);
         if code.has(Code::MIXED) { plan.walk(code.number(), [column, row], place) } else { (code, false) }
     }
 

@@ -138,8 +138,12 @@ impl Seen {
     }
 
     fn note_years(&mut self, batch: &Batch) {
-        let known = || batch.year.iter().copied().filter(|y| *y != 0);
-        if let (Some(first), Some(last)) = (known().min(), known().max()) {
+        // 0 is no year, and stands aside without a jump, so that many years are looked at together
+        let (first, last) = batch.year.iter().fold((i16::MAX, i16::MIN), |(first, last), &year| {
+            let none = year == 0;
+            (first.min(if none { i16::MAX } else { year }), last.max(if none { i16::MIN } else { year }))
+        });
+        if first <= last {
             self.widen(first, last);
         }
     }

@@ -1,6 +1,6 @@
 //! A ledger of every row of files of any size, written while they are read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufReader, BufWriter, Seek, Write};
@@ -49,7 +49,7 @@ impl Draft {
 /// Counts, account and ledger of some files.
 #[derive(Debug)]
 pub struct Booked {
-    /// Counts by district and year.
+    /// Counts by district and year, and by category if that is asked for.
     pub tally: Tally,
     /// Rows in each bucket.
     pub account: Account,
@@ -76,7 +76,7 @@ struct Seen {
     empty_rows: u64,
 }
 
-/// Counts the incidents of the files by district and year, and writes what became of each row to a file beside `place` (`-`
+/// Counts the incidents of the files by district, year and category, and writes what became of each row to a file beside `place` (`-`
 /// for one that is copied to standard output), in input order.
 ///
 /// The lines are those of a ledger in memory, except that identifiers beyond the first `MOST_IDS` are not flagged when they
@@ -112,6 +112,7 @@ pub fn book(
             out.flush().map_err(&failed)?;
         }
         let (tally, mut account, seen) = sum;
+        let tally = tally.complete()?;
         let (outside, exchanged) = tally.outside();
         let by_words = account.marks.by_code + account.marks.by_name;
         let places = account.count(Bucket::Joined) + account.count(Bucket::Outside) - by_words;
@@ -163,20 +164,33 @@ fn begin(place: &Path) -> Result<Draft> {
 
 /// Joins the incidents of a part and writes its lines.
 fn page(atlas: &Atlas<'_>, (districts, policy): (&Boundaries, &Policy), piece: Piece) -> Result<Page> {
-    let Piece { incidents, mut ledger, empty_rows } = piece;
+    let Piece { incidents, mut ledger, categories, empty_rows } = piece;
     let joined = join_some(atlas, &incidents, policy);
     joined.settle(districts, &incidents, &mut ledger);
     ledger.balance()?;
     let mut batch = Batch::default();
+    let mut codes = HashMap::new();
     for (i, place) in incidents.location.iter().enumerate() {
         let year = incidents.year(i).unwrap_or(0);
+        let mut code = |batch: &mut Batch| {
+            let next = batch.categories.len() as u32;
+            let category = categories.get(i)?;
+            let code = *codes.entry(category.as_str()).or_insert(next);
+            if code == next {
+                batch.categories.push(category.clone());
+            }
+            Some(code)
+        };
         match (place, joined.district[i]) {
             (_, Some(district)) if joined.means[i].by_words() => {
-                batch.placed.push(Placed { district: district as u32, year, category: 0 });
+                let category = code(&mut batch).unwrap_or(0);
+                batch.placed.push(Placed { district: district as u32, year, category });
             }
             (Some(place), _) if matches!(joined.bucket[i], Bucket::Joined | Bucket::Outside) => {
                 batch.push(*place);
                 batch.year.push(year);
+                let category = code(&mut batch);
+                batch.category.extend(category);
             }
             _ => {}
         }

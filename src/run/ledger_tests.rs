@@ -91,6 +91,36 @@ fn identifiers_beyond_the_bound_are_not_flagged_and_that_is_said() {
 }
 
 #[test]
+fn counts_by_category_are_those_of_a_count_without_ledger() {
+    let kinds = ["raid", "\"fire, great\"", "", "Überfall"];
+    let row = |i: usize, lat: &str, lon: &str| format!("{i},{},{lat},{lon},{}\n", kinds[i % 4], ["a", "", "b"][i % 3]);
+    let text = rows(|i, _, lat, lon| row(i, lat, lon));
+    let input = bundled("a.csv", format!("id,kind,lat,lon,adm2_pcode\n{text}"));
+    let (options, policy, meter) = (IncidentOptions::default(), Policy::default(), Meter::default());
+    let districts = squares();
+    let ask = Ask {
+        options: &options,
+        counted: &policy.counted,
+        years: true,
+        category: Some("kind"),
+        words: None,
+        meter: &meter,
+    };
+    let (tally, account) =
+        super::super::count(std::slice::from_ref(&input), (&districts, &policy), &ask).expect("counts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("ledger.csv");
+    let booked = book(std::slice::from_ref(&input), (&districts, &policy), &ask, (&place, MOST_IDS)).expect("books");
+    assert_eq!(booked.tally, tally);
+    assert_eq!(booked.tally.categories(), ["", "fire, great", "raid", "Überfall"]);
+    assert!(account.marks.by_code > 100, "words settle some");
+    assert_eq!(Bucket::ALL.map(|b| booked.account.count(b)), Bucket::ALL.map(|b| account.count(b)));
+    booked.book.publish(&mut std::io::sink()).expect("published");
+    let (without, _) = streamed(&[input], &districts, MOST_IDS).expect("reads");
+    assert!(std::fs::read(&place).expect("reads") == without, "the ledger is the same");
+}
+
+#[test]
 fn a_fault_far_down_leaves_the_old_ledger_as_it_was() {
     let text = rows(|i, id, lat, lon| {
         format!("{{\"id\":{id:?},\"lat\":\"{lat}\",\"lon\":\"{lon}\"{}\n", if i < 29_990 { "}" } else { "" })

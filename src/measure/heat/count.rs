@@ -67,18 +67,22 @@ impl Partial {
         let mut on_grid = 0u64;
         // Known before the first tile is emptied: whether any sum could overflow.
         let crowded = self.counts.on_grid + lon.len() as u64 > u64::from(u32::MAX);
-        for (&lon, &lat) in lon.iter().zip(lat) {
-            let Some(cell) = grid.at(lon, lat) else { continue };
-            on_grid += 1;
-            if self.used.is_empty() {
+        let cells = lon.iter().zip(lat).filter_map(|(lon, lat)| grid.at(*lon, *lat));
+        if self.used.is_empty() {
+            for cell in cells {
+                on_grid += 1;
                 raise(&mut self.counts.cells[cell], crowded)?;
-                continue;
             }
-            let tile = cell / TILE;
-            self.kept[tile * KEPT + self.used[tile]] = (cell % TILE) as u16;
-            self.used[tile] += 1;
-            if self.used[tile] == KEPT {
-                self.empty(tile, crowded)?;
+        } else {
+            for cell in cells {
+                on_grid += 1;
+                let tile = cell / TILE;
+                let used = &mut self.used[tile];
+                self.kept[tile * KEPT + *used] = (cell % TILE) as u16;
+                *used += 1;
+                if *used == KEPT {
+                    self.empty(tile, crowded)?;
+                }
             }
         }
         self.counts.on_grid += on_grid;

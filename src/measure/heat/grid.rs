@@ -95,7 +95,7 @@ impl Grid {
 
     /// The index of the cell at a place in degrees, row by row from the north-west; `None` beyond the grid. The southern and western edge
     /// of a cell belong to it, the northern and eastern edge of the grid to its outermost cells.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, lon: f64, lat: f64) -> Option<usize> {
         let x = (lon - self.west) * self.per_degree;
         let (south, north) = (self.edges[self.rows], self.edges[0]);

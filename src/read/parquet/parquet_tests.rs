@@ -3,7 +3,7 @@ use std::sync::Arc;
 use parquet::basic::Compression;
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, FloatType, Int32Type, Int64Type};
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
 
@@ -21,11 +21,21 @@ pub(in crate::read) enum Written {
 
 /// A file with these columns in row groups of `rows` rows, all of them optional in the schema.
 pub(in crate::read) fn written(schema: &str, columns: &[Written], rows: usize, geo: Option<&str>) -> Vec<u8> {
-    let schema = Arc::new(parse_message_type(&format!("message t {{ {schema} }}")).expect("a schema"));
     let pairs = geo.map(|geo| vec![KeyValue::new("geo".to_string(), geo.to_string())]);
-    let properties =
-        WriterProperties::builder().set_compression(Compression::SNAPPY).set_key_value_metadata(pairs).build();
-    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).expect("writes");
+    let properties = WriterProperties::builder().set_key_value_metadata(pairs);
+    written_with(schema, columns, rows, properties)
+}
+
+/// The same with other properties.
+pub(in crate::read) fn written_with(
+    schema: &str,
+    columns: &[Written],
+    rows: usize,
+    properties: WriterPropertiesBuilder,
+) -> Vec<u8> {
+    let schema = Arc::new(parse_message_type(&format!("message t {{ {schema} }}")).expect("a schema"));
+    let properties = Arc::new(properties.set_compression(Compression::SNAPPY).build());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).expect("writes");
     let length = columns.iter().map(length).max().unwrap_or(0);
     for from in (0..length).step_by(rows.max(1)) {
         let mut group = writer.next_row_group().expect("writes");

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
@@ -14,10 +14,18 @@ use crate::error::{Error, Kind};
 /// Bytes that the footer, or a page once inflated, may have. Writers make pages of 1 MiB, some of up to 100 MB.
 const MOST_BYTES: u64 = 128 << 20;
 
+/// Buffers that are kept for the next page, and the most bytes that one of them may have: pages come in great numbers and all
+/// of about a size, and memory that is new each time costs more than reading into it.
+const MOST_SPARE: usize = 16;
+const SPARE_BYTES: usize = 4 << 20;
+
+/// Buffers of pages that were read.
+type Spare = Arc<Mutex<Vec<Vec<u8>>>>;
+
 /// A file, or bytes in memory. Threads read it at once: no position is shared.
 #[derive(Clone)]
 pub(super) enum Store {
-    Disk { file: Arc<File>, length: u64 },
+    Disk { file: Arc<File>, length: u64, spare: Spare },
     Memory(Bytes),
 }
 
@@ -42,7 +50,7 @@ impl Store {
             return Err(Error::data(format!("{}: Parquet cannot be read from a pipe", path.display()))
                 .hint("save it to a file first: its end must be read before its beginning"));
         }
-        Ok(Store::Disk { file: Arc::new(file), length: of.len() })
+        Ok(Store::Disk { file: Arc::new(file), length: of.len(), spare: Spare::default() })
     }
 }
 
@@ -79,15 +87,49 @@ impl ChunkReader for Store {
         if length as u64 > MOST_BYTES || start.checked_add(length as u64).is_none_or(|end| end > self.len()) {
             return Err(ParquetError::General(format!("{length} bytes at {start} are not in the file")));
         }
-        if let Store::Memory(bytes) = self {
-            return bytes.get_bytes(start, length);
+        let (file, spare) = match self {
+            Store::Memory(bytes) => return bytes.get_bytes(start, length),
+            Store::Disk { file, spare, .. } => (file, spare),
+        };
+        let buffer = spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut lent = Lent { buffer, length, spare: spare.clone() };
+        // what is there of an earlier page need not be cleared before it is read over
+        if lent.buffer.len() < length {
+            lent.buffer.resize(length, 0);
         }
-        let mut buffer = Vec::with_capacity(length);
-        Piece { store: self.clone(), at: start }.take(length as u64).read_to_end(&mut buffer)?;
-        if buffer.len() != length {
-            return Err(ParquetError::EOF(format!("only {} of {length} bytes at {start}", buffer.len())));
+        let mut read = 0;
+        while read < length {
+            match read_at(file, &mut lent.buffer[read..length], start + read as u64) {
+                Ok(0) => return Err(ParquetError::EOF(format!("only {read} of {length} bytes at {start}"))),
+                Ok(some) => read += some,
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e.into()),
+            }
         }
-        Ok(buffer.into())
+        Ok(Bytes::from_owner(lent))
+    }
+}
+
+/// Bytes of a page, in a buffer that is given back when nobody looks at them any more.
+struct Lent {
+    buffer: Vec<u8>,
+    length: usize,
+    spare: Spare,
+}
+
+impl AsRef<[u8]> for Lent {
+    fn as_ref(&self) -> &[u8] {
+        &self.buffer[..self.length]
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let buffer = std::mem::take(&mut self.buffer);
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < MOST_SPARE && buffer.capacity() <= SPARE_BYTES {
+            spare.push(buffer);
+        }
     }
 }
 
@@ -147,6 +189,26 @@ fn varint(bytes: &[u8]) -> Option<(u64, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn buffers_are_lent_and_given_back() {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        let bytes: Vec<u8> = (0..100).collect();
+        std::io::Write::write_all(&mut file, &bytes).expect("written");
+        let store = Store::open(&Input::File(file.path().into())).expect("opens");
+        let first = store.get_bytes(10, 50).expect("reads");
+        let second = store.get_bytes(90, 10).expect("reads");
+        let part = first.slice(40..);
+        drop(first);
+        for (start, length) in [(0, 100), (30, 3), (99, 1)] {
+            assert_eq!(store.get_bytes(start, length).expect("reads"), bytes[start as usize..][..length]);
+        }
+        assert_eq!((&second[..], &part[..]), (&bytes[90..], &bytes[50..60]));
+        assert!(store.get_bytes(91, 10).is_err() && store.get_bytes(u64::MAX, 1).is_err());
+        drop((second, part));
+        let Store::Disk { spare, .. } = &store else { panic!("a file is on disk") };
+        assert_eq!(spare.lock().expect("not poisoned").len(), 3);
+    }
 
     #[test]
     fn a_page_that_claims_too_much_is_refused_before_memory_is_asked_for() {

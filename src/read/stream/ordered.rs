@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::super::incident_rows::{Writing, append_written, open_file};
+use super::super::incident_rows::{Writing, append_written, display, open_file};
 use super::blocks::{Block, Blocks, Uncut};
 use super::part::Evidence;
 use super::plan::Plan;
@@ -19,6 +19,8 @@ pub struct Piece {
     pub incidents: Incidents,
     /// What is known of every row so far.
     pub ledger: Ledger,
+    /// The category of each incident as the source writes it; empty if none is asked for.
+    pub categories: Vec<String>,
     /// Rows without content, which are not in the ledger.
     pub empty_rows: u64,
 }
@@ -116,8 +118,14 @@ fn piece(plan: &Plan<'_>, (from, mut raw): (u64, Raw), writing: Writing) -> Resu
     }
     raw.table.rows.iter_mut().for_each(|row| row.number += from);
     let empty_rows = raw.table.empty_rows;
-    let mut piece = Piece { incidents: Incidents::default(), ledger: Ledger::default(), empty_rows };
+    let (incidents, ledger) = (Incidents::default(), Ledger::default());
+    let mut piece = Piece { incidents, ledger, categories: Vec::new(), empty_rows };
     open_file(&raw.table, plan.columns, &mut piece.ledger);
     append_written((&raw.table, plan.columns), (plan.ask.options, writing), &mut piece.incidents, &mut piece.ledger)?;
+    if let Some(column) = plan.category {
+        // the ledger is new: its entries are the rows of the table
+        let rows = piece.incidents.entry.iter();
+        piece.categories = rows.map(|row| display(raw.table.value(*row, column))).collect();
+    }
     Ok(piece)
 }

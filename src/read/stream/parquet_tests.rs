@@ -1,6 +1,8 @@
-use super::super::parquet::tests::{Written, written};
+use super::super::parquet::Parquet;
+use super::super::parquet::tests::{Written, written, written_with};
 use super::tests::{Outcome, named, streamed, whole};
 use super::*;
+use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use proptest::prelude::*;
 
 /// Both ways of reading say the same, in row groups of any size.
@@ -56,6 +58,58 @@ fn rejected_rows_are_named_with_their_number_in_the_file() {
     assert_eq!(meter.rows(), 70_000);
     let cut = fold(named("t.parquet", &bytes[..bytes.len() - 1])).expect_err("cut off");
     assert!(cut.message.contains("not readable as Parquet"), "{}", cut.message);
+}
+
+/// Many rows with holes.
+fn many(rows: usize) -> (&'static str, [Written; 3]) {
+    let holes = |every: usize, value: &dyn Fn(usize) -> f64| -> Vec<Option<f64>> {
+        (0..rows).map(|row| (row % every != 0).then(|| value(row))).collect()
+    };
+    let lats = holes(7, &|row| (row % 1000) as f64 / 13.0 - 30.0);
+    let lons = holes(5, &|row| row as f64 * 360.0 / rows as f64 - 180.0);
+    let days = (0..rows).map(|row| (row % 3 != 0).then_some(row as i32 % 900 + 18_000)).collect();
+    let schema = "optional double lat; optional double lon; optional int32 date (DATE);";
+    (schema, [Written::Doubles(lats), Written::Doubles(lons), Written::Ints(days)])
+}
+
+#[test]
+fn large_row_groups_are_read_in_pieces_that_make_up_the_whole() {
+    let rows = 240_000;
+    let (schema, columns) = many(rows);
+    let dictionaries = WriterProperties::builder().set_data_page_row_count_limit(20_000).set_write_batch_size(1000);
+    // pages of the columns that do not end together
+    let plain = WriterProperties::builder().set_data_page_row_count_limit(rows).set_dictionary_enabled(false);
+    let apart = plain.clone().set_data_page_size_limit(150_000).set_write_batch_size(1000);
+    let one_page = plain.set_data_page_size_limit(1 << 30);
+    for (properties, pieces) in [(dictionaries, 3), (apart, 3), (one_page, 1)] {
+        let input = named("t.parquet", &written_with(schema, &columns, rows, properties));
+        let parts = Parquet::open(&input).expect("opens").parts(&[0, 1, 2]);
+        assert!(parts.len() == pieces || pieces > 1 && parts.len() == pieces - 1, "{parts:?}");
+        assert_eq!((parts[0].1.start, parts[parts.len() - 1].1.end), (0, rows));
+        assert!(parts.windows(2).all(|two| two[0].1.end == two[1].1.start), "{parts:?}");
+        let options = IncidentOptions::default();
+        assert_eq!(streamed(&input, &options, 0), whole(&input, &options));
+    }
+}
+
+#[test]
+fn bounds_are_those_that_the_file_says_if_it_does() {
+    let said = |statistics: EnabledStatistics, options: &IncidentOptions| {
+        let (schema, columns) = many(1000);
+        let properties = WriterProperties::builder().set_statistics_enabled(statistics);
+        let input = named("t.parquet", &written_with(schema, &columns, 300, properties));
+        let (counted, meter) = ([Precision::Unstated], Meter::default());
+        let ask = Ask { options, counted: &counted, years: false, category: None, words: None, meter: &meter };
+        said_bounds(&[input], &ask).expect("opens")
+    };
+    let all = IncidentOptions::default();
+    let bounds = Rect { x0: -180.0 + 0.36, y0: 1.0 / 13.0 - 30.0, x1: 180.0 - 0.36, y1: 999.0 / 13.0 - 30.0 };
+    let found = said(EnabledStatistics::Chunk, &all).expect("said");
+    assert!(found.grown(1e-9).holds(&bounds) && bounds.grown(1e-9).holds(&found), "{found:?}");
+    assert_eq!(said(EnabledStatistics::None, &all), None);
+    let day = |year| jiff::civil::date(year, 1, 1);
+    let some = IncidentOptions { period: Some((day(2020), day(2021))), ..all };
+    assert_eq!(said(EnabledStatistics::Chunk, &some), None);
 }
 
 proptest! {
