@@ -96,7 +96,7 @@ fn the_legend_goes_with_the_tiles_in_their_language() {
     let database = rusqlite::Connection::open(folder.path().join("t.mbtiles")).expect("opens");
     let row = database.query_row("SELECT value FROM metadata WHERE name = 'legend'", [], |row| row.get::<_, String>(0));
     assert_eq!(row.expect("a legend"), html);
-    let base = ["--base-url", "https://example.org", "--out", "u.pmtiles"];
+    let base = ["--base-url", "https://example.org", "--name", "t", "--out", "u.pmtiles"];
     tile(folder.path(), &[&with[..], &base].concat(), "1");
     assert!(
         read("u.pmtiles.legend.svg") == read("t/legend.svg") && !folder.path().join("t.pmtiles.legend.svg").exists()

@@ -296,8 +296,8 @@ impl Making<'_> {
         set.style = Some(within(content, &set, &job.layers));
         let mut files = beside(content, &set, job.base_url.as_deref(), out);
         let in_folder = Container::of(out) == Container::Folder;
-        // an archive that has nothing else beside it carries its legend alone
-        if let Some(legend) = legend.filter(|_| in_folder || !files.is_empty()) {
+        // an archive whose address nobody knows carries its legend alone
+        if let Some(legend) = legend.filter(|_| in_folder || job.base_url.is_some()) {
             files.extend(legend.files(&prefix(out))?);
         }
         let target = Target { path: out, force: job.force, key, beside: if in_folder { &files } else { &[] } };
