@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cercle::language::Language;
 use cercle::ledger::Ledger;
-use cercle::measure::{Findings, Split, YearSum};
+use cercle::measure::{Findings, Number, YearSum};
 use cercle::project::{EMBEDDED, Project};
 use cercle::run;
 use cercle::scene::{Item, Scene};
@@ -25,12 +25,14 @@ fn years_months_and_regions_add_up_to_one_total() {
     let findings = findings();
     for count in COUNTS {
         let years = findings.by_year(count).expect("is counted");
-        let total: u32 = years.iter().map(|y| y.split().total()).sum();
-        let rows: u32 = years.iter().map(|y| y.rows.total()).sum();
+        let known = |number: Number| number.known().expect("nothing is held back");
+        let total: u32 = years.iter().map(|y| known(y.bar.total())).sum();
+        let rows: u32 = years.iter().map(|y| known(y.rows)).sum();
         let regions = findings.by_region(count).expect("is counted");
-        assert_eq!(regions.known() + regions.elsewhere, total, "{count:?}");
+        let by_region: u32 = regions.regions.iter().map(|bar| known(bar.total())).sum();
+        assert_eq!(by_region + known(regions.elsewhere), total, "{count:?}");
         let months = findings.by_month(count).expect("is counted");
-        let monthly: u32 = months.years.iter().flat_map(|(_, months)| months).map(Split::total).sum();
+        let monthly: u32 = months.years.iter().flat_map(|(_, months)| months).map(|bar| known(bar.total())).sum();
         assert!(monthly <= rows && rows <= total, "{count:?}: {monthly} {rows} {total}");
     }
     assert!(findings.by_year(Some("health_workers")).is_none());
@@ -47,6 +49,20 @@ fn published_totals_are_read_for_every_count_that_has_them() {
     assert_eq!(published(COUNTS[1]), [Some(26), Some(31), Some(8)]);
     assert_eq!(published(COUNTS[2]), [Some(2), Some(3), Some(8)]);
     assert_eq!(published(COUNTS[3]), [None, None, None]);
+}
+
+#[test]
+fn a_published_total_adds_what_the_rows_lack_and_takes_nothing_away() {
+    let findings = findings();
+    for count in COUNTS {
+        for year in findings.by_year(count).expect("is counted") {
+            let (rows, total) = (year.rows.known().expect("known"), year.bar.total().known().expect("known"));
+            assert_eq!(total, rows.max(year.published.unwrap_or(0)), "{count:?} {}", year.year);
+            assert_eq!(year.exceeds, year.published.is_some_and(|p| p < rows));
+        }
+    }
+    let arrested = findings.by_year(COUNTS[2]).expect("is counted");
+    assert!(arrested[0].exceeds && !arrested[1].exceeds, "rows say 4 of 2022, the total 2");
 }
 
 fn said(items: &[Item], words: &mut Vec<String>) {

@@ -15,6 +15,7 @@ use super::plan::{Ask, Plan};
 use super::publish::{check_target, publish, spare_inputs};
 use super::scale::scale;
 use super::styles::{STYLES, beside, circles_of, layer_shading, map_project, shows_density, styled};
+use crate::disclose::EDITION;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::layer::Ground;
@@ -195,7 +196,8 @@ pub(super) fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let layers = project.layers.iter().flat_map(move |format| format.file_names(&names));
     let styles = names.into_iter().flat_map(|name| STYLES.map(|style| format!("{name}.{style}")));
     let opened = (!public).then(|| OPENED.to_string());
-    let tables = table_names(project).into_iter().chain(styles).chain(opened);
+    let told = public.then(|| EDITION.to_string());
+    let tables = table_names(project).into_iter().chain(styles).chain(opened).chain(told);
     figures.chain(layers).chain(tables).chain(captions).chain(list)
 }
 
@@ -260,7 +262,11 @@ fn tables(
     let files = project.layers.par_iter().filter(made).map(files).collect::<Result<Vec<_>>>()?;
     let rows = if project.edition.policy().is_some() { sums_csv(&account)? } else { ledger_csv(ledger)? };
     let tables = [rows, scale.text().into_bytes()];
-    let files = files.into_iter().flatten().chain(beside(&layers, &project.layers));
+    let told = match gathered {
+        Gathered::Public(public) => Some((EDITION.to_string(), public.published().text()?.into_bytes())),
+        Gathered::Exact(_) => None,
+    };
+    let files = files.into_iter().flatten().chain(beside(&layers, &project.layers)).chain(told);
     Ok(files.chain(table_names(project).into_iter().zip(tables)).collect())
 }
 

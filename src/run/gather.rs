@@ -82,7 +82,9 @@ pub fn gather(project: &Project, ledger: &mut Ledger) -> Result<(Gathered, Groun
     ledger.balance()?;
     let towns = project.sources.towns.as_ref().map(read::towns).transpose()?.unwrap_or_default();
     let towns: Vec<LonLat> = towns.iter().map(|town| town.place).collect();
-    Ok((Gathered::Public(generalise(findings, policy, &towns, &shown(project))?), ground))
+    let shown = shown(project);
+    let published = (shown.as_slice(), project.edition.earlier());
+    Ok((Gathered::Public(generalise(findings, policy, &towns, published)?), ground))
 }
 
 /// What figures of a project are drawn from, and their ground.
