@@ -352,7 +352,14 @@ fn an_edition_after_another_does_not_tell_what_came_since() {
     fs::write(folder.join("first.csv"), &table).expect("writes");
     let policy = printed("policy");
     fs::write(folder.join("policy.toml"), &policy).expect("writes");
-    let project = |file: &str| printed("project").replace("bundled:mali_incidents.csv", file);
+    let short = [
+        ("[\"png\", \"svg\", \"pdf\", \"html\"]", "[\"svg\"]"),
+        ("[\"geojson\", \"gpkg\", \"xlsx\"]", "[\"geojson\"]"),
+    ];
+    let project = |file: &str| {
+        let project = printed("project").replace("bundled:mali_incidents.csv", file);
+        short.iter().fold(project, |project, (from, to)| project.replace(from, to))
+    };
     fs::write(folder.join("my.toml"), project("first.csv")).expect("writes");
     let first = build(folder, &PUBLIC, "first");
     let shown = |file: &[u8]| -> Vec<(String, u64)> {
