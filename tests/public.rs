@@ -332,6 +332,85 @@ fn small_numbers_of_people_are_held_back_and_seen_to_be() {
     );
 }
 
+/// The numbers of an edition's file: name of each cell of a count, and its parts; none where it is held back.
+fn numbers(file: &[u8], count: &str) -> BTreeMap<String, Option<u64>> {
+    let read: serde_json::Value = serde_json::from_slice(file).expect("JSON");
+    let cells = read["counts"][count]["cells"].as_object().expect("cells");
+    let sum = |value: &serde_json::Value| {
+        value.as_array().map(|parts| parts.iter().map(|n| n.as_u64().expect("a number")).sum())
+    };
+    cells.iter().map(|(name, value)| (name.clone(), sum(value))).collect()
+}
+
+/// Two people more in a district, and the number of the district is not shown any more: what came since could be read off.
+#[test]
+fn an_edition_after_another_does_not_tell_what_came_since() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let count = "health_workers_kidnapped";
+    let table = fs::read_to_string("assets/mali_incidents.csv").expect("the data of the program");
+    fs::write(folder.join("first.csv"), &table).expect("writes");
+    let policy = printed("policy");
+    fs::write(folder.join("policy.toml"), &policy).expect("writes");
+    let short = [
+        ("[\"png\", \"svg\", \"pdf\", \"html\"]", "[\"svg\"]"),
+        ("[\"geojson\", \"gpkg\", \"xlsx\"]", "[\"geojson\"]"),
+    ];
+    let project = |file: &str| {
+        let project = printed("project").replace("bundled:mali_incidents.csv", file);
+        short.iter().fold(project, |project, (from, to)| project.replace(from, to))
+    };
+    fs::write(folder.join("my.toml"), project("first.csv")).expect("writes");
+    let first = build(folder, &PUBLIC, "first");
+    let shown = |file: &[u8]| -> Vec<(String, u64)> {
+        let cells = numbers(file, count).into_iter().filter(|(name, _)| name.starts_with("district"));
+        cells.filter_map(|(name, n)| Some((name, n?))).collect()
+    };
+    let before = shown(&first["edition.json"]);
+    let (cell, was) = before.iter().max_by_key(|(_, n)| *n).expect("a number is shown");
+    let [_, district, year] = cell.split(' ').collect::<Vec<_>>()[..] else { panic!("{cell}") };
+    let layer: serde_json::Value = serde_json::from_slice(&first["incidents_generalised.geojson"]).expect("JSON");
+    let features = layer["features"].as_array().expect("features");
+    let there = features.iter().find(|f| f["properties"]["district_pcode"] == district).expect("an incident");
+    let [lon, lat] = [0, 1].map(|i| there["geometry"]["coordinates"][i].as_f64().expect("degrees"));
+    let header: Vec<&str> = table.lines().next().expect("a header").split(',').collect();
+    let cell_of = |heading: &str| match heading {
+        "Date" => format!("{year}-06-05"),
+        "Country ISO" => "MLI".to_string(),
+        "Latitude" => lat.to_string(),
+        "Longitude" => lon.to_string(),
+        "Geo Precision" => "(1) Exact Location".to_string(),
+        "Health Workers Kidnapped" => "2".to_string(),
+        "SiND Event ID" => "99999999".to_string(),
+        _ => String::new(),
+    };
+    let row: Vec<String> = header.iter().map(|heading| cell_of(heading)).collect();
+    fs::write(folder.join("later.csv"), format!("{}\n{}\n", table.trim_end(), row.join(","))).expect("writes");
+    fs::write(folder.join("my.toml"), project("later.csv")).expect("writes");
+
+    let alone = build(folder, &PUBLIC, "alone");
+    let now = numbers(&alone["edition.json"], count)[cell];
+    assert_eq!(now, Some(was + 2), "without the earlier edition the difference is told");
+    let after = [&PUBLIC[..], &["--previous", "first"]].concat();
+    let later = build(folder, &after, "later");
+    let held = numbers(&later["edition.json"], count);
+    assert_eq!(held[cell], None, "{cell} tells that two were kidnapped");
+    for (name, was) in numbers(&first["edition.json"], count) {
+        if let (Some(was), Some(Some(now))) = (was, held.get(&name)) {
+            assert!(was == *now || now.abs_diff(was) >= 5, "{name}: {was}, then {now}");
+        }
+    }
+    let file = [&PUBLIC[..], &["--previous", "first/edition.json"]].concat();
+    assert_eq!(build(folder, &file, "again")["edition.json"], later["edition.json"]);
+    assert_eq!(build(folder, &after, "later")["edition.json"], later["edition.json"], "the folder may be built again");
+
+    fs::write(folder.join("policy.toml"), policy.replace("\"month\"", "\"year\"")).expect("writes");
+    let said = refused(folder, &[&["build", "my.toml", "--out", "x"], &after[..]].concat());
+    assert!(said.contains("[dates] is 'year' in the policy, and was 'month'"), "{said}");
+    let made = run(folder, &["build", "my.toml", "--out", "x", "--previous", "first"]);
+    assert_eq!(made.status.code(), Some(64), "only a public edition comes after one");
+}
+
 /// Places of grids and towns are those of the policy: each lies in the district that the row counts for.
 #[test]
 fn towns_and_cells_stand_for_places_too() {

@@ -24,15 +24,23 @@ pub(super) struct AudienceArgs {
     /// What the public may see: see `cercle list policy`
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
+    /// The public edition that this one comes after, a folder or its edition.json: numbers of people that differ by few from it
+    /// are held back, and nothing held back can be worked out from both
+    #[arg(long, value_name = "FOLDER")]
+    previous: Option<PathBuf>,
 }
 
 impl AudienceArgs {
     /// The edition that is asked for.
     ///
     /// # Errors
-    /// As `Edition::of`.
+    /// As `Edition::of` and `Edition::after`.
     pub(super) fn edition(&self) -> Result<Edition> {
-        Edition::of(self.audience, self.policy.clone().map(Input::File))
+        let edition = Edition::of(self.audience, self.policy.clone().map(Input::File))?;
+        match &self.previous {
+            Some(earlier) => edition.after(earlier),
+            None => Ok(edition),
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! The one step in which everything exact is dropped.
 
 use super::place::Snapper;
-use super::{Dates, Policy, Shown, withheld};
+use super::{Dates, Policy, Published, Shown, withheld};
 use crate::error::Result;
 use crate::incident::{Date, Grain, Incidents, Tally};
 use crate::join::Joined;
 use crate::ledger::{Entry, Ledger, Source};
-use crate::measure::{Findings, Withheld};
+use crate::measure::Findings;
 use crate::unit::LonLat;
 
 /// What files are called whose names are nobody's business.
@@ -22,15 +22,15 @@ const FILES: &str = "incidents";
 /// }
 /// ```
 /// ```compile_fail,E0451
-/// use cercle::{disclose::{Policy, Public}, measure::Findings};
-/// fn leak(findings: Findings, policy: Policy) -> Public {
-///     Public { findings, policy } // its fields are private
+/// use cercle::{disclose::{Policy, Public, Published}, measure::Findings};
+/// fn leak(findings: Findings, policy: Policy, published: Published) -> Public {
+///     Public { findings, policy, published } // its fields are private
 /// }
 /// ```
 /// ```
 /// use cercle::{disclose::{Policy, generalise}, error::Error, measure::Findings, write};
 /// fn publish(exact: Findings, policy: &Policy) -> Result<Option<write::Layer>, Error> {
-///     let public = generalise(exact, policy, &[], &[])?;
+///     let public = generalise(exact, policy, &[], (&[], None))?;
 ///     Ok(write::public_incidents(&public, &write::Origin::default()))
 /// }
 /// ```
@@ -38,6 +38,7 @@ const FILES: &str = "incidents";
 pub struct Public {
     findings: Findings,
     policy: Policy,
+    published: Published,
 }
 
 impl Public {
@@ -51,6 +52,11 @@ impl Public {
         self.findings
     }
 
+    /// What it publishes of numbers of people, for the next edition.
+    pub fn published(&self) -> &Published {
+        &self.published
+    }
+
     /// What the public may see.
     pub fn policy(&self) -> &Policy {
         &self.policy
@@ -59,13 +65,19 @@ impl Public {
 
 /// Findings as the public may have them: of a place only what stands for it, of a date its month, quarter or year, and no
 /// identifier, text or row. Rows are in an order that says nothing of the source's. Counts are as they were, and small numbers
-/// of people in what is `shown` of them are held back.
+/// of people in what is `shown` of them are held back, also against an
+/// earlier edition.
 ///
 /// What counts for a district by its name, or for none, has no place.
 ///
 /// # Errors
 /// As `Policy` asks for what there is not, or as `withheld`: `Kind::Disclosure`.
-pub fn generalise(findings: Findings, policy: &Policy, towns: &[LonLat], shown: &[(String, Shown)]) -> Result<Public> {
+pub fn generalise(
+    findings: Findings,
+    policy: &Policy,
+    towns: &[LonLat],
+    (shown, earlier): (&[(String, Shown)], Option<&Published>),
+) -> Result<Public> {
     let Findings { boundaries, incidents, joined, .. } = &findings;
     let snapper = Snapper::new(policy.places, boundaries, towns)?;
     let public = |i: usize| {
@@ -97,11 +109,8 @@ pub fn generalise(findings: Findings, policy: &Policy, towns: &[LonLat], shown: 
         ..Joined::default()
     };
     let findings = Findings { incidents: public, joined, ..findings };
-    let withheld = match policy.people_below {
-        0 => Withheld::default(),
-        below => withheld(&findings, shown, below)?,
-    };
-    Ok(Public { findings: Findings { withheld, ..findings }, policy: policy.clone() })
+    let (withheld, published) = withheld(&findings, policy, shown, earlier)?;
+    Ok(Public { findings: Findings { withheld, ..findings }, policy: policy.clone(), published })
 }
 
 /// The ledger with nothing but the bucket of each row, and all files as one.

@@ -6,12 +6,14 @@
 mod generalise;
 mod people;
 mod place;
+mod published;
 mod simplex;
 mod suppress;
 mod system;
 
 pub use generalise::{Public, generalise, sums};
 pub use people::{Shown, withheld};
+pub use published::{EDITION, Published};
 
 /// Who an edition is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -32,13 +32,30 @@ pub(super) struct Table {
     pub public: Vec<Vec<usize>>,
     /// Sets of which the public knows the least that they can be.
     pub least: Vec<(Vec<usize>, i64)>,
+    /// Candidates that are held back first whatever they are.
+    pub changed: BTreeSet<usize>,
+    /// What an earlier edition told.
+    pub before: Option<Before>,
+}
+
+/// What an earlier edition told of the same counts, each of which was no more than it is now. The number of a count then has
+/// its index; what has come since, that plus the number of counts; numbers from twice that on are of the earlier edition alone.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Before {
+    /// How many numbers are of the earlier edition alone.
+    pub alone: usize,
+    /// Sets with their sums.
+    pub sums: Vec<(Vec<usize>, i64)>,
+    /// Sets that were held back.
+    pub held: Vec<Vec<usize>>,
 }
 
 /// Most numbers that are tried before one is held back to keep another.
 const TRIED: usize = 24;
 
 impl Table {
-    fn sum(&self, set: &[usize]) -> u32 {
+    /// The sum of a set.
+    pub fn sum(&self, set: &[usize]) -> u32 {
         set.iter().map(|i| self.counts[*i]).sum()
     }
 
@@ -51,10 +68,11 @@ impl Table {
     pub fn withhold(&self, below: u32) -> Option<BTreeSet<usize>> {
         let few = |set: &Vec<usize>| (1..below).contains(&self.sum(set));
         let is_small = |c: &Candidate| c.first && c.kept.iter().any(few);
-        let small: BTreeSet<usize> = (0..self.candidates.len()).filter(|i| is_small(&self.candidates[*i])).collect();
+        let small = (0..self.candidates.len()).filter(|i| is_small(&self.candidates[*i]));
+        let small: BTreeSet<usize> = small.chain(self.changed.iter().copied()).collect();
         let mut held = small.clone();
         // The more is held back, the less is known: what could be any number of a range once stays so.
-        let mut open: Vec<Vec<usize>> = small.iter().flat_map(|c| self.kept(*c)).collect();
+        let mut open: Vec<Vec<usize>> = self.all_kept(&small);
         while let Some(first) = self.system(&held).narrow(&open, below.into()) {
             open.drain(..first);
             let partner = self.partner(&held, &open[0], below)?;
@@ -81,26 +99,40 @@ impl Table {
 
     /// Whether each number that is held back could be any of a range at least `below` wide.
     fn is_safe(&self, held: &BTreeSet<usize>, below: u32) -> bool {
-        let kept: Vec<Vec<usize>> = held.iter().flat_map(|c| self.kept(*c)).collect();
-        self.system(held).narrow(&kept, below.into()).is_none()
+        self.system(held).narrow(&self.all_kept(held), below.into()).is_none()
+    }
+
+    /// What must not be known if some candidates are held back, nor of what the earlier edition held back.
+    fn all_kept(&self, held: &BTreeSet<usize>) -> Vec<Vec<usize>> {
+        let before = self.before.iter().flat_map(|before| before.held.iter().cloned());
+        held.iter().flat_map(|c| self.kept(*c)).chain(before).collect()
     }
 
     /// What must not be known of a candidate that is held back: a part of it that is zero gives nobody away.
     fn kept(&self, candidate: usize) -> impl Iterator<Item = Vec<usize>> {
-        self.candidates[candidate].kept.iter().filter(|set| self.sum(set) > 0).cloned()
+        self.candidates[candidate].kept.iter().filter(|set| self.sum(set) > 0).map(|set| self.now(set))
+    }
+
+    /// The numbers that add up to a set of counts: where there was an earlier edition, those of then and what has come since.
+    fn now(&self, set: &[usize]) -> Vec<usize> {
+        let since = self.before.iter().flat_map(|_| set.iter().map(|i| i + self.counts.len()));
+        set.iter().copied().chain(since).collect()
     }
 
     /// What readers know if some candidates are held back: of each of these that it is not zero.
     pub fn system(&self, held: &BTreeSet<usize>) -> System {
-        let known = |set: &Vec<usize>| (set.clone(), i64::from(self.sum(set)));
+        let known = |set: &Vec<usize>| (self.now(set), i64::from(self.sum(set)));
         let shown = self.candidates.iter().enumerate().filter(|(i, _)| !held.contains(i));
         let sums = shown.flat_map(|(_, c)| &c.shown).chain(&self.public).map(known);
-        let at_least_one = held.iter().map(|i| (self.candidates[*i].shown.concat(), 1));
-        System {
-            unknowns: self.counts.len(),
-            sums: sums.collect(),
-            least: self.least.iter().cloned().chain(at_least_one).collect(),
+        let at_least_one = held.iter().map(|i| (self.now(&self.candidates[*i].shown.concat()), 1));
+        let least = self.least.iter().map(|(set, least)| (self.now(set), *least)).chain(at_least_one);
+        let mut system = System { unknowns: self.counts.len(), sums: sums.collect(), least: least.collect() };
+        if let Some(before) = &self.before {
+            system.unknowns = 2 * self.counts.len() + before.alone;
+            system.sums.extend(before.sums.iter().cloned());
+            system.least.extend(before.held.iter().map(|set| (set.clone(), 1)));
         }
+        system
     }
 
     /// The number to hold back so that another cannot be worked out: the smallest that is enough alone, or else the smallest
@@ -116,7 +148,7 @@ impl Table {
         };
         // What is in a sum with the number, and what is in a sum with others of these that are held back.
         let next = system.around(&set.iter().copied().collect());
-        let hidden: BTreeSet<usize> = held.iter().flat_map(|c| self.candidates[*c].shown.concat()).collect();
+        let hidden: BTreeSet<usize> = held.iter().flat_map(|c| self.now(&self.candidates[*c].shown.concat())).collect();
         let beyond = system.around(&next.intersection(&hidden).copied().collect());
         let order = beside(&next.union(&beyond).copied().collect());
         let mut with = held.clone();

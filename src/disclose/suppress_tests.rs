@@ -49,7 +49,7 @@ fn table(counts: Vec<u32>, [districts, years]: [usize; 2], (by_district, public)
         counts,
         candidates: cells.chain(sums).chain([region(0..2), region(2..districts)]).chain(all).collect(),
         public: if public { (0..years).map(of_year).collect() } else { Vec::new() },
-        least: Vec::new(),
+        ..Table::default()
     }
 }
 
@@ -96,7 +96,7 @@ fn a_lone_small_number_takes_others_with_it_and_no_more_than_it_needs() {
 #[test]
 fn what_public_sums_give_away_is_refused() {
     let cells = vec![candidate(vec![vec![0]], 0), candidate(vec![vec![1]], 0)];
-    let table = Table { counts: vec![1, 2], candidates: cells, public: vec![vec![0, 1]], least: Vec::new() };
+    let table = Table { counts: vec![1, 2], candidates: cells, public: vec![vec![0, 1]], ..Table::default() };
     assert_eq!(table.withhold(5), None);
     let roomy = Table { counts: vec![1, 9], ..table };
     assert_eq!(roomy.withhold(5).map(|held| held.len()), Some(2));
@@ -107,4 +107,44 @@ fn tables_of_the_size_of_a_country_are_done_soon() {
     let counts: Vec<u32> = (0..40 * 3u32).map(|i| [0, 0, 1, 2, 0, 7, 12, 0, 3, 30][(i * 7 % 10) as usize]).collect();
     let held = table(counts, [40, 3], (true, false)).withhold(5).expect("room");
     assert!(held.len() > 30, "{}", held.len());
+}
+
+/// Two editions of one table, the later with what has come since: what readers know who have both.
+fn two_editions(then: &[u32], since: &[u32], below: u32) -> Option<(Table, BTreeSet<usize>)> {
+    let made = |counts: Vec<u32>| table(counts, [3, 1], (false, false));
+    let old = made(then.to_vec());
+    let held = old.withhold(below)?;
+    let mut new = made(then.iter().zip(since).map(|(a, b)| a + b).collect());
+    let all = 0..new.candidates.len();
+    new.changed = all.filter(|c| !held.contains(c) && (1..below).contains(&(new.value(*c) - old.value(*c)))).collect();
+    let shown = (0..old.candidates.len()).filter(|c| !held.contains(c));
+    let sum = |c: usize| (old.candidates[c].shown[0].clone(), i64::from(old.value(c)));
+    let before = Before {
+        alone: 0,
+        sums: shown.map(sum).collect(),
+        held: held.iter().map(|c| old.candidates[*c].shown[0].clone()).collect(),
+    };
+    new.before = Some(before);
+    let later = new.withhold(below)?;
+    Some((new, later))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// A reader of two editions cannot work out what either of them holds back, nor a small number that has come since.
+    #[test]
+    fn two_editions_together_tell_no_more(then in proptest::collection::vec(0u32..6, 3),
+                                          since in proptest::collection::vec(prop_oneof![Just(0u32), 0u32..3], 3)) {
+        let below = 3;
+        let (table, held) = two_editions(&then, &since, below).expect("nothing is public in any case");
+        let system = table.system(&held);
+        for set in table.all_kept(&held) {
+            let [low, high] = attack(&system, &set, 8).expect("the truth agrees");
+            prop_assert!(high - low >= below.into(), "{set:?} is from {low} to {high}: {table:?} {held:?}");
+        }
+        for c in table.changed {
+            prop_assert!(held.contains(&c), "{c} differs by few and is shown");
+        }
+    }
 }

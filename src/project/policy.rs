@@ -1,9 +1,11 @@
 //! The file that says what the public may see, and the edition that it makes.
 
+use std::path::Path;
+
 use serde::Deserialize;
 
 use super::spec::{choose, syntax};
-use crate::disclose::{Allowed, Audience, Dates, Places, Policy};
+use crate::disclose::{Allowed, Audience, Dates, EDITION, Places, Policy, Published};
 use crate::error::{Error, Kind, Result, nearest};
 use crate::language::Language;
 use crate::read::Input;
@@ -23,8 +25,8 @@ pub enum Edition {
     Internal,
     /// Named partners.
     Partner,
-    /// Everybody, by a policy and the file that it is from.
-    Public(Input, Policy),
+    /// Everybody, by a policy and the file that it is from, after an earlier edition.
+    Public(Input, Policy, Option<Box<Published>>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -87,7 +89,7 @@ impl Edition {
                 .hint("name its file: --policy FILE; print one to start from: cercle list policy")),
             (Audience::Public, Some(file)) => {
                 let policy = parse(&file)?;
-                Ok(Edition::Public(file, policy))
+                Ok(Edition::Public(file, policy, None))
             }
             (_, Some(_)) => Err(Error::usage("--policy is for the public edition").hint("add --audience public")),
         }
@@ -95,7 +97,27 @@ impl Edition {
 
     /// The policy of the public edition.
     pub fn policy(&self) -> Option<&Policy> {
-        if let Edition::Public(_, policy) = self { Some(policy) } else { None }
+        if let Edition::Public(_, policy, _) = self { Some(policy) } else { None }
+    }
+
+    /// The public edition that it comes after.
+    pub fn earlier(&self) -> Option<&Published> {
+        if let Edition::Public(_, _, earlier) = self { earlier.as_deref() } else { None }
+    }
+
+    /// The edition, which comes after an earlier one: a folder, or the file in it that says what was published.
+    ///
+    /// # Errors
+    /// `Kind::Usage` if it is not public; as `Input::bytes` and `Published::parse`.
+    pub fn after(self, earlier: &Path) -> Result<Edition> {
+        let Edition::Public(file, policy, _) = self else {
+            return Err(Error::usage("--previous is for the public edition").hint("add --audience public"));
+        };
+        let path = if earlier.is_dir() { earlier.join(EDITION) } else { earlier.to_path_buf() };
+        let input = Input::File(path);
+        let earlier = Published::parse(&input.bytes()?, &input.name())?;
+        earlier.refuse_other(&policy)?;
+        Ok(Edition::Public(file, policy, Some(Box::new(earlier))))
     }
 
     /// Which edition it is, for readers: a sentence without its full stop.
@@ -110,7 +132,7 @@ impl Edition {
                     "Édition pour les partenaires : lieux exacts, à ne pas publier",
                 )
                 .into(),
-            Edition::Public(_, policy) => public(language, policy),
+            Edition::Public(_, policy, _) => public(language, policy),
         }
     }
 }

@@ -123,7 +123,7 @@ impl Project {
         let others = [&s.totals, &s.neighbours, &s.rivers, &s.lakes, &s.towns].into_iter().flatten();
         let incidents = self.incidents.iter().flat_map(|i| std::iter::once(&i.input).chain(&i.aliases));
         let others = others.chain(s.population.as_ref().map(|(input, ..)| input));
-        let policy = if let Edition::Public(file, _) = &self.edition { Some(file) } else { None };
+        let policy = if let Edition::Public(file, ..) = &self.edition { Some(file) } else { None };
         let kept = self.scale.as_ref().map(|(input, _)| input);
         incidents.chain([&self.boundaries.0]).chain(others).chain(kept).chain(policy)
     }

@@ -22,6 +22,7 @@ use super::shelf::Seen;
 use super::styles::{beside, circles_of, layer_shading, map_project, shows_density, styled};
 use super::tile::ReadyTiles;
 use super::tile_sets::tile_sets;
+use crate::disclose::EDITION;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::layer::Ground;
@@ -345,7 +346,11 @@ fn tables(
     let files = project.layers.par_iter().filter(made).map(files).collect::<Result<Vec<_>>>()?;
     let rows = if project.edition.policy().is_some() { sums_csv(&account)? } else { ledger_csv(ledger)? };
     let tables = [rows, scale.text().into_bytes()];
-    let files = files.into_iter().flatten().chain(beside(&layers, &project.layers));
+    let told = match gathered {
+        Gathered::Public(public) => Some((EDITION.to_string(), public.published().text()?.into_bytes())),
+        Gathered::Exact(_) => None,
+    };
+    let files = files.into_iter().flatten().chain(beside(&layers, &project.layers)).chain(told);
     Ok(files.chain(table_names(project).into_iter().zip(tables)).collect())
 }
 

@@ -162,7 +162,7 @@ pub(super) fn measured(
     ledger.balance()?;
     let towns = project.sources.towns.as_ref().map(read::towns).transpose()?.unwrap_or_default();
     let towns: Vec<LonLat> = towns.iter().map(|town| town.place).collect();
-    Ok(Gathered::Public(generalise(findings, policy, &towns, shown)?))
+    Ok(Gathered::Public(generalise(findings, policy, &towns, (shown, project.edition.earlier()))?))
 }
 
 /// The findings with every place as its source has it.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::contents::LIST;
 use super::manifest::MANIFEST;
 use super::styles::style_names;
+use crate::disclose::EDITION;
 use crate::language::Language;
 use crate::paint::Format;
 use crate::project::{FigureSpec, Project, TileSpec};
@@ -43,7 +44,8 @@ pub(super) fn output_names(project: &Project) -> impl Iterator<Item = String> {
     let layers = project.layers.iter().flat_map(move |format| format.file_names(&names));
     let styles = style_names(&names, &project.layers);
     let opened = (!public).then(|| OPENED.to_string());
-    let tables = table_names(project).into_iter().chain(styles).chain(opened);
+    let told = public.then(|| EDITION.to_string());
+    let tables = table_names(project).into_iter().chain(styles).chain(opened).chain(told);
     let tiles = project.tiles.iter().flat_map(TileSpec::outputs);
     figures.chain(tiles).chain(layers).chain(tables).chain(captions).chain(list)
 }
