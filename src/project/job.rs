@@ -10,7 +10,7 @@ use toml::de::DeTable;
 use super::file::ProjectFile;
 use super::source::Source;
 use super::spec::Project;
-use super::variables::{Matrix, Variables, Word};
+use super::variables::{Matrix, Used, Variables, Word};
 use crate::error::{Error, Result};
 use crate::read::Input;
 
@@ -57,18 +57,17 @@ impl Job {
         let head: Head = read(head, &source)?;
         let within = |e: Error| e.within(name);
         let Some(matrix) = &head.matrix else {
-            let mut variables = Variables::cells(&head.variables, None).map_err(within)?.remove(0);
-            let project = project(table, (&source, folder), (!plain).then_some(&mut variables))?;
+            let variables = Variables::cells(&head.variables, None).map_err(within)?.remove(0);
+            let (project, _) = project(table, (&source, folder), (!plain).then_some(&variables))?;
             return Ok(Job::One(Box::new(project.map_err(within)?)));
         };
         let mut cells: Vec<Cell> = Vec::new();
-        for mut variables in Variables::cells(&head.variables, Some(matrix)).map_err(within)? {
+        for variables in Variables::cells(&head.variables, Some(matrix)).map_err(within)? {
             let in_matrix = |e: Error| within(e.within("[matrix] folder"));
-            let place = variables.fill(&matrix.folder).and_then(checked).map_err(in_matrix)?;
-            variables.forget();
-            let project = project(table.clone(), (&source, folder), Some(&mut variables))?;
+            let place = variables.fill(&matrix.folder, &mut Used::default()).and_then(checked).map_err(in_matrix)?;
+            let (project, used) = project(table.clone(), (&source, folder), Some(&variables))?;
             let project = project.map_err(|e| e.within(format!("{name} for {place}")))?;
-            if let Some(axis) = matrix.axes.keys().find(|axis| !variables.uses(axis)) {
+            if let Some(axis) = matrix.axes.keys().find(|axis| !used.has(axis)) {
                 return Err(within(Error::project(format!("the axis '{axis}' of the matrix changes no result")))
                     .hint(format!("use {{{axis}}} in the project beside the folder, or remove the axis")));
             }
@@ -96,17 +95,15 @@ fn read<'a, T: Deserialize<'a>>(table: DeTable<'a>, source: &Source) -> Result<T
     T::deserialize(toml::Deserializer::from(Spanned::new(0..0, table))).map_err(|e| source.error(&e))
 }
 
-/// A project with its variables filled in; the inner error says nothing of files.
-fn project(
-    mut table: DeTable<'_>,
+/// A project with its variables filled in, and those that it asked for; the inner error says nothing of files.
+fn project<'t>(
+    mut table: DeTable<'t>,
     (source, folder): (&Source, &Path),
-    variables: Option<&mut Variables>,
-) -> Result<Result<Project>> {
-    if let Some(variables) = variables {
-        variables.fill_all(&mut table, source)?;
-    }
+    variables: Option<&'t Variables>,
+) -> Result<(Result<Project>, Used)> {
+    let used = variables.map(|variables| variables.fill_all(&mut table, source)).transpose()?;
     let file: ProjectFile = read(table, source)?;
-    Ok(Project::of(file, folder))
+    Ok((Project::of(file, folder), used.unwrap_or_default()))
 }
 
 /// A folder that can be made anywhere, and below the one for the results.

@@ -322,7 +322,7 @@ mod tests {
             ("layers = [\"points\"]\nsize = 300", "256 or 512"),
             ("layers = [\"points\"]\ncategory = \"Kind\"", "category says nothing"),
             ("layers = [\"points\"]\nzoom = [6, 3]", "zoom 6-3"),
-            ("layers = [\"points\"]\nbounds = [170, 0, -170, 1]", "antimeridian"),
+            ("layers = [\"points\"]\nbounds = [170, 0, -170, 1]", "cannot cover longitudes"),
             ("layers = [\"points\"]\nbase_url = \"example.org\"", "is no address"),
             ("layers = [\"choropleth\"]\nbreaks = [1]\nmethod = \"quantile\"", "both given"),
             ("layers = [\"choropleth\"]\nbreaks = [2, 1]", "tiles 't'"),

@@ -13,6 +13,8 @@ use crate::error::{Error, Result, nearest};
 
 /// Tables in which nothing is replaced: they say what is put in the place of variables, or are read before.
 const ABOUT: [&str; 3] = ["include", "variables", "matrix"];
+/// Keys whose values are years.
+const YEARS: [&str; 4] = ["first", "last", "from", "to"];
 /// Sets that a matrix may make: more is a mistake.
 const MOST_CELLS: usize = 1000;
 
@@ -58,11 +60,21 @@ pub(super) enum Value {
     Several(BTreeMap<String, Word>),
 }
 
-/// Variables and what they stand for; each knows whether anything asked for it.
+/// Variables and what they stand for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Variables {
     words: BTreeMap<String, String>,
-    used: BTreeSet<String>,
+}
+
+/// Names of variables that were asked for.
+#[derive(Debug, Default)]
+pub(super) struct Used(BTreeSet<String>);
+
+impl Used {
+    /// Whether a variable of the axis was asked for.
+    pub fn has(&self, axis: &str) -> bool {
+        self.0.iter().any(|name| name == axis || name.strip_prefix(axis).is_some_and(|rest| rest.starts_with('.')))
+    }
 }
 
 fn named(name: &str, of: &str) -> Result<()> {
@@ -119,29 +131,44 @@ impl Variables {
         Ok(cells)
     }
 
-    /// Puts what variables stand for into every text of a project.
+    /// Puts what variables stand for into every text of a project, and answers which were asked for.
     ///
     /// # Errors
     /// `Kind::Project` with file and line, the nearest name as a hint.
-    pub fn fill_all(&mut self, project: &mut DeTable<'_>, source: &Source) -> Result<()> {
+    pub fn fill_all<'t>(&'t self, project: &mut DeTable<'t>, source: &Source) -> Result<Used> {
+        let mut used = Used::default();
         for (key, value) in project {
             if !ABOUT.contains(&key.get_ref().as_ref()) {
-                self.fill_value(value, source)?;
+                self.fill_value(value, (false, source), &mut used)?;
             }
         }
-        Ok(())
+        Ok(used)
     }
 
-    fn fill_value(&mut self, value: &mut Spanned<DeValue<'_>>, source: &Source) -> Result<()> {
+    /// `years` tells that a year is wanted: there a variable alone that is a whole number becomes one.
+    fn fill_value<'t>(
+        &'t self,
+        value: &mut Spanned<DeValue<'t>>,
+        (years, source): (bool, &Source),
+        used: &mut Used,
+    ) -> Result<()> {
         let span = value.span();
         match value.get_mut() {
             DeValue::String(text) if text.contains(['{', '}']) => {
-                let filled = self.fill(text).map_err(|e| e.within(source.place(&span)))?;
-                *text = filled.into();
+                let filled = self.fill(text, used).map_err(|e| e.within(source.place(&span)))?;
+                let alone = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+                let whole = |word: &&String| years && word.parse::<i64>().is_ok();
+                let number = alone.and_then(|name| self.words.get(name)).filter(whole);
+                *value.get_mut() = match number.map(|word| DeValue::parse(word)) {
+                    Some(Ok(number)) => number.into_inner(),
+                    _ => DeValue::String(filled.into()),
+                };
                 Ok(())
             }
-            DeValue::Array(items) => items.iter_mut().try_for_each(|item| self.fill_value(item, source)),
-            DeValue::Table(table) => table.iter_mut().try_for_each(|(_, value)| self.fill_value(value, source)),
+            DeValue::Array(items) => items.iter_mut().try_for_each(|item| self.fill_value(item, (years, source), used)),
+            DeValue::Table(table) => table.iter_mut().try_for_each(|(key, value)| {
+                self.fill_value(value, (YEARS.contains(&key.get_ref().as_ref()), source), used)
+            }),
             _ => Ok(()),
         }
     }
@@ -150,7 +177,7 @@ impl Variables {
     ///
     /// # Errors
     /// `Kind::Project` for a variable that is not known, or a brace alone.
-    pub fn fill(&mut self, text: &str) -> Result<String> {
+    pub fn fill(&self, text: &str, used: &mut Used) -> Result<String> {
         let alone = || {
             Error::project(format!("a brace alone in \"{text}\""))
                 .hint("write {name} for a variable, and {{ or }} for a brace")
@@ -167,7 +194,7 @@ impl Variables {
                 None if brace == "}" => return Err(alone()),
                 None => {
                     let (name, after) = after.split_once('}').ok_or_else(alone)?;
-                    filled.push_str(&self.word(name)?);
+                    filled.push_str(self.word(name, used)?);
                     after
                 }
             };
@@ -175,25 +202,15 @@ impl Variables {
         Ok(filled + rest)
     }
 
-    fn word(&mut self, name: &str) -> Result<String> {
+    fn word(&self, name: &str, used: &mut Used) -> Result<&str> {
         if let Some(word) = self.words.get(name) {
-            self.used.insert(name.to_string());
-            return Ok(word.clone());
+            used.0.insert(name.to_string());
+            return Ok(word);
         }
         let known = || self.words.keys().map(String::as_str);
         let near = nearest(name, known()).map_or(String::new(), |n| format!("did you mean {{{n}}}? "));
         Err(Error::project(format!("{{{name}}} is no variable"))
             .hint(format!("{near}known are {}", known().collect::<Vec<_>>().join(", "))))
-    }
-
-    /// Whether a variable of the axis was asked for.
-    pub fn uses(&self, axis: &str) -> bool {
-        self.used.iter().any(|name| name == axis || name.strip_prefix(axis).is_some_and(|rest| rest.starts_with('.')))
-    }
-
-    /// What is asked for from now on counts anew.
-    pub fn forget(&mut self) {
-        self.used.clear();
     }
 
     /// The variables of the axes and what they stand for, ordered by name.
@@ -236,29 +253,30 @@ mod tests {
     fn a_matrix_has_a_cell_for_each_combination() {
         let text = "[variables]\nsize = 1.5\n[matrix]\nfolder = \"x\"\n[matrix.axes]\nyear = [2022, 2023]\n\
             country = [{ iso = \"ml\", name = \"Mali\" }, { name = \"Niger\", iso = \"ne\" }, { iso = \"bf\", name = \"Burkina\" }]\n";
-        let mut cells = cells(text).expect("valid");
+        let mut used = Used::default();
+        let cells = cells(text).expect("valid");
         let filled: Vec<String> = cells
-            .iter_mut()
-            .map(|cell| cell.fill("{{{country.iso}}} {country.name} {year} {size}").expect("known"))
+            .iter()
+            .map(|cell| cell.fill("{{{country.iso}}} {country.name} {year} {size}", &mut used).expect("known"))
             .collect();
         assert_eq!(filled.len(), 6);
         assert_eq!((filled[0].as_str(), filled[1].as_str()), ("{ml} Mali 2022 1.5", "{ml} Mali 2023 1.5"));
         assert_eq!(filled[5], "{bf} Burkina 2023 1.5");
-        assert!(cells[0].uses("year") && cells[0].uses("country") && !cells[0].uses("countr"));
+        assert!(used.has("year") && used.has("country") && !used.has("countr"));
     }
 
     #[test]
     fn what_is_no_variable_is_refused_with_the_nearest() {
-        let mut cell = cells("[variables]\nyear = 2022\n").expect("valid").remove(0);
-        let error = cell.fill("in {yaer}").expect_err("unknown");
+        let cell = cells("[variables]\nyear = 2022\n").expect("valid").remove(0);
+        let error = cell.fill("in {yaer}", &mut Used::default()).expect_err("unknown");
         assert_eq!(
             (error.message.as_str(), error.hint.as_deref()),
             ("{yaer} is no variable", Some("did you mean {year}? known are year"))
         );
         for text in ["{year", "year}", "{", "}", "{year}}", "{}"] {
-            assert!(cell.fill(text).is_err(), "{text}");
+            assert!(cell.fill(text, &mut Used::default()).is_err(), "{text}");
         }
-        assert_eq!(cell.fill("{{year}} {{").expect("braces"), "{year} {");
+        assert_eq!(cell.fill("{{year}} {{", &mut Used::default()).expect("braces"), "{year} {");
     }
 
     #[test]
