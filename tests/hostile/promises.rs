@@ -99,7 +99,7 @@ fn the_order_of_rows_changes_nothing_but_their_order() {
     let mut dice = Dice(11);
     let rows: Vec<String> = (0..400).map(|i| format!("r{i},{}\n", KINDS[dice.below(10) as usize].0)).collect();
     let folder = folder();
-    let mut made = |rows: &[String]| {
+    let made = |rows: &[String]| {
         fs::write(folder.path().join("i.csv"), format!("id,date,lat,lon\n{}", rows.concat())).expect("writes");
         let outcome = run(folder.path(), &[&JOIN[..], &["l.csv"]].concat());
         assert_eq!(outcome.code, 0, "{}", outcome.said);
