@@ -184,6 +184,8 @@ def random_kills(binary, project, many, place):
             bad += 1
             tally[3] += 1
             print(f"BAD     {name}, turn {turn}: {wrong}", flush=True)
+        if turn % 100 == 99:
+            print(f"{turn + 1} runs, {bad} bad states", flush=True)
     for name, (runs, killed, leftovers, wrong) in counts.items():
         print(f"{name:20} {runs:5} runs, {killed:5} killed before their end, {leftovers:5} left something beside, {wrong} bad states")
     return bad

@@ -7,8 +7,11 @@ use super::heading::{Headings, fold};
 use super::input::Input;
 use super::number::{Mark, count, decimal_mark};
 use super::table::{Table, Value, table};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::unit::LonLat;
+
+/// Columns that a table may have of which all are kept: the room of a row is for all of them, however few it fills.
+const MOST_COLUMNS: usize = 100;
 
 /// A populated place.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +48,10 @@ fn columns<const N: usize>(input: &Input, names: [&str; N], others: bool) -> Res
     };
     let kept = |file: &str, raw: &[String]| {
         let found = find(file, raw)?;
+        if others && raw.len() > MOST_COLUMNS {
+            let what = format!("{file}: {} columns; at most {MOST_COLUMNS} are read", raw.len());
+            return Err(Error::new(Kind::Limit, what).hint("keep only the columns that are needed"));
+        }
         Ok(if others { (0..raw.len()).collect() } else { found })
     };
     let table = table(input, None, &kept)?;
@@ -158,7 +165,6 @@ pub fn population(input: &Input, id_column: &str, population_column: &str) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
 
     fn csv(bytes: &'static str) -> Input {
         Input::Bundled { name: "t.csv", bytes: bytes.as_bytes() }
@@ -192,6 +198,9 @@ mod tests {
         assert_eq!(totals, Ok(vec![first, Reported { year: 2023, incidents: 48, counts: Vec::new() }]));
         let mixed = reported_totals(&csv("year,reported_incidents,killed\n2022,57,26\n2023,48,few\n"));
         assert!(mixed.is_err_and(|e| e.message.contains("column 'killed': not a whole number")));
+        let wide = format!("year,reported_incidents{}\n2022,57\n", ",x".repeat(MOST_COLUMNS));
+        let wide = reported_totals(&Input::Bytes { name: "t.csv".to_string(), bytes: wide.into() });
+        assert_eq!(wide.map_err(|e| e.kind), Err(Kind::Limit));
         let twice = reported_totals(&csv("year,reported_incidents\n2022,57\n2022,5\n"));
         assert_eq!(twice.map_err(|e| e.kind), Err(Kind::Data));
     }
