@@ -172,8 +172,10 @@ mod tests {
             assert_eq!(decimal(odd.as_bytes()), None, "{odd}");
         }
         assert_eq!(iso_day(b"2024-03-31"), Some(20_240_331));
+        assert_eq!(iso_day(b"2024-02-29"), Some(20_240_229));
         for odd in [
-            "2024-02-29",
+            "2023-02-29",
+            "1900-02-29",
             "2023-02-30",
             "2024-04-31",
             "2024-13-01",
