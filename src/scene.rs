@@ -18,6 +18,8 @@ pub struct Scene {
     pub description: String,
     /// The language of title, description and texts.
     pub language: Language,
+    /// Which edition it is of, in a sentence; empty if nobody said. It is not drawn: files have it in their metadata.
+    pub edition: String,
     /// What the shapes cannot tell.
     pub facts: Facts,
     /// What a page says beside the drawing; other painters leave it.

@@ -191,6 +191,14 @@ fn nothing_exact_is_in_a_public_file_and_the_search_finds_it_in_internal_ones() 
     assert!(page.contains("Public edition: locations are generalised to districts, dates to months."));
     let page = String::from_utf8_lossy(&internal["index.html"]).into_owned();
     assert!(page.contains("Internal edition: exact locations."));
+    for extension in ["png", "svg", "pdf", "html"] {
+        let metadata = |files: &BTreeMap<String, Vec<u8>>| {
+            let bytes = unpacked(&files[&format!("density-2022-2024.{extension}")]);
+            String::from_utf8_lossy(&bytes).replace('\0', "")
+        };
+        assert!(metadata(&internal).contains("Internal edition: exact locations."), "{extension}");
+        assert!(metadata(&public).contains("Public edition: locations"), "{extension}");
+    }
     let svg = String::from_utf8_lossy(&public["known-locations-2022-2024.svg"]).into_owned();
     assert!(svg.contains("Public edition"), "the figure says which edition it is");
 }

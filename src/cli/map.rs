@@ -19,7 +19,7 @@ use crate::lint::lint;
 use crate::measure::heat::Shape;
 use crate::measure::{Findings, Period};
 use crate::paint::{Format, Lettering, PngOptions, png};
-use crate::project::{Count, FigureSpec, FigureTable, Kind, Labels, Sources, Year, Years, degrees, figure};
+use crate::project::{Count, Edition, FigureSpec, FigureTable, Kind, Labels, Sources, Year, Years, degrees, figure};
 use crate::run::{Linted, context, draw, setting};
 use crate::scene::Scene;
 use crate::unit::mm;
@@ -230,7 +230,9 @@ impl Map {
         let dots = look.layers.contains(&Layer::Points);
         let orientation = look.orientation();
         let setting = Setting { dots, yearly: look.yearly, orientation, ..setting(&figure, look.language) };
-        draw(ground, findings, (&subject, &credits), (&figure, None), setting)
+        let scene = draw(ground, findings, (&subject, &credits), (&figure, None), setting)?;
+        let edition = format!("{}.", Edition::Internal.words(look.language));
+        Ok(Scene { edition, ..scene })
     }
 }
 

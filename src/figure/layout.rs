@@ -205,6 +205,7 @@ impl Figure {
             title: self.title.clone(),
             description: self.description.clone(),
             language: self.language,
+            edition: String::new(),
             facts: Facts { unplaced: stage.left_out(), ..Facts::default() },
             sheet: self.words_beside(),
             items,

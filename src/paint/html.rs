@@ -37,6 +37,8 @@ pub fn html(scene: &Scene) -> Result<Vec<u8>> {
         "language" => scene.language.tag().to_string(),
         "title" => title.clone(),
         "description" => escaped(&scene.description),
+        "edition" if scene.edition.is_empty() => String::new(),
+        "edition" => format!("<meta name=\"edition\" content=\"{}\">\n", escaped(&scene.edition)),
         "lead" => paragraph("lead", &sheet.lead),
         "hint" => hint(scene),
         "remark" => escaped(&sheet.periods.remark),

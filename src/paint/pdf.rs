@@ -54,6 +54,7 @@ fn metadata(scene: &Scene, options: PdfOptions) -> Metadata {
     let words = Metadata::new()
         .title(scene.title.clone())
         .description(scene.description.clone())
+        .keywords((!scene.edition.is_empty()).then(|| scene.edition.clone()).into_iter().collect())
         .language(scene.language.tag().to_string())
         .creator(software.clone())
         .producer(software);
@@ -103,6 +104,7 @@ mod tests {
             title: "Carte".into(),
             description: "Ségou".into(),
             language: Language::French,
+            edition: String::new(),
             facts: Default::default(),
             sheet: Default::default(),
             items,

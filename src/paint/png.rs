@@ -28,7 +28,7 @@ impl PngOptions {
     }
 }
 
-/// Paints the scene on white paper as a PNG file (PNG third edition), opaque sRGB, with `pHYs`, title and description.
+/// Paints the scene on white paper as a PNG file (PNG third edition), opaque sRGB, with `pHYs`, title, description and edition.
 ///
 /// # Errors
 /// `Kind::Limit` if the picture would have more than 100 million pixels, `Kind::Usage` if it would have none.
@@ -67,7 +67,8 @@ fn encode(
     let mut bytes = Vec::with_capacity(stream.len() + 4096);
     let mut encoder = png::Encoder::with_info(&mut bytes, info)?;
     let software = "cercle".to_string();
-    for (key, text) in [("Title", &scene.title), ("Description", &scene.description), ("Software", &software)] {
+    let words = [("Title", &scene.title), ("Description", &scene.description), ("Comment", &scene.edition)];
+    for (key, text) in words.into_iter().chain([("Software", &software)]) {
         if !text.is_empty() {
             encoder.add_itxt_chunk(key.to_string(), text.clone())?;
         }
@@ -95,6 +96,7 @@ mod tests {
             title: "Map".into(),
             description: "Ségou".into(),
             language: Default::default(),
+            edition: String::new(),
             facts: Default::default(),
             sheet: Default::default(),
             items: vec![

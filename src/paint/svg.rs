@@ -115,6 +115,9 @@ impl Writer {
             escaped(&scene.title),
             escaped(&scene.description)
         ));
+        if !scene.edition.is_empty() {
+            self.add(format_args!("<metadata>{}</metadata>\n", escaped(&scene.edition)));
+        }
         if self.options.lettering == Lettering::Words {
             self.fonts(scene);
         }

@@ -30,6 +30,7 @@ pub fn scene(project: &Project, ground: &Ground, findings: &Findings, spec: &Fig
     let setting = Setting { kept, subtitle: subtitle.as_deref(), ..setting(spec, language) };
     let drawn = draw(ground, findings, words, (spec, scale), setting);
     let mut scene = drawn.map_err(|e| e.within(format!("figure '{}'", spec.name)))?;
+    scene.edition = format!("{}.", project.edition.words(language));
     if !words.1.edition.is_empty() {
         scene.description = format!("{} {}.", scene.description, words.1.edition);
     }

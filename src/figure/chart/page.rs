@@ -50,6 +50,7 @@ impl Figure {
             title: figure.title,
             description: figure.description,
             language: figure.language,
+            edition: String::new(),
             facts,
         })
     }
