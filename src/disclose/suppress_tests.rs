@@ -130,7 +130,7 @@ fn two_editions(then: &[u32], since: &[u32], below: u32) -> Option<(Table, BTree
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
 
     /// A reader of two editions cannot work out what either of them holds back, nor a small number that has come since.
     #[test]
