@@ -454,8 +454,8 @@ fn there_is_no_way_around_the_generalisation() {
     }
     assert_eq!(makers, ["gather.rs"]);
     let text = fs::read_to_string("src/run/gather.rs").expect("text");
-    assert_eq!(text.matches("exact(project, ledger)").count(), 1, "one caller");
-    let (_, after) = text.split_once("exact(project, ledger)?;").expect("the caller");
+    assert_eq!(text.matches("exact(project, districts, incidents, ledger)").count(), 1, "one caller");
+    let (_, after) = text.split_once("exact(project, districts, incidents, ledger)?;").expect("the caller");
     let body = after.split("\n}\n").next().expect("its body");
     assert!(
         body.contains("Gathered::Public(generalise(findings, policy") && body.contains("*ledger = sums(ledger)"),
