@@ -303,7 +303,13 @@ mod tests {
         assert_eq!(outputs(""), ["t.pmtiles"]);
         assert_eq!(outputs("container = \"folder\""), ["t"]);
         assert_eq!(outputs(&format!("{at}container = \"folder\"")), ["t"]);
-        assert_eq!(outputs(&format!("{at}container = \"mbtiles\"")), ["t.mbtiles", "t.mbtiles.tiles.json"]);
+        let legend = |of: &str| ["png", "svg"].map(|extension| format!("{of}.legend.{extension}"));
+        let described = ["t.mbtiles", "t.mbtiles.tiles.json"].map(String::from);
+        assert_eq!(
+            outputs(&format!("{at}container = \"mbtiles\"")),
+            [&described[..], &legend("t.mbtiles")[..]].concat()
+        );
+        assert_eq!(outputs(at), [&["t.pmtiles".to_string()][..], &legend("t.pmtiles")[..]].concat());
         assert_eq!(outputs(&format!("{at}vector = true")), ["t.pmtiles", "t.pmtiles.style.json"]);
     }
 

@@ -32,10 +32,9 @@ pub fn beside_names(place: &Path, encoding: Encoding, has_base: bool) -> Vec<Str
     if Container::of(place) == Container::Folder {
         return Vec::new();
     }
-    let described: Vec<String> = names(place, encoding, has_base).into_iter().flatten().collect();
-    let pictures = encoding != Encoding::Mvt && !described.is_empty();
+    let pictures = encoding != Encoding::Mvt && has_base;
     let legend = pictures.then(|| legend_names(&prefix(place))).into_iter().flatten();
-    described.iter().cloned().chain(legend).collect()
+    names(place, encoding, has_base).into_iter().flatten().chain(legend).collect()
 }
 
 /// Names of the files with the legend of pictures, after what those beside tiles begin with.

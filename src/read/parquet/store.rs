@@ -66,21 +66,11 @@ impl Length for Store {
 impl ChunkReader for Store {
     type T = BufReader<Piece>;
 
-    /// Beside the end of the file only the headers of pages are read this way, so the length that a page claims is checked here.
+    /// Beside the end of the file only the headers of pages are read this way. A reader may be asked for and not used, where a
+    /// header was looked at before: so what a header claims is checked when it is read.
     fn get_read(&self, start: u64) -> Result<BufReader<Piece>> {
-        let mut head = [0; 16];
-        let mut peek = Piece { store: self.clone(), at: start };
-        let read = peek.read(&mut head)?;
-        match claimed(&head[..read]) {
-            // the last eight bytes are read this way too
-            None if self.len().checked_sub(8) != Some(start) => {
-                Err(ParquetError::General("a page does not begin as pages do".to_string()))
-            }
-            Some(claim) if claim > MOST_BYTES => {
-                Err(ParquetError::General(format!("a page claims {claim} bytes, more than any page should have")))
-            }
-            _ => Ok(BufReader::with_capacity(256, Piece { store: self.clone(), at: start })),
-        }
+        let is_header = self.len().checked_sub(8) != Some(start);
+        Ok(BufReader::with_capacity(256, Piece { store: self.clone(), at: start, is_header }))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
@@ -137,6 +127,8 @@ impl Drop for Lent {
 pub(super) struct Piece {
     store: Store,
     at: u64,
+    /// Whether the header of a page begins there.
+    is_header: bool,
 }
 
 impl Read for Piece {
@@ -150,8 +142,22 @@ impl Read for Piece {
                 some
             }
         };
+        if std::mem::take(&mut self.is_header) {
+            check(&buffer[..read]).map_err(std::io::Error::other)?;
+        }
         self.at += read as u64;
         Ok(read)
+    }
+}
+
+/// Makes sure that a page begins as pages do, and does not claim a length that no page should have.
+fn check(head: &[u8]) -> std::result::Result<(), String> {
+    match claimed(head) {
+        None => Err("a page does not begin as pages do".to_string()),
+        Some(claim) if claim > MOST_BYTES => {
+            Err(format!("a page claims {claim} bytes, more than any page should have"))
+        }
+        Some(_) => Ok(()),
     }
 }
 
