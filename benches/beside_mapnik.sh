@@ -22,7 +22,7 @@ trap 'rm -rf "$work"' EXIT
 cp "$bench/common.py" "$bench/tasks/t2_mapnik.py" "$work"
 # The embedded project with its first figure only, as PNG, and mapnik's picture of the same size.
 "$cercle" list project | awk '/^\[\[figure\]\]/ { n++ } n < 2' | sed 's/^formats = .*/formats = ["png"]/' > "$work/first.toml"
-"$cercle" build "$work/first.toml" --out "$work/built" 2> "$work/said"
+"$cercle" build "$work/first.toml" --out "$work/built" --force 2> "$work/said"
 size="$(python3 -c 'import struct, sys
 print("%d, %d" % struct.unpack(">II", open(sys.argv[1], "rb").read(24)[16:]))' "$work"/built/*.png)"
 sed "s/^W, H = .*/W, H = $size/" "$work/t2_mapnik.py" > "$work/t2_mapnik_main.py"
@@ -38,7 +38,7 @@ figures = [
       "--layer", "points", "--size", "180x150mm", "--dpi", "300", "--out", f"{work}/x.png"],
      f"{work}/x.png", "t2_mapnik.py"),
     ("build of the embedded project's first figure, layers and ledger",
-     [cercle, "build", f"{work}/first.toml", "--out", f"{work}/built"],
+     [cercle, "build", "--force", f"{work}/first.toml", "--out", f"{work}/built"],
      f"{work}/built/known-locations-2022-2024.png", "t2_mapnik_main.py"),
 ]
 
