@@ -85,9 +85,9 @@ def serve(binary, tiles, place):
             except urllib.error.HTTPError as error:
                 require(error.code in (404, 204), f"serve: {name}: {error.code}")
     finally:
-        # the program under strace is its only child
+        # the program under strace is its only child; what a shell runs in the background does not hear SIGINT
         for pid in Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split():
-            subprocess.run(["kill", "-INT", pid], check=False)
+            subprocess.run(["kill", "-TERM", pid], check=False)
         time.sleep(0.5)
         child.send_signal(signal.SIGTERM)
         child.wait(timeout=20)
