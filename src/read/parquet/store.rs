@@ -222,7 +222,11 @@ mod tests {
         let head = [0x15, 0x00, 0x15, 0x80, 0x80, 0x80, 0x80, 0x08, 0x15, 0x02];
         assert_eq!(claimed(&head), Some(1 << 30));
         let store = Store::Memory(Bytes::from_static(&[0x15, 0x00, 0x15, 0x80, 0x80, 0x80, 0x80, 0x08, 0x15, 0x02]));
-        assert!(store.get_read(0).is_err());
+        let mut byte = [0];
+        let mut read = |start| store.get_read(start).and_then(|mut page| Ok(page.read(&mut byte)?));
+        // the second begins as no page does, the last eight bytes are no page
+        assert!(read(0).is_err() && read(1).is_err());
+        assert_eq!(read(2).ok(), Some(1));
         assert!(store.get_bytes(4, 7).is_err() && store.get_bytes(4, 6).is_ok());
         assert!(store.get_bytes(u64::MAX, 6).is_err());
     }
