@@ -31,6 +31,11 @@ pub fn here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
+/// The folder of a file, also where its path names none.
+pub fn folder_of(file: &Path) -> &Path {
+    here(file.parent().unwrap_or(Path::new("")))
+}
+
 /// Lets something be made under a name of ours, with these permissions.
 fn named<R>(mode: u32, make: impl FnOnce(&tempfile::Builder<'_, '_>) -> R) -> R {
     let prefix = format!("{PREFIX}{}-", std::process::id());

@@ -187,6 +187,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "classify",
             "clean",
             "disclose",
+            "draft",
             "error",
             "figure",
             "gazetteer",

@@ -323,7 +323,7 @@ impl Heat {
 
     /// All files or none; to standard output the main one alone.
     fn deliver(&self, mut files: Vec<(PathBuf, Vec<u8>)>) -> Result<()> {
-        let folder = self.out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = crate::draft::folder_of(&self.out);
         if self.out.as_os_str() == "-" || files.len() == 1 {
             return super::deliver(&self.out, files.swap_remove(0).1);
         }

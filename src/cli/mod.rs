@@ -26,6 +26,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::draft::folder_of;
 use crate::error::{Error, Kind, Result};
 use crate::write::{Layer, LayerFormat};
 
@@ -183,10 +184,6 @@ fn deliver_styled(out: &std::path::Path, bytes: Vec<u8>, style: Option<Vec<u8>>)
 fn file_name(out: &std::path::Path) -> Result<String> {
     let name = out.file_name().map(|name| name.to_string_lossy().into_owned());
     name.ok_or_else(|| Error::usage(format!("--out {} is not a file name", out.display())))
-}
-
-fn folder_of(out: &std::path::Path) -> &std::path::Path {
-    out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."))
 }
 
 /// The extension of an output, or the format asked for, in lower case.

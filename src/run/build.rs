@@ -13,7 +13,8 @@ use super::lint::{Linted, refuse_errors};
 use super::lock::Lock;
 use super::manifest::{MANIFEST, Manifest, Output};
 use super::names::{
-    OPENED, PROJECT, caption_name, figure_names, file_name, layer_names, output_names, output_paths, table_names,
+    LEDGER, OPENED, PROJECT, caption_name, figure_names, file_name, layer_names, output_names, output_paths,
+    table_names,
 };
 use super::plan::{Ask, Plan};
 use super::publish::{check_target, publish, publish_some_privately, refuse_odd, spare_inputs};
@@ -217,7 +218,7 @@ impl Drawn {
     /// Puts everything in its place, the manifest last.
     fn put(mut self, folder: &Path, plan: &Plan) -> Result<Drawn> {
         plan.inputs.unchanged()?;
-        publish_some_privately(folder, &self.files, &["ledger.csv"])?;
+        publish_some_privately(folder, &self.files, &[LEDGER])?;
         for tiles in self.sets.drain(..) {
             tiles.set.put()?;
         }

@@ -11,9 +11,12 @@ use crate::paint::Format;
 use crate::project::{FigureSpec, Project, TileSpec};
 use crate::write::{GENERALISED, LAYERS};
 
+/// Name of the table of rows, which only its owner can read.
+pub(super) const LEDGER: &str = "ledger.csv";
+
 /// Names of the tables that a build writes: the public edition has sums in place of rows.
 pub(super) fn table_names(project: &Project) -> [String; 2] {
-    let account = if project.edition.policy().is_some() { "sums.csv" } else { "ledger.csv" };
+    let account = if project.edition.policy().is_some() { "sums.csv" } else { LEDGER };
     [account, "scale.toml"].map(String::from)
 }
 

@@ -145,36 +145,38 @@ pub fn styled(
     layers.into_iter().map(of).collect()
 }
 
-/// Names of the files that `beside` makes of layers of these names: incidents are points.
-pub(super) fn style_names(layers: &[&str], formats: &[LayerFormat]) -> Vec<String> {
+/// Extensions of the files beside a layer, with a style of its own or of points, where a format of layers wants them there.
+fn extensions((styled, points): (bool, bool), formats: &[LayerFormat]) -> impl Iterator<Item = &'static str> {
     let by_name = formats.iter().any(|format| format.styled_by_name());
     let tables = formats.contains(&LayerFormat::Csv);
-    let of = |name: &&str| {
-        let (styled, points) = (*name != GENERALISED, ["incidents", GENERALISED].contains(name));
-        let wanted = [
-            ("qml", styled && by_name),
-            ("sld", styled && by_name),
-            ("data.qml", styled && tables),
-            ("data.prj", points && tables),
-        ];
-        wanted.into_iter().filter(|(_, is)| *is).map(|(extension, _)| format!("{name}.{extension}")).collect::<Vec<_>>()
-    };
+    let wanted = [
+        ("qml", styled && by_name),
+        ("sld", styled && by_name),
+        ("data.qml", styled && tables),
+        ("data.prj", points && tables),
+    ];
+    wanted.into_iter().filter(|(_, is)| *is).map(|(extension, _)| extension)
+}
+
+/// Names of the files that `beside` makes of layers of these names: incidents are points.
+pub(super) fn style_names(layers: &[&str], formats: &[LayerFormat]) -> Vec<String> {
+    let kind = |name: &str| (name != GENERALISED, ["incidents", GENERALISED].contains(&name));
+    let of = |name: &&str| extensions(kind(name), formats).map(|e| format!("{name}.{e}")).collect::<Vec<_>>();
     layers.iter().flat_map(of).collect()
 }
 
-/// The styles of layers as files beside them, where a format of layers wants them there; beside a table of points their
-/// coordinate system too.
+/// The styles of layers as files beside them; beside a table of points their coordinate system too.
 pub(super) fn beside(layers: &[Layer], formats: &[LayerFormat]) -> Vec<(String, Vec<u8>)> {
-    let by_name = formats.iter().any(|format| format.styled_by_name());
-    let tables = formats.contains(&LayerFormat::Csv);
     let of = |layer: &Layer| {
         let style = layer.styles.first();
-        let shaped = style.filter(|_| by_name).map(|s| [&s.qml, &s.sld].map(|s| s.clone().into_bytes()));
-        let system = matches!(layer.shapes, Shapes::Points(_)).then(layer_prj);
-        let table = style.map(|s| ("data.qml", s.table.clone().into_bytes())).into_iter();
-        let table = table.chain(system.map(|text| ("data.prj", text))).filter(|_| tables);
-        let named = |(extension, text): (&str, Vec<u8>)| (format!("{}.{extension}", layer.name), text);
-        ["qml", "sld"].into_iter().zip(shaped.into_iter().flatten()).chain(table).map(named).collect::<Vec<_>>()
+        let kind = (style.is_some(), matches!(layer.shapes, Shapes::Points(_)));
+        let text = |extension: &str| match (extension, style) {
+            ("qml", Some(style)) => style.qml.clone().into_bytes(),
+            ("sld", Some(style)) => style.sld.clone().into_bytes(),
+            ("data.qml", Some(style)) => style.table.clone().into_bytes(),
+            _ => layer_prj(),
+        };
+        extensions(kind, formats).map(|e| (format!("{}.{e}", layer.name), text(e))).collect::<Vec<_>>()
     };
     layers.iter().flat_map(of).collect()
 }

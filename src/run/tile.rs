@@ -6,6 +6,7 @@ use std::path::Path;
 use super::publish::publish;
 use super::tile_legend::Legend;
 use crate::boundary::Boundaries;
+use crate::draft::folder_of;
 use crate::error::{Error, Result};
 use crate::figure::Shading;
 use crate::incident::{Batch, Incidents};
@@ -200,7 +201,7 @@ pub fn tile(content: &Content, pyramid: &Pyramid, job: &TileJob, (account, out):
     let ReadyTiles { set, beside } = ready_tiles(content, pyramid, job, (account, out))?;
     let count = set.put()?;
     if !beside.is_empty() {
-        publish(out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")), &beside)?;
+        publish(folder_of(out), &beside)?;
     }
     Ok(count)
 }

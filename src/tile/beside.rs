@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::container::Container;
 use super::content::{Content, Layer};
-use super::store::Container;
 use super::tile_set::{Encoding, TileSet};
 use super::tilejson::tilejson;
 use super::vector::style::{Source, legend, style};

@@ -5,6 +5,7 @@
 //! run that was interrupted goes on from there, and the target appears whole or not at all.
 
 mod beside;
+mod container;
 mod content;
 mod deepest;
 mod folder;
@@ -26,11 +27,12 @@ mod tilejson;
 pub mod vector;
 
 pub use beside::{beside, beside_names, legend_names, prefix, within};
+pub use container::{Container, check_place};
 pub use content::{Content, Layer};
 pub use look::{Asked, TileLook, checked};
 pub use open::{OpenTiles, Whole};
 pub use places::{Attributes, Extent, Gathered, Place, Places, cells};
 pub use pyramid::{Block, MOST_ZOOM, Pyramid, Tile, world};
-pub use store::{Container, Ready, Target, check_place, keep, ready};
+pub use store::{Ready, Target, keep, ready};
 pub use tile_set::{Encoding, Field, FieldKind, TileSet, VectorLayer};
 pub use tilejson::{FIELDS, tilejson};

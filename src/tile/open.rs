@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Map, Value};
 
+use super::container::Container;
 use super::open_folder::Folder;
 use super::open_mbtiles::Database;
 use super::open_pmtiles::Archive;
 use super::pyramid::{MOST_ZOOM, Tile};
-use super::store::Container;
 use super::tile_set::Encoding;
 use super::tilejson::{FIELDS, STYLE};
 use crate::error::{Error, Result};

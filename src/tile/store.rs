@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::pyramid::{Block, MOST_ZOOM, Pyramid, Tile};
+use super::container::{Container, check_place};
+use super::pyramid::{Block, Pyramid, Tile};
 use super::spool::{Spool, Spooled};
 use super::tile_set::TileSet;
 use super::{folder, mbtiles, pmtiles};
@@ -16,48 +17,6 @@ use crate::error::{Error, Kind, Result};
 /// together if they are like the largest one before.
 const ROUND: usize = 64;
 const ROUND_BYTES: usize = 64 << 20;
-
-/// Where tiles are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Container {
-    /// A folder with a file `z/x/y` for each tile.
-    Folder,
-    /// An SQLite database, MBTiles 1.3.
-    MbTiles,
-    /// One file with a directory, PMTiles version 3.
-    PmTiles,
-}
-
-impl Container {
-    /// The container that a path asks for by its extension; anything else is a folder.
-    pub fn of(path: &Path) -> Container {
-        match path.extension().and_then(|e| e.to_str()).map(str::to_lowercase).as_deref() {
-            Some("mbtiles") => Container::MbTiles,
-            Some("pmtiles") => Container::PmTiles,
-            _ => Container::Folder,
-        }
-    }
-
-    /// Whether what stands at the path is of this kind, so that a new tile set may take its place.
-    fn is_ours(self, path: &Path) -> bool {
-        let begins = |magic: &[u8], at: usize| {
-            let mut head = vec![0; at + magic.len()];
-            let read = fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
-            read.is_ok() && head[at..] == *magic
-        };
-        match self {
-            Container::Folder => fs::read_dir(path).is_ok_and(|entries| {
-                let names: Vec<_> = entries.flatten().map(|entry| (entry.file_name(), entry.path())).collect();
-                let tiles = |name: &str| name.parse::<u8>().is_ok_and(|zoom| zoom <= MOST_ZOOM);
-                let ours = |name: &str, is_dir: bool| if is_dir { tiles(name) } else { folder::FILES.contains(&name) };
-                let all = names.iter().all(|(name, path)| name.to_str().is_some_and(|name| ours(name, path.is_dir())));
-                all && (names.is_empty() || path.join(folder::METADATA).is_file())
-            }),
-            Container::MbTiles => begins(b"MPBX", 68),
-            Container::PmTiles => begins(b"PMTiles", 0),
-        }
-    }
-}
 
 /// Where a tile set goes.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +63,7 @@ impl Ready {
             Container::MbTiles | Container::PmTiles => fs::rename(&waits, &place),
         };
         put.map_err(|e| cannot(&place, &e))?;
-        draft::settle(folder_of(&place));
+        draft::settle(draft::folder_of(&place));
         spool.remove()?;
         Ok(count)
     }
@@ -123,7 +82,7 @@ pub fn ready(
     make: impl Fn(&Block) -> Result<Vec<(Tile, Vec<u8>)>> + Sync,
 ) -> Result<Ready> {
     check_place(target.path, target.force)?;
-    let folder = folder_of(target.path);
+    let folder = draft::folder_of(target.path);
     fs::create_dir_all(folder).map_err(|e| cannot(folder, &e))?;
     let name = target.path.file_name().ok_or_else(|| Error::usage("tiles need a file or folder with a name"))?;
     draft::sweep(folder, "");
@@ -155,10 +114,6 @@ pub fn keep(
     ready(set, pyramid, target, make)?.put()
 }
 
-fn folder_of(place: &Path) -> &Path {
-    draft::here(place.parent().unwrap_or(Path::new("")))
-}
-
 /// Blocks of the next round, given the bytes of the largest block so far: all cores have work, and the memory has an end.
 fn in_round(largest: Option<usize>) -> usize {
     let cores = rayon::current_num_threads();
@@ -169,36 +124,10 @@ fn cannot(path: &Path, cause: &std::io::Error) -> Error {
     Error::new(Kind::CannotCreate, format!("{}: cannot write there: {cause}", path.display()))
 }
 
-/// Makes sure that nothing but a tile set of the same kind is replaced, unless a file is to be by force.
-///
-/// # Errors
-/// `Kind::CannotCreate` saying what stands there.
-pub fn check_place(path: &Path, force: bool) -> Result<()> {
-    let container = Container::of(path);
-    let Ok(there) = fs::symlink_metadata(path) else { return Ok(()) };
-    let kind = there.file_type();
-    let refuse =
-        |what: &str, hint: &str| Err(Error::new(Kind::CannotCreate, format!("{}: {what}", path.display())).hint(hint));
-    match container {
-        _ if kind.is_symlink() => refuse("is a symbolic link", "name what it leads to, or choose another name"),
-        _ if !kind.is_dir() && !kind.is_file() => refuse("is no ordinary file", "choose another name"),
-        _ if container.is_ours(path) => Ok(()),
-        Container::Folder if kind.is_dir() => {
-            refuse("is a folder with other files in it", "choose a new or empty folder")
-        }
-        Container::Folder => refuse("is a file", "choose a new folder, or a name that ends in .mbtiles or .pmtiles"),
-        Container::MbTiles | Container::PmTiles if kind.is_dir() => refuse("is a folder", "choose another name"),
-        Container::MbTiles | Container::PmTiles if force => Ok(()),
-        Container::MbTiles | Container::PmTiles => {
-            refuse("is there already and is no tile set", "choose another name, or --force to replace it")
-        }
-    }
-}
-
 /// Writes the container beside its place, in a folder of its own.
 fn contained(set: &TileSet, tiles: &mut Spooled<'_>, target: &Target<'_>) -> Result<(PathBuf, DraftFolder)> {
     let refuse = |e: std::io::Error| cannot(target.path, &e);
-    let beside = draft::folder(folder_of(target.path)).map_err(refuse)?;
+    let beside = draft::folder(draft::folder_of(target.path)).map_err(refuse)?;
     let new = beside.path().join("new");
     match Container::of(target.path) {
         Container::Folder => {

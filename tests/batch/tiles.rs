@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::Output;
 
 use cercle::run::Manifest;
-use sha2::{Digest, Sha256};
+
+use super::{build, files, folder_of, made, run, sha256};
 
 const PROJECT: &str = r#"
 [subject]
@@ -48,55 +47,9 @@ bandwidth = 50
 zoom = [3, 5]
 "#;
 
-fn folder(project: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("my.toml"), project).expect("writes");
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/mali_incidents.csv");
-    fs::copy(table, folder.path().join("incidents.csv")).expect("copies");
-    folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = assert_cmd::Command::cargo_bin("cercle").expect("the program is built");
-    command.current_dir(folder).args(arguments).output().expect("runs")
-}
-
-/// Names of the files that a build made, and what it said.
-fn build(folder: &Path, more: &[&str]) -> (Vec<String>, String) {
-    let output = run(folder, &[&["build", "my.toml", "--out", "maps"], more].concat());
-    let said = String::from_utf8(output.stderr).expect("text");
-    assert!(output.status.success(), "{said}");
-    let lines = String::from_utf8(output.stdout).expect("text");
-    let name = |line: &str| line.trim_start_matches("maps/").split(" (").next().unwrap_or_default().to_string();
-    (lines.lines().map(name).collect(), said)
-}
-
-/// Every file below a folder, by its path.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).expect("lists") {
-            let path = entry.expect("an entry").path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false => {
-                    let name = path.strip_prefix(folder).expect("inside").to_string_lossy().into_owned();
-                    found.insert(name, fs::read(&path).expect("reads"));
-                }
-            }
-        }
-    }
-    found
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
-}
-
 #[test]
 fn they_are_those_of_the_verb_to_the_last_byte() {
-    let here = folder(PROJECT);
+    let here = folder_of(PROJECT);
     build(here.path(), &[]);
     let verb = [
         "tile",
@@ -147,10 +100,10 @@ fn they_are_those_of_the_verb_to_the_last_byte() {
 
 #[test]
 fn the_manifest_knows_archives_and_folders_and_nothing_is_made_twice() {
-    let here = folder(PROJECT);
-    let (made, _) = build(here.path(), &[]);
+    let here = folder_of(PROJECT);
+    let names = made(here.path(), &[]);
     for name in ["map.pmtiles", "map.pmtiles.style.json", "heat"] {
-        assert!(made.iter().any(|of| of == name), "{name}: {made:?}");
+        assert!(names.iter().any(|of| of == name), "{name}: {names:?}");
     }
     let maps = here.path().join("maps");
     let first = files(&maps);
@@ -173,26 +126,26 @@ fn the_manifest_knows_archives_and_folders_and_nothing_is_made_twice() {
     let tile = first.keys().find(|name| name.starts_with("heat/5/")).expect("a tile");
     fs::remove_file(maps.join(tile)).expect("removed");
     fs::remove_file(maps.join("map.pmtiles.style.json")).expect("removed");
-    let (plan, _) = build(here.path(), &["--dry-run"]);
+    let plan = made(here.path(), &["--dry-run"]);
     assert_eq!(plan.len(), 3, "{plan:?}");
-    assert_eq!(build(here.path(), &["--only", "heat"]).0, ["heat"]);
-    let (made, _) = build(here.path(), &[]);
-    assert_eq!(made, ["map.pmtiles", "map.pmtiles.style.json"], "a set is made as a whole");
+    assert_eq!(made(here.path(), &["--only", "heat"]), ["heat"]);
+    let names = made(here.path(), &[]);
+    assert_eq!(names, ["map.pmtiles", "map.pmtiles.style.json"], "a set is made as a whole");
     assert!(files(&maps) == first, "as if it had been made at once, and nothing is left beside it");
 }
 
 #[test]
 fn a_set_without_classes_of_its_own_has_those_of_the_density_figure() {
     let own = PROJECT.replace("method = \"quantile\"\npalette = \"oranges\"\n", "");
-    let here = folder(&own);
+    let here = folder_of(&own);
     build(here.path(), &[]);
     let style = fs::read_to_string(here.path().join("maps/map.pmtiles.style.json")).expect("made");
     assert!(["0.2", "0.5"].iter().all(|bound| style.contains(bound)), "{style}");
     let first = files(&here.path().join("maps"));
     fs::write(here.path().join("my.toml"), own.replace("breaks = [0.2, 0.5, 1, 2]", "breaks = [0.3, 0.7, 1, 2]"))
         .expect("writes");
-    let (made, _) = build(here.path(), &[]);
-    assert!(made.iter().any(|name| name == "map.pmtiles") && made.iter().any(|name| name == "heat"), "{made:?}");
+    let names = made(here.path(), &[]);
+    assert!(names.iter().any(|name| name == "map.pmtiles") && names.iter().any(|name| name == "heat"), "{names:?}");
     let second = files(&here.path().join("maps"));
     assert!(first["map.pmtiles"] != second["map.pmtiles"]);
     // a figure that lends nothing is none of its business
@@ -200,13 +153,13 @@ fn a_set_without_classes_of_its_own_has_those_of_the_density_figure() {
         .expect("writes");
     build(here.path(), &[]);
     fs::write(here.path().join("my.toml"), PROJECT).expect("writes");
-    let (made, _) = build(here.path(), &[]);
-    assert!(!made.iter().any(|name| name == "map.pmtiles"), "{made:?}");
+    let names = made(here.path(), &[]);
+    assert!(!names.iter().any(|name| name == "map.pmtiles"), "{names:?}");
 }
 
 #[test]
 fn the_public_has_none_and_partners_are_told() {
-    let here = folder(&PROJECT.replace("attribution = \"Somebody\"\n", ""));
+    let here = folder_of(&PROJECT.replace("attribution = \"Somebody\"\n", ""));
     let policy = run(here.path(), &["list", "policy"]).stdout;
     fs::write(here.path().join("policy.toml"), &policy).expect("writes");
     let public = ["build", "my.toml", "--audience", "public", "--policy", "policy.toml", "--out", "public"];
@@ -219,8 +172,8 @@ fn the_public_has_none_and_partners_are_told() {
     let without =
         text.lines().map(|line| if line.starts_with("leave_out") { "leave_out = [\"map\", \"heat\"]" } else { line });
     fs::write(here.path().join("policy.toml"), without.collect::<Vec<_>>().join("\n")).expect("writes");
-    let made = run(here.path(), &public);
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let names = run(here.path(), &public);
+    assert!(names.status.success(), "{}", String::from_utf8_lossy(&names.stderr));
     assert!(!files(&here.path().join("public")).keys().any(|name| name.contains("tiles")));
 
     build(here.path(), &["--audience", "partner"]);
@@ -230,7 +183,7 @@ fn the_public_has_none_and_partners_are_told() {
 
 #[test]
 fn an_input_in_the_place_of_a_folder_of_tiles_is_spared() {
-    let here = folder(&PROJECT.replace("file = \"incidents.csv\"", "file = \"maps/heat/incidents.csv\""));
+    let here = folder_of(&PROJECT.replace("file = \"incidents.csv\"", "file = \"maps/heat/incidents.csv\""));
     fs::create_dir_all(here.path().join("maps/heat")).expect("made");
     fs::rename(here.path().join("incidents.csv"), here.path().join("maps/heat/incidents.csv")).expect("moved");
     let refused = run(here.path(), &["build", "my.toml", "--out", "maps"]);
@@ -240,7 +193,7 @@ fn an_input_in_the_place_of_a_folder_of_tiles_is_spared() {
 
 #[test]
 fn what_fails_leaves_every_set_as_it_was() {
-    let here = folder(PROJECT);
+    let here = folder_of(PROJECT);
     build(here.path(), &[]);
     let first = files(&here.path().join("maps"));
     // without this file the folder is somebody else's, and the set before it is ready by then

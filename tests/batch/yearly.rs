@@ -1,9 +1,10 @@
 //! A yearly job over its years: more rows arrive, a year is added, the boundaries change. What is made again, what is said of it,
 //! and what stays comparable.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+use super::{build, done, files, made, root};
 
 const PROJECT: &str = r#"
 [subject]
@@ -35,7 +36,7 @@ width = 120
 "#;
 
 fn source(name: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("reads")
+    fs::read_to_string(root().join(name)).expect("reads")
 }
 
 /// The rows of some years of the table that the program carries, year after year.
@@ -55,25 +56,9 @@ fn rows(years: &[&str]) -> String {
     String::from_utf8(kept.into_inner().expect("memory")).expect("text")
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Vec<String> {
-    let mut command = assert_cmd::Command::cargo_bin("cercle").expect("the program is built");
-    let output = command.current_dir(folder).args(arguments).output().expect("runs");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text").lines().map(str::to_string).collect()
-}
-
-/// Names of the files that a build made.
-fn made(folder: &Path, more: &[&str]) -> Vec<String> {
-    let lines = run(folder, &[&["build", "my.toml", "--out", "maps"], more].concat());
-    lines
-        .iter()
-        .map(|line| line.trim_start_matches("maps/").split(" (").next().unwrap_or_default().to_string())
-        .collect()
-}
-
 /// What differs from a copy that was made before.
 fn differences(folder: &Path) -> Vec<String> {
-    run(folder, &["diff", "before/matrix.json", "maps/matrix.json"])
+    done(folder, &["diff", "before/matrix.json", "maps/matrix.json"]).0
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -88,11 +73,6 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn set(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).expect("lists").map(|e| e.expect("an entry"));
-    entries.map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).expect("reads"))).collect()
-}
-
 #[test]
 fn a_year_is_added_and_then_the_boundaries_change() {
     let here = tempfile::tempdir().expect("a folder");
@@ -102,14 +82,14 @@ fn a_year_is_added_and_then_the_boundaries_change() {
     fs::write(place("districts.geojson"), source("boundaries/mali_districts.geojson")).expect("writes");
     fs::write(place("my.toml"), PROJECT).expect("writes");
     assert!(!made(here.path(), &[]).is_empty());
-    let first = set(&place("maps/2022"));
+    let first = files(&place("maps/2022"));
     keep();
 
     // the rows of the next year arrive: what is about 2022 alone keeps its counts, and says the same
     fs::write(place("incidents.csv"), rows(&["2022", "2023"])).expect("writes");
     let again = made(here.path(), &[]);
     assert!(!again.is_empty() && again.iter().all(|name| name.starts_with("2022/")), "{again:?}");
-    let second = set(&place("maps/2022"));
+    let second = files(&place("maps/2022"));
     for name in ["density.svg", "circles.svg", "districts.geojson", "scale.toml", "caption.en.txt"] {
         assert!(first[name] == second[name], "{name} depends on rows that it does not count");
     }
@@ -146,7 +126,7 @@ fn a_year_is_added_and_then_the_boundaries_change() {
     let kept = districts.replace(renamed, "\"name\":\"Mahina\"");
     let kept: Vec<&str> = kept.lines().filter(|line| !line.contains(dropped)).collect();
     fs::write(place("districts.geojson"), kept.join("\n")).expect("writes");
-    let plan = run(here.path(), &["build", "my.toml", "--out", "maps", "--dry-run"]);
+    let (plan, _) = build(here.path(), &["--dry-run"]);
     assert!(!plan.is_empty() && plan.iter().all(|line| line.ends_with("districts.geojson changed")), "{plan:?}");
     assert_eq!(made(here.path(), &[]).len(), plan.len());
     let said = differences(here.path());

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::path::Path;
 
 use cercle::run::{Lock, Manifest, Sets};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+
+use super::{done, files, folder_of, made, root, run, sha256};
 
 const COMMON: &str = r#"
 [subject]
@@ -51,65 +51,12 @@ first = "{year}"
 last = "{year}"
 "#;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder_of(PROJECT);
     fs::write(folder.path().join("common.toml"), COMMON).expect("writes");
-    fs::write(folder.path().join("my.toml"), PROJECT).expect("writes");
-    for (from, to) in
-        [("assets/mali_incidents.csv", "incidents.csv"), ("boundaries/mali_districts.geojson", "districts.geojson")]
-    {
-        fs::copy(root().join(from), folder.path().join(to)).expect("copies");
-    }
+    let districts = root().join("boundaries/mali_districts.geojson");
+    fs::copy(districts, folder.path().join("districts.geojson")).expect("copies");
     folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = assert_cmd::Command::cargo_bin("cercle").expect("the program is built");
-    command.current_dir(folder).args(arguments).output().expect("runs")
-}
-
-/// Standard output and standard error of a run that succeeds.
-fn done(folder: &Path, arguments: &[&str]) -> (Vec<String>, String) {
-    let output = run(folder, arguments);
-    let said = String::from_utf8(output.stderr).expect("text");
-    assert!(output.status.success(), "{arguments:?}: {said}");
-    (String::from_utf8(output.stdout).expect("text").lines().map(str::to_string).collect(), said)
-}
-
-/// Names of the files that a build made.
-fn made(folder: &Path, more: &[&str]) -> Vec<String> {
-    let (lines, _) = done(folder, &[&["build", "my.toml", "--out", "maps"], more].concat());
-    lines
-        .iter()
-        .map(|line| line.trim_start_matches("maps/").split(" (").next().unwrap_or_default().to_string())
-        .collect()
-}
-
-/// Every file below a folder, by its path.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders: Vec<PathBuf> = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).expect("lists") {
-            let path = entry.expect("an entry").path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false => {
-                    let name = path.strip_prefix(folder).expect("inside").to_string_lossy().into_owned();
-                    found.insert(name, fs::read(&path).expect("reads"));
-                }
-            }
-        }
-    }
-    found
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn edit(folder: &Path, name: &str, from: &str, to: &str) {
@@ -296,6 +243,26 @@ fn a_public_matrix_has_no_list_and_nothing_beside_its_sets() {
     done(here.path(), &public);
     fs::write(here.path().join("public/matrix.json"), "{}").expect("writes");
     assert_eq!(run(here.path(), &public).status.code(), Some(81));
+}
+
+#[test]
+fn a_public_matrix_shows_people_of_one_set_of_rows_alone() {
+    let here = folder();
+    let people = "[[figure]]\nname = \"people\"\nkind = \"circles\"\nwidth = 120\n\
+        [[figure.count]]\ncolumn = \"health_workers_killed\"\nlabel = \"Killed\"\n";
+    fs::write(here.path().join("common.toml"), format!("{COMMON}{people}")).expect("writes");
+    edit(here.path(), "my.toml", "format = [\"svg\", \"html\"]", "format = [\"svg\"]");
+    fs::write(here.path().join("policy.toml"), run(here.path(), &["list", "policy"]).stdout).expect("writes");
+    let public = ["build", "my.toml", "--audience", "public", "--policy", "policy.toml", "--out", "public"];
+    let output = run(here.path(), &public);
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(output.status.code() == Some(81) && said.contains("numbers of people of several periods"), "{said}");
+    assert!(!here.path().join("public").exists());
+    // of one period in two languages both hold the same back
+    edit(here.path(), "my.toml", "year = [2022, 2023]", "year = [2022]");
+    done(here.path(), &public);
+    let told = |language: &str| fs::read(here.path().join(format!("public/2022/{language}-svg/edition.json")));
+    assert_eq!(told("en").expect("written"), told("fr").expect("written"));
 }
 
 #[test]

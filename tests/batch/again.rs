@@ -1,14 +1,13 @@
 //! Builds that run again and again, unattended: what is there is not made twice, and what is not as it should be is.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 use std::time::{Duration, Instant};
 
 use cercle::run::{Lock, Manifest};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+
+use super::{build, files, folder_of, made, run, sha256};
 
 const PROJECT: &str = r#"
 [subject]
@@ -35,51 +34,13 @@ kind = "locations"
 width = 170
 "#;
 
-/// A project with a table of its own.
-fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("my.toml"), PROJECT).expect("writes");
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/mali_incidents.csv");
-    fs::copy(table, folder.path().join("incidents.csv")).expect("copies");
-    folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = assert_cmd::Command::cargo_bin("cercle").expect("the program is built");
-    command.current_dir(folder).args(arguments).output().expect("runs")
-}
-
-/// A build that succeeds: the lines of standard output, and what it said.
-fn build(folder: &Path, more: &[&str]) -> (Vec<String>, String) {
-    let output = run(folder, &[&["build", "my.toml", "--out", "maps"], more].concat());
-    let said = String::from_utf8(output.stderr).expect("text");
-    assert!(output.status.success(), "{said}");
-    (String::from_utf8(output.stdout).expect("text").lines().map(str::to_string).collect(), said)
-}
-
-/// Names of the files that a build made.
-fn made(folder: &Path, more: &[&str]) -> Vec<String> {
-    let name = |line: &String| line.trim_start_matches("maps/").split(" (").next().unwrap_or_default().to_string();
-    build(folder, more).0.iter().map(name).collect()
-}
-
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).expect("lists").map(|e| e.expect("an entry").path());
-    let name = |p: &Path| p.file_name().expect("a name").to_string_lossy().into_owned();
-    entries.map(|p| (name(&p), fs::read(&p).expect("reads"))).collect()
-}
-
 fn manifest(folder: &Path) -> Manifest {
     Manifest::read(&folder.join("maps/manifest.json")).expect("a manifest")
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
-}
-
 #[test]
 fn the_manifest_tells_what_was_read_counted_and_made() {
-    let here = folder();
+    let here = folder_of(PROJECT);
     build(here.path(), &[]);
     let manifest = manifest(here.path());
     let maps = files(&here.path().join("maps"));
@@ -112,7 +73,7 @@ fn the_manifest_tells_what_was_read_counted_and_made() {
 
 #[test]
 fn nothing_is_made_twice_and_what_is_gone_or_edited_is_made_again() {
-    let here = folder();
+    let here = folder_of(PROJECT);
     let all = made(here.path(), &[]);
     let first = files(&here.path().join("maps"));
     assert_eq!(all.len() + 1, first.len());
@@ -143,7 +104,7 @@ fn nothing_is_made_twice_and_what_is_gone_or_edited_is_made_again() {
 
 #[test]
 fn a_change_makes_what_depends_on_it() {
-    let here = folder();
+    let here = folder_of(PROJECT);
     let all = made(here.path(), &[]);
     let project = here.path().join("my.toml");
 
@@ -194,7 +155,7 @@ fn a_change_makes_what_depends_on_it() {
 
 #[test]
 fn every_part_of_a_shapefile_counts() {
-    let here = folder();
+    let here = folder_of(PROJECT);
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("boundaries");
     for extension in ["shp", "shx", "dbf", "prj"] {
         let name = format!("mali_districts.{extension}");
@@ -211,7 +172,7 @@ fn every_part_of_a_shapefile_counts() {
 
 #[test]
 fn a_folder_has_one_build_at_a_time() {
-    let here = folder();
+    let here = folder_of(PROJECT);
     build(here.path(), &[]);
     let lock = Lock::take(&here.path().join("maps")).expect("free");
     let second = run(here.path(), &["build", "my.toml", "--out", "maps", "--json"]);
@@ -229,7 +190,7 @@ fn a_folder_has_one_build_at_a_time() {
 
 #[test]
 fn events_are_objects_with_a_stable_form() {
-    let here = folder();
+    let here = folder_of(PROJECT);
     let events = |more: &[&str]| -> Vec<Value> {
         let lines = build(here.path(), &[&["--json"], more].concat()).0;
         lines.iter().map(|line| serde_json::from_str(line).expect("an object a line")).collect()
@@ -263,7 +224,7 @@ fn events_are_objects_with_a_stable_form() {
 
 #[test]
 fn a_build_that_was_not_strict_is_no_excuse() {
-    let here = folder();
+    let here = folder_of(PROJECT);
     // whether the figures break a rule or not, a second run says the same as a first
     let first = run(here.path(), &["build", "my.toml", "--out", "maps"]);
     assert!(first.status.success());
@@ -277,7 +238,7 @@ fn a_build_that_was_not_strict_is_no_excuse() {
 #[test]
 #[cfg(unix)]
 fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_repairs() {
-    let here = folder();
+    let here = folder_of(PROJECT);
     let maps = here.path().join("maps");
     build(here.path(), &[]);
     let old = files(&maps);
