@@ -48,7 +48,7 @@ function makeMap(style, tiles, words) {
   const busy = (is) => by("map").setAttribute("aria-busy", is);
   map.on("idle", () => busy(false));
   for (const event of ["movestart", "dataloading", "styledata"]) map.on(event, () => busy(true));
-  const zoom = () => (by("zoom").textContent = words.zoom(map.getZoom().toFixed(1), tiles.maxzoom));
+  const zoom = () => (by("zoom").textContent = words.zoom(words.tenth(map.getZoom()), tiles.maxzoom));
   map.on("zoom", zoom);
   zoom();
   map.on("error", (event) => (by("trouble").textContent = words.partly(event.error?.message ?? "?")));

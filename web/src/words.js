@@ -33,8 +33,9 @@ const WORDS = {
 /** The words of a language, English for one that has none here, and its numbers. */
 export function wordsOf(language) {
   const tag = language in WORDS ? language : "en";
-  const [number, whole] = [{ maximumSignificantDigits: 4 }, {}].map((how) => new Intl.NumberFormat(tag, how));
-  return { tag, ...WORDS[tag], number: (value) => (Number.isInteger(value) ? whole : number).format(value) };
+  const tenth = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const [number, whole, one] = [{ maximumSignificantDigits: 4 }, {}, tenth].map((how) => new Intl.NumberFormat(tag, how));
+  return { tag, ...WORDS[tag], number: (value) => (Number.isInteger(value) ? whole : number).format(value), tenth: one.format };
 }
 
 /** Words each element of the page that has a `data-word`. */
