@@ -28,7 +28,7 @@ pub use orientation::degrees;
 pub use policy::Edition;
 pub use scale::{FigureScale, Scale};
 pub use schema::schema;
-pub use sketch::{Look, sketch};
+pub use sketch::{Found, Look, sketch};
 pub use spec::{IncidentSource, Project, Sources, metres};
 pub use tiles::{TileSpec, web_address};
 pub use year::{Year, Years};

@@ -56,7 +56,7 @@ pub use crs::System;
 pub use date::DateOrder;
 pub use input::Input;
 pub use preset::Preset;
-pub use recognised::{Recognised, recognised};
+pub use recognised::{Recognised, recognised, rows_of};
 pub use tables::{Reported, Town, population, reported_totals, towns};
 
 use crate::boundary::Boundaries;
