@@ -28,6 +28,8 @@ impl<'a> Numbers<'a> {
         let regions = findings
             .regions
             .iter()
+            // their numbers are not shown by year
+            .filter(|_| !findings.withheld.hides_incidents())
             .map(|r| (r.name.as_str(), years().map(|year| located(&r.districts, year)).collect()));
         Numbers { coverage: &findings.coverage, regions: regions.collect() }
     }

@@ -4,6 +4,7 @@
 //! draws and writes never has it. Places are snapped, not moved at random: random moves average out.
 
 mod generalise;
+mod incidents;
 mod people;
 mod place;
 mod published;
@@ -12,6 +13,7 @@ mod suppress;
 mod system;
 
 pub use generalise::{Public, generalise, sums};
+pub use incidents::INCIDENTS;
 pub use people::{Shown, withheld};
 pub use published::{EDITION, Published};
 
@@ -113,6 +115,8 @@ pub struct Policy {
     pub columns: Option<Vec<Allowed>>,
     /// Numbers of people from 1 to below this are held back, with others from which they could be worked out; 0 for none.
     pub people_below: u32,
+    /// Counts of incidents from 1 to below this are held back likewise; 0 for none.
+    pub incidents_below: u32,
     /// Figures that the edition does not have.
     pub leave_out: Vec<String>,
 }

@@ -1,8 +1,9 @@
 //! A legend by itself, for maps that are drawn elsewhere: tiles.
 
-use super::choropleth::{Measure, Shading};
+use super::choropleth::Shading;
 use super::heat::{HeatLook, TICKS};
 use super::key::extent_words;
+use super::measure::Measure;
 use super::wording::{heat_legend_note, legend_title, no_data, none_located};
 use crate::classify::{Ramp, STEPS};
 use crate::color::{Color, WHITE};

@@ -115,6 +115,12 @@ impl Edition {
         };
         let path = if earlier.is_dir() { earlier.join(EDITION) } else { earlier.to_path_buf() };
         let input = Input::File(path);
+        if policy.incidents_below > 0 {
+            return Err(Error::disclosure(
+                "--previous: what came since an earlier edition cannot be kept where counts of incidents are held back",
+            )
+            .hint("publish one edition of the period; a second tells by how many incidents it differs"));
+        }
         let earlier = Published::parse(&input.bytes()?, &input.name())?;
         earlier.refuse_other(&policy)?;
         Ok(Edition::Public(file, policy, Some(Box::new(earlier))))
@@ -168,33 +174,44 @@ fn parse(file: &Input) -> Result<Policy> {
 }
 
 fn checked(table: PolicyFile) -> Result<Policy> {
-    let people_below = small_below(&table.counts)?;
+    let (people_below, incidents_below) = small_below(&table)?;
     let columns = table.incidents.columns.iter().map(|word| column(word)).collect::<Result<Vec<_>>>()?;
     Ok(Policy {
         places: places(&table.places)?,
         dates: choose("[dates] generalise", &table.dates.generalise, &Dates::ALL, Dates::word)?,
         columns: table.incidents.layer.then_some(columns),
         people_below,
+        incidents_below,
         leave_out: table.figures.leave_out,
     })
 }
 
-/// Below what numbers of people are held back; 0 for none.
-fn small_below(table: &CountsTable) -> Result<u32> {
+/// Below what numbers of people and of incidents are held back; 0 for none.
+fn small_below(file: &PolicyFile) -> Result<(u32, u32)> {
+    let table = &file.counts;
     let held = |key: &str, word: &str| {
         let words = ["published", "suppressed"];
         choose(key, word, &words, |w| w).map(|word| word == "suppressed")
     };
-    if held("[counts] incidents", &table.incidents)? {
-        return Err(Error::disclosure("[counts] incidents = \"suppressed\": counts of incidents cannot be held back")
-            .hint("write \"published\" if they may be public by district and month; otherwise do not publish maps of them"));
+    let (incidents, people) = (held("[counts] incidents", &table.incidents)?, held("[counts] people", &table.people)?);
+    if incidents && file.incidents.layer {
+        return Err(Error::disclosure(
+            "[counts] incidents = \"suppressed\": a list of incidents gives their counts away",
+        )
+        .hint("leave it out: [incidents] layer = false"));
+    }
+    if incidents && !people {
+        return Err(Error::disclosure(
+            "[counts] incidents = \"suppressed\": numbers of people tell where incidents were",
+        )
+        .hint("hold them back too: people = \"suppressed\""));
     }
     let below = table.small_below;
     if !SMALL_BELOW.contains(&below) {
         return Err(Error::disclosure(format!("[counts] small_below = {below} is no bound of small numbers"))
             .hint("give 3, 5, 10 or 11: numbers from 1 to below it are small"));
     }
-    Ok(if held("[counts] people", &table.people)? { below } else { 0 })
+    Ok((if people { below } else { 0 }, if incidents { below } else { 0 }))
 }
 
 fn column(word: &str) -> Result<Allowed> {
