@@ -291,6 +291,7 @@ fn figure(
         unit: legend_unit(language, measure, subject),
         rows: legend_rows(language, (measure, shading), (values, looks)),
         language,
+        least: 0.0,
     };
     Figure {
         page: setting.page,
