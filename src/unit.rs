@@ -101,6 +101,11 @@ impl Rect {
         other.x0 >= self.x0 && other.x1 <= self.x1 && other.y0 >= self.y0 && other.y1 <= self.y1
     }
 
+    /// Whether the two rectangles share a point, be it of their edges.
+    pub fn meets(&self, other: &Rect) -> bool {
+        self.x0 <= other.x1 && other.x0 <= self.x1 && self.y0 <= other.y1 && other.y0 <= self.y1
+    }
+
     /// Area that the two rectangles share, 0 if none.
     pub fn overlap(&self, other: &Rect) -> f64 {
         let width = self.x1.min(other.x1) - self.x0.max(other.x0);
@@ -129,6 +134,7 @@ mod tests {
         let a = Rect::new(0.0, 0.0, 2.0, 2.0);
         assert_eq!(a.overlap(&Rect::new(2.0, 0.0, 1.0, 1.0)), 0.0);
         assert_eq!(a.overlap(&Rect::new(1.0, 1.0, 5.0, 5.0)), 1.0);
-        assert!(Rect::EMPTY.is_empty() && !a.is_empty());
+        assert!(a.meets(&Rect::new(2.0, 0.0, 1.0, 1.0)) && !a.meets(&Rect::new(2.1, 0.0, 1.0, 1.0)));
+        assert!(Rect::EMPTY.is_empty() && !a.is_empty() && !a.meets(&Rect::EMPTY));
     }
 }

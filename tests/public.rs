@@ -188,7 +188,7 @@ fn nothing_exact_is_in_a_public_file_and_the_search_finds_it_in_internal_ones() 
         assert!(!named, "{name} names the file");
     }
     let page = String::from_utf8_lossy(&public["index.html"]).into_owned();
-    assert!(page.contains("Public edition: locations are generalised to districts, dates to months."));
+    assert!(page.contains("Public edition: locations by district, dates by month."));
     let page = String::from_utf8_lossy(&internal["index.html"]).into_owned();
     assert!(page.contains("Internal edition: exact locations."));
     for extension in ["png", "svg", "pdf", "html"] {

@@ -248,6 +248,7 @@ fn figure(
         unit: legend_unit(language, measure, subject),
         rows: legend_rows(language, shading, (values, looks), labels),
         language,
+        least: 0.0,
     };
     Figure {
         page: setting.page,

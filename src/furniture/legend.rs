@@ -86,6 +86,8 @@ pub struct Legend {
     pub rows: Vec<LegendRow>,
     /// The language of the counts.
     pub language: Language,
+    /// Least width in points: legends one under the other have their counts in one column.
+    pub least: f64,
 }
 
 /// Where counts end: as far right as the longest label asks, within bounds.
@@ -96,7 +98,7 @@ fn count_x(set: &Typesetter, legend: &Legend) -> Result<f64> {
         let widths = set.line(&row.label, &ROW)?.width + set.line(&count, &COUNT)?.width;
         wanted = wanted.max(LABEL_X + widths + BEFORE_COUNT);
     }
-    Ok(wanted.min(COUNT_X[1]))
+    Ok(wanted.min(COUNT_X[1]).max(legend.least))
 }
 
 fn title_lines(set: &Typesetter, legend: &Legend, width: f64) -> Result<Vec<Vec<Text>>> {
@@ -288,6 +290,7 @@ mod tests {
             unit: "districts".into(),
             rows,
             language: Language::English,
+            least: 0.0,
         };
         let Item::Group(drawn) = legend(&Typesetter::default(), [0.0, 0.0], &sample).expect("fits") else { panic!() };
         let mut bounds = Rect::EMPTY;
@@ -313,6 +316,7 @@ mod tests {
             unit: "".into(),
             rows: vec![row("a label that is much too long for it", false)],
             language: Language::English,
+            least: 0.0,
         };
         assert!(legend(&Typesetter::default(), [0.0, 0.0], &sample).is_err());
     }

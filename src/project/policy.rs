@@ -143,24 +143,23 @@ impl Edition {
     }
 }
 
-/// "Public edition: locations are generalised to districts, dates to months".
+/// "Public edition: locations by district, dates by month".
 fn public(language: Language, policy: &Policy) -> String {
     let places = match policy.places {
-        Places::District => language.of("districts", "aux districts").to_string(),
-        Places::Town => language.of("towns or districts", "aux villes ou districts").to_string(),
-        Places::Grid(km) => language.of(
-            format!("cells of {km}\u{a0}km or districts"),
-            format!("à des mailles de {km}\u{202f}km ou aux districts"),
-        ),
+        Places::District => language.of("district", "district").to_string(),
+        Places::Town => language.of("town or district", "ville ou district").to_string(),
+        Places::Grid(km) => {
+            language.of(format!("cell of {km}\u{a0}km or district"), format!("maille de {km}\u{202f}km ou district"))
+        }
     };
     let dates = match policy.dates {
-        Dates::Month => language.of("months", "au mois"),
-        Dates::Quarter => language.of("quarters", "au trimestre"),
-        Dates::Year => language.of("years", "à l’année"),
+        Dates::Month => language.of("month", "mois"),
+        Dates::Quarter => language.of("quarter", "trimestre"),
+        Dates::Year => language.of("year", "année"),
     };
     language.of(
-        format!("Public edition: locations are generalised to {places}, dates to {dates}"),
-        format!("Édition publique : les lieux sont ramenés {places}, les dates {dates}"),
+        format!("Public edition: locations by {places}, dates by {dates}"),
+        format!("Édition publique : lieux par {places}, dates par {dates}"),
     )
 }
 
