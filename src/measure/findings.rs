@@ -1,11 +1,13 @@
 //! Everything that was measured, once, for all figures and tables of a run.
 
+use super::heat::{Cells, Hexagon};
 use super::region_only::region_only;
 use super::{Counts, Coverage, Values, Withheld, YearCoverage, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
 use crate::error::Result;
-use crate::incident::Incidents;
+use crate::incident::{Batch, Incidents};
 use crate::join::Joined;
+use crate::unit::LonLat;
 
 /// The years that a run is about, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +125,17 @@ impl Findings {
     /// As `Values::new`.
     pub fn region_rate_in(&self, year: Option<i16>) -> Result<Values> {
         per_people(&self.region_counts_in(year), &self.people, self.years_in(year))
+    }
+
+    /// Incidents by hexagon: those of the period whose place is known.
+    ///
+    /// # Errors
+    /// As `Cells::tallied`.
+    pub fn hexagons(&self, cells: Cells) -> Result<Vec<Hexagon>> {
+        let mut batch = Batch::default();
+        let located = |(i, place): (usize, &Option<LonLat>)| place.filter(|_| self.joined.located(i));
+        self.incidents.location.iter().enumerate().filter_map(located).for_each(|place| batch.push(place));
+        cells.tallied(&batch, self.boundaries.degrees())
     }
 
     /// Incidents known by region only, of those that are wanted (by index): by region.

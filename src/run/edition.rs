@@ -89,6 +89,7 @@ fn public(spec: FigureSpec, policy: &Policy) -> Result<FigureSpec> {
             Ok(FigureSpec { kind: Kind::Circles, yearly, enlarge: None, ..spec })
         }
         Kind::Heat => refused("a surface of exact places shows where they are"),
+        Kind::Hexbin => refused("hexagons of exact places show nearly where they are"),
         Kind::Bars(By::Month) if policy.dates != Dates::Month => refused("dates are generalised to more than months"),
         Kind::Bars(_) | Kind::Choropleth(_) | Kind::Circles | Kind::Change | Kind::Strip => Ok(spec),
     }
@@ -102,7 +103,7 @@ pub(super) fn shown(project: &Project) -> Vec<(String, Shown)> {
         Kind::Bars(By::Region) => Shown::Regions,
         Kind::Bars(By::Month) => Shown::Months,
         Kind::Bars(By::Year) => Shown::Parts,
-        Kind::Strip | Kind::Locations | Kind::Heat | Kind::Change | Kind::Choropleth(_) => Shown::Years,
+        Kind::Strip | Kind::Locations | Kind::Heat | Kind::Hexbin | Kind::Change | Kind::Choropleth(_) => Shown::Years,
     };
     let figures = project.figures.iter();
     figures.flat_map(|spec| spec.counts.iter().map(move |count| (count.column.clone(), of(spec)))).collect()
