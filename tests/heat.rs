@@ -117,8 +117,8 @@ fn years_and_bounds_say_which_incidents_are_on_the_map() {
 fn what_makes_no_sense_is_refused_with_a_hint() {
     let with = |arguments: &[&str]| refused(&[&MALI[..1], arguments].concat());
     for (arguments, code, word) in [
-        (&["--out", "a.geojson"][..], 64, "--hexbin"),
-        (&["--hexbin", "20km", "--out", "a.png"], 64, ".geojson"),
+        (&["--out", "a.geojson"][..], 64, "--hexagon"),
+        (&["--hexagon", "20km", "--out", "a.png"], 64, ".geojson"),
         (&["--size", "90000x90000", "--out", "a.png"], 80, "larger"),
         (&["--bounds=4,10,-12,25", "--out", "a.png"], 64, "west"),
         (&["--palette", "nothing", "--out", "a.png"], 64, "list palettes"),

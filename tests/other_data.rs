@@ -86,9 +86,10 @@ fn project_file(case: &Case) -> String {
         case.subject[0], case.subject[1], case.years[0], case.years[1], case.incidents, case.only, case.boundaries
     );
     text += if case.regions { population } else { "vintage = \"in force in 2023\"\n" };
-    let kinds = ["locations", "circles", "density", "region-density", "region-rate"];
+    let kinds = ["locations", "circles", "density", "hexbin", "region-density", "region-rate"];
     for kind in kinds.iter().filter(|k| case.regions || !k.starts_with("region")) {
-        text += &format!("[[figure]]\nname = \"{kind}\"\nkind = \"{kind}\"\nwidth = 170\n");
+        let size = if *kind == "hexbin" { "hexagon = 100\n" } else { "" };
+        text += &format!("[[figure]]\nname = \"{kind}\"\nkind = \"{kind}\"\nwidth = 170\n{size}");
     }
     if let Some(column) = case.count {
         text += "[[figure]]\nname = \"people\"\nkind = \"circles\"\nsize = \"120\"\nyearly = true\n";

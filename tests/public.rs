@@ -248,11 +248,19 @@ fn what_cannot_obey_is_refused_and_nothing_is_written() {
     let policy = printed("policy").replace("small_below = 5", "small_below = 11");
     fs::write(folder.join("large.toml"), policy).expect("writes");
     assert!(refused(folder, &with("large.toml")).contains("published totals whatever else is held back"));
-    let project =
-        printed("project").replace("kind = \"density\"", "kind = \"heat\"").replace("breaks = [0.2, 0.5, 1, 2]", "");
-    fs::write(folder.join("heat.toml"), project).expect("writes");
+    for kind in ["heat", "hexbin"] {
+        let project = printed("project").replace("kind = \"density\"", &format!("kind = \"{kind}\""));
+        let project = project.replace("breaks = [0.2, 0.5, 1, 2]", "");
+        fs::write(folder.join(format!("{kind}.toml")), project).expect("writes");
+    }
     let heat = [&["build", "heat.toml"], &with("policy.toml")[1..]].concat();
     assert!(refused(folder, &heat).contains("figure 'density-2022-2024'"));
+    let hexbin = [&["build", "hexbin.toml"], &with("policy.toml")[1..]].concat();
+    let said = refused(folder, &hexbin);
+    assert!(
+        said.contains("hexagons of exact places") && said.contains("leave_out = [\"density-2022-2024\"]"),
+        "{said}"
+    );
     let files = ["bundled:mali_incidents.csv", "--boundaries", "bundled:mali_districts.geojson"];
     for (verb, out) in [("map", "m.png"), ("join", "j.csv"), ("heat", "h.png")] {
         let said = refused(folder, &[&[verb], &files[..], &["--out", out, "--audience", "public"]].concat());

@@ -174,6 +174,22 @@ proptest! {
         prop_assert_eq!(checked(method, &values, 5), checked(method, &turned, 5));
     }
 
+    /// Whole bounds part whole numbers as the bounds that were found do.
+    #[test]
+    fn whole_bounds_move_no_whole_number(
+        (method, numbers) in (any_method(), prop::collection::vec(prop_oneof![1u32..9, 1u32..5000], 0..60))
+    ) {
+        let values: Vec<f64> = numbers.into_iter().map(f64::from).collect();
+        let classes = checked(method, &values, 5);
+        let whole = classes.whole();
+        prop_assert!(whole.breaks().iter().all(|b| b.fract() == 0.0 && *b > 1.0), "{:?}", whole.breaks());
+        prop_assert!(whole.breaks().windows(2).all(|pair| pair[0] < pair[1]));
+        for (a, b) in values.iter().flat_map(|a| values.iter().map(move |b| (*a, *b))) {
+            let together = |classes: &Classes| classes.class_of(a) == classes.class_of(b);
+            prop_assert_eq!(together(&classes), together(&whole));
+        }
+    }
+
     /// Values that repeat in another place of the table get the same class.
     #[test]
     fn higher_values_are_never_in_lower_classes((method, mut values) in (any_method(), any_values())) {

@@ -58,6 +58,14 @@ impl Classes {
         Ok(Classes { breaks })
     }
 
+    /// The same classes of whole numbers: each bound is raised to the next whole number, which moves none of them, and of
+    /// bounds that become equal one is left.
+    pub fn whole(&self) -> Classes {
+        let mut breaks: Vec<f64> = self.breaks.iter().map(|b| b.ceil()).collect();
+        breaks.dedup();
+        Classes { breaks }
+    }
+
     /// The inner breaks, ascending.
     pub fn breaks(&self) -> &[f64] {
         &self.breaks

@@ -44,7 +44,7 @@ const FORMATS: [&str; 10] = ["png", "tif", "tiff", "geojson", "geojsonl", "gpkg"
 /// Draw a heat map: incidents by cell, or with --bandwidth their kernel density per 1,000 km² (and per year, if they have dates).
 ///
 /// A .png comes with a world file (.pgw) and its coordinate system (.png.aux.xml), a .tif is a GeoTIFF of 32-bit floats. Cells beyond the
-/// boundaries are not covered (transparent, nodata), which is not zero. Cells are square on the map. With --hexbin, --h3 or --contours the
+/// boundaries are not covered (transparent, nodata), which is not zero. Cells are square on the map. With --hexagon, --h3 or --contours the
 /// result is a .geojson, .geojsonl, .gpkg, .fgb, .parquet, .csv or .xlsx with count, density and class; QGIS opens it in these classes, by
 /// the style in the .gpkg, or beside the others (.qml).
 #[derive(Args)]
@@ -129,7 +129,7 @@ impl Heat {
         match (self.shapes.asked(), format) {
             (None, format) if LayerFormat::find(format).is_some() => {
                 Err(Error::usage(format!("a .{format} file holds shapes, and none are asked for"))
-                    .hint("say --hexbin 20km, --h3 5 or --contours 5; or write a .tif"))
+                    .hint("say --hexagon 20km, --h3 5 or --contours 5; or write a .tif"))
             }
             (Some(_), "png" | "tif" | "tiff") => {
                 Err(Error::usage("hexagons and contours are written as .geojson, .gpkg or .fgb")

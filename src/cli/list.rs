@@ -91,6 +91,7 @@ fn rows(what: What, language: Language) -> Vec<(String, String)> {
                 .chain(Measure::ALL.map(|m| row(m.word(), m.describe())))
                 .chain([
                     row("heat", "kernel density of incidents: bandwidth in km, kernel, scaling"),
+                    row("hexbin", "incidents by hexagon: hexagon in km, or h3; per_area"),
                     row("change", "change in density between two periods, by district: from and to"),
                     row("strip", "key figures by year, without a map"),
                     row("bars", "bars by month, year or region, without a map: by"),

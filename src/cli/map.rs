@@ -38,6 +38,8 @@ enum Layer {
     Choropleth,
     /// Kernel density of located incidents per 1,000 km² per year
     Heat,
+    /// Hexagons coloured by their number of located incidents, or by incidents per 1,000 km² per year
+    Hexbin,
     /// Proportional circles by district
     Circles,
     /// Districts coloured by the change of their density between two periods: --from and --to
@@ -123,6 +125,15 @@ struct Look {
     /// How densities of a heat map become colours: linear, log, sqrt or equalise [default: sqrt]
     #[arg(long, value_parser = super::args::scaling)]
     scaling: Option<Scaling>,
+    /// Hexbin: width of a hexagon on the ground, from side to side [default: 25km]
+    #[arg(long, value_name = "KM", value_parser = super::args::kilometres, conflicts_with = "h3")]
+    hexagon: Option<f64>,
+    /// Hexbin: cells of H3 of a resolution, 0 to 15 (5: about 250 km²)
+    #[arg(long, value_name = "RESOLUTION", value_parser = clap::value_parser!(u8).range(0..=15))]
+    h3: Option<u8>,
+    /// Hexbin: colour hexagons by incidents per 1,000 km² per year, not by their number
+    #[arg(long)]
+    per_area: bool,
     /// How SVG holds words: live (editable text in the embedded font) or outline (shapes, safe for Word)
     #[arg(long, value_parser = lettering, default_value = "live")]
     text: Lettering,
@@ -252,19 +263,22 @@ impl Look {
     fn kind(&self) -> Result<Kind> {
         let has = |layer| self.layers.contains(&layer);
         let alone = self.layers.iter().all(|layer| *layer == self.layers[0]);
-        if has(Layer::Choropleth) && has(Layer::Heat) {
-            return Err(
-                Error::usage("two layers colour the same ground: choropleth and heat").hint("choose one of them")
-            );
+        let single = has(Layer::Circles) || has(Layer::Change);
+        if single && !alone {
+            return Err(Error::usage("--layer circles and --layer change stand alone")
+                .hint("draw a map for each; only points go with a choropleth, a heat map or hexagons"));
         }
-        match (has(Layer::Circles), has(Layer::Change), has(Layer::Heat)) {
-            (true, ..) | (_, true, _) if !alone => Err(Error::usage("--layer circles and --layer change stand alone")
-                .hint("draw a map for each; only points go with a choropleth or a heat map")),
-            (true, ..) => Ok(Kind::Circles),
-            (_, true, _) => Ok(Kind::Change),
-            (.., true) => Ok(Kind::Heat),
-            _ if has(Layer::Choropleth) => Ok(Kind::Choropleth(Measure::Density)),
-            _ => Ok(Kind::Locations),
+        let grounds = [Layer::Choropleth, Layer::Heat, Layer::Hexbin];
+        let colored: Vec<Layer> = grounds.into_iter().filter(|layer| has(*layer)).collect();
+        match colored[..] {
+            [] if has(Layer::Circles) => Ok(Kind::Circles),
+            [] if has(Layer::Change) => Ok(Kind::Change),
+            [] => Ok(Kind::Locations),
+            [Layer::Heat] => Ok(Kind::Heat),
+            [Layer::Hexbin] => Ok(Kind::Hexbin),
+            [_] => Ok(Kind::Choropleth(Measure::Density)),
+            _ => Err(Error::usage("several layers colour the same ground: choropleth, heat and hexbin do")
+                .hint("choose one of them")),
         }
     }
 
@@ -307,6 +321,9 @@ impl Look {
             bandwidth: self.bandwidth,
             kernel: self.kernel.map(|k| k.word().to_string()),
             scaling: self.scaling.map(|s| s.word().to_string()),
+            hexagon: self.hexagon,
+            h3: self.h3,
+            per_area: self.per_area.then_some(true),
             category: self.category.clone(),
             category_panels: Some(self.category_panels).filter(|panels| *panels),
             count: self.counts.iter().map(count).collect(),

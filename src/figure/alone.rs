@@ -109,8 +109,8 @@ impl Alone {
                     (Sign::Fill(WHITE), none_located(language), Look::Zero),
                     (Sign::NoData, no_data(language), Look::NoData),
                 ] {
-                    let row = LegendRow { sign, label: label.to_string(), count: count(look), apart: true };
-                    rows.extend((row.count > 0).then_some(row));
+                    let row = LegendRow { sign, label: label.to_string(), count: Some(count(look)), apart: true };
+                    rows.extend((row.count > Some(0)).then_some(row));
                 }
                 let title = self.period.map_or_else(
                     || {
@@ -157,7 +157,7 @@ impl Alone {
         let row = |((hollow, label), count): ((bool, &str), u32)| LegendRow {
             sign: Sign::Kind(emblem, hollow),
             label: label.to_string(),
-            count,
+            count: Some(count),
             apart: false,
         };
         let what = language.of("Located incidents", "Incidents localisés");
@@ -181,7 +181,7 @@ fn class_rows(language: Language, shading: &Shading, counts: &[u32]) -> Vec<Lege
         LegendRow {
             sign: Sign::Fill(colors[class]),
             label,
-            count: counts.get(class).copied().unwrap_or(0),
+            count: Some(counts.get(class).copied().unwrap_or(0)),
             apart: false,
         }
     };

@@ -246,7 +246,7 @@ fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: 
 /// Greatest increase first, down to the greatest decrease; then what is no class.
 fn legend_rows(drawn: &Drawn, setting: Setting) -> Vec<LegendRow> {
     let (language, classes, colors) = (setting.language, &drawn.shading.classes, &drawn.colors);
-    let row = |sign: Sign, label: String, count: u32, apart: bool| LegendRow { sign, label, count, apart };
+    let row = |sign: Sign, label: String, count: u32, apart: bool| LegendRow { sign, label, count: Some(count), apart };
     let class =
         |c: usize| row(Sign::Fill(colors[c]), change_class(language, classes, c), drawn.with(Look::Class(c)), false);
     let mut rows: Vec<LegendRow> = (0..classes.len()).rev().map(class).collect();

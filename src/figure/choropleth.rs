@@ -51,7 +51,7 @@ impl Shading {
         Ok(Shading { classes, method: Some(method), palette })
     }
 
-    fn colors(&self) -> Vec<Color> {
+    pub(super) fn colors(&self) -> Vec<Color> {
         self.palette.take(self.classes.len())
     }
 }
@@ -306,8 +306,12 @@ fn legend_rows(
 ) -> Vec<LegendRow> {
     let (classes, colors) = (&shading.classes, shading.colors());
     let count = |wanted: Look| looks.iter().filter(|l| **l == wanted).count() as u32;
-    let row =
-        |sign: Sign, label: &str, count: u32, apart: bool| LegendRow { sign, label: label.to_string(), count, apart };
+    let row = |sign: Sign, label: &str, count: u32, apart: bool| LegendRow {
+        sign,
+        label: label.to_string(),
+        count: Some(count),
+        apart,
+    };
     let mut rows: Vec<LegendRow> = (0..classes.len())
         .rev()
         .map(|class| {

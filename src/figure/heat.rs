@@ -122,7 +122,7 @@ fn figure(
         orientation: setting.orientation,
         key: Vec::new(),
         notes: vec![
-            ("note-coverage", coverage_note(language, findings, Counted::ByDistrict)),
+            ("note-coverage", coverage_note(language, findings, Counted::ByPlace)),
             ("note-reported", reported_note(language, true)),
             ("note-density", heat_note(language, look, n)),
             ("note-precision", precision_note(language, findings, subject, None)),

@@ -291,7 +291,8 @@ impl Figure {
     fn drawn(&self, stage: &Stage, index: usize, frame: &Frame, (draw, boxes): (&Draw, &[Rect])) -> Result<Vec<Item>> {
         let mut items = draw(index, frame, boxes)?;
         if let Some(lines) = self.orientation.graticule {
-            let ground = |item: &Item| matches!(item, Item::Group(g) if g.id == "land" || g.id == "choropleth");
+            let colored = ["land", "choropleth", "hexbin"];
+            let ground = |item: &Item| matches!(item, Item::Group(g) if colored.contains(&g.id.as_str()));
             let over = items.iter().rposition(ground).map_or(0, |last| last + 1);
             items.insert(over, graticule(stage.ground, frame, lines.step(stage.ground, frame)));
         }

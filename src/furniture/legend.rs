@@ -69,8 +69,8 @@ pub struct LegendRow {
     pub sign: Sign,
     /// What it means.
     pub label: String,
-    /// How many units look so.
-    pub count: u32,
+    /// How many units look so; `None` where they are not counted.
+    pub count: Option<u32>,
     /// Whether it stands apart from the row above.
     pub apart: bool,
 }
@@ -90,11 +90,18 @@ pub struct Legend {
     pub least: f64,
 }
 
+impl LegendRow {
+    /// The number that stands at its end; empty where nothing is counted.
+    fn figure(&self, language: Language) -> String {
+        self.count.map_or(String::new(), |count| super::count(language, u64::from(count)))
+    }
+}
+
 /// Where counts end: as far right as the longest label asks, within bounds.
 fn count_x(set: &Typesetter, legend: &Legend) -> Result<f64> {
     let mut wanted = COUNT_X[0];
     for row in &legend.rows {
-        let count = super::count(legend.language, u64::from(row.count));
+        let count = row.figure(legend.language);
         let widths = set.line(&row.label, &ROW)?.width + set.line(&count, &COUNT)?.width;
         wanted = wanted.max(LABEL_X + widths + BEFORE_COUNT);
     }
@@ -129,9 +136,10 @@ pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Ite
         items.extend(line.into_iter().map(|t| Item::Text(Text { origin: [x, baseline], ..t })));
         baseline += TITLE_LEAD;
     }
-    let head = set.line(&legend.unit, &SMALL)?;
-    let head = set.at([x + count_x - head.width, baseline + mm(1.2)], &legend.unit, &SMALL)?;
-    items.push(Item::Text(head));
+    if legend.rows.iter().any(|row| row.count.is_some()) {
+        let width = set.line(&legend.unit, &SMALL)?.width;
+        items.push(Item::Text(set.at([x + count_x - width, baseline + mm(1.2)], &legend.unit, &SMALL)?));
+    }
     let mut top = baseline + BELOW_HEAD;
     for row in &legend.rows {
         top += if row.apart { APART } else { 0.0 };
@@ -139,11 +147,13 @@ pub fn legend(set: &Typesetter, [x, y]: [f64; 2], legend: &Legend) -> Result<Ite
         items.extend(draw(set, &row.sign, swatch)?);
         let baseline = swatch.center()[1] + ROW.size * CAP_HEIGHT / 2.0;
         let label = set.at([x + LABEL_X, baseline], &row.label, &ROW)?;
-        let figure = super::count(legend.language, u64::from(row.count));
+        let figure = row.figure(legend.language);
         let width = set.line(&figure, &COUNT)?.width;
         fits("legend row", &label, count_x - LABEL_X - width - 2.0)?;
         items.push(Item::Text(label));
-        items.push(Item::Text(set.at([x + count_x - width, baseline], &figure, &COUNT)?));
+        if !figure.is_empty() {
+            items.push(Item::Text(set.at([x + count_x - width, baseline], &figure, &COUNT)?));
+        }
         top += SWATCH[1];
     }
     Ok(group("legend", items))
@@ -278,7 +288,7 @@ mod tests {
     use super::*;
 
     fn row(label: &str, apart: bool) -> LegendRow {
-        LegendRow { sign: Sign::Fill(WHITE), label: label.into(), count: 11, apart }
+        LegendRow { sign: Sign::Fill(WHITE), label: label.into(), count: Some(11), apart }
     }
 
     #[test]

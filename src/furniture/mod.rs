@@ -17,7 +17,7 @@ pub use legend::{Key, KeyRow, Legend, LegendRow, Sign, backing, key, legend, leg
 pub use map_legend::MapLegend;
 pub use north_arrow::{NORTH_ARROW, north_arrow};
 pub use notes::notes;
-pub use number::{count, fixed, number, range};
+pub use number::{count, fixed, number, range, whole_range};
 pub use ramp::RampLegend;
 pub use scale_bar::{scale_bar, scale_bar_size};
 pub use title::titles;

@@ -40,6 +40,16 @@ pub fn range(language: Language, lower: Option<f64>, upper: Option<f64>) -> Stri
     }
 }
 
+/// The label of a class of whole numbers from 1: "1", "2–4", "10 and over".
+pub fn whole_range(language: Language, lower: Option<f64>, upper: Option<f64>) -> String {
+    let lower = lower.unwrap_or(1.0);
+    match upper {
+        None => format!("{} {}", number(language, lower), language.of("and over", "et plus")),
+        Some(upper) if upper - lower <= 1.0 => number(language, lower),
+        Some(upper) => format!("{}–{}", number(language, lower), number(language, upper - 1.0)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +71,16 @@ mod tests {
     fn columns_have_the_same_decimals() {
         assert_eq!([0.2, 2500.0, -0.126].map(|n| fixed(English, n, 2)), ["0.20", "2,500.00", "−0.13"]);
         assert_eq!([0.2, 2500.0].map(|n| fixed(French, n, 1)), ["0,2", "2\u{202f}500,0"]);
+    }
+
+    #[test]
+    fn classes_of_whole_numbers_neither_overlap_nor_leave_gaps() {
+        let labels = |language| {
+            [(None, Some(2.0)), (Some(2.0), Some(5.0)), (Some(5.0), Some(2000.0)), (Some(2000.0), None), (None, None)]
+                .map(|(a, b)| whole_range(language, a, b))
+        };
+        assert_eq!(labels(English), ["1", "2–4", "5–1,999", "2,000 and over", "1 and over"]);
+        assert_eq!(labels(French)[2..4], ["5–1\u{202f}999", "2\u{202f}000 et plus"]);
     }
 
     #[test]

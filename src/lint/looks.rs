@@ -63,7 +63,8 @@ pub fn hatched(view: &View) -> Vec<Remark> {
 pub fn explained(view: &View) -> Vec<Remark> {
     let drawn = |layer| view.paths.iter().filter(move |p| p.within(layer) && !p.item.outline.is_empty());
     let fills: Vec<Color> = swatches(view).into_iter().map(|(color, _)| color).collect();
-    let areas = drawn("choropleth").filter_map(|p| p.item.fill);
+    let hexagons = drawn("hexbin").filter(|p| !p.within("hexagon-borders"));
+    let areas = drawn("choropleth").chain(hexagons).filter_map(|p| p.item.fill);
     let mut remarks = missing("areas", areas, &fills);
     if view.scene.facts.shading.is_none() {
         let shown: Vec<Color> = drawn("legend").filter_map(|p| symbol_color(p.item)).collect();

@@ -1,11 +1,13 @@
 //! Everything that was measured, once, for all figures and tables of a run.
 
+use super::heat::{Cells, Hexagon};
 use super::region_only::region_only;
 use super::{Cell, Counts, Coverage, Number, Values, Withheld, YearCoverage, counts, coverage, per_area, per_people};
 use crate::boundary::{Boundaries, Region};
 use crate::error::Result;
-use crate::incident::Incidents;
+use crate::incident::{Batch, Incidents};
 use crate::join::Joined;
+use crate::unit::LonLat;
 
 /// The years that a run is about, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +139,17 @@ impl Findings {
         }
         let known = |(value, n): (&Option<f64>, &Number)| value.filter(|_| n.known().is_some());
         Values::new(values.values().iter().zip(counts).map(known).collect(), values.counts().to_vec())
+    }
+
+    /// Incidents by hexagon: those of the period whose place is known.
+    ///
+    /// # Errors
+    /// As `Cells::tallied`.
+    pub fn hexagons(&self, cells: Cells) -> Result<Vec<Hexagon>> {
+        let mut batch = Batch::default();
+        let located = |(i, place): (usize, &Option<LonLat>)| place.filter(|_| self.joined.located(i));
+        self.incidents.location.iter().enumerate().filter_map(located).for_each(|place| batch.push(place));
+        cells.tallied(&batch, self.boundaries.degrees())
     }
 
     /// Incidents known by region only, of those that are wanted (by index): by region, whatever is held back.

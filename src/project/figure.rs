@@ -3,10 +3,10 @@
 use super::category::{CategorySpec, category};
 use super::orientation::orientation;
 use super::spec::choose;
-use super::{change, file, words};
+use super::{change, file, hexbin, words};
 use crate::classify::{Classes, Method, Scaling};
 use crate::error::{Error, Result};
-use crate::figure::{By, Measure, Orientation, Page};
+use crate::figure::{By, HexbinLook, Measure, Orientation, Page};
 use crate::language::Spoken;
 use crate::measure::Period;
 use crate::measure::heat::{Kernel, Shape};
@@ -29,6 +29,8 @@ pub enum Kind {
     Circles,
     /// Kernel density.
     Heat,
+    /// Incidents by hexagon.
+    Hexbin,
     /// A choropleth of the change between two periods.
     Change,
     /// Key figures, a block a year, without a map.
@@ -62,6 +64,8 @@ pub struct FigureSpec {
     pub yearly: Option<bool>,
     /// Heat: the kernel, and how densities are laid on colours.
     pub heat: (Kernel, Scaling),
+    /// Hexbin: which hexagons, and what colours them.
+    pub hexagons: Option<HexbinLook>,
     /// Change: the two periods.
     pub compared: Option<[Period; 2]>,
     /// What orients the reader.
@@ -108,6 +112,7 @@ pub fn figure(table: file::FigureTable, period: Period, labels: &file::Labels) -
     let kind = kind(&table).map_err(inside)?;
     let page = page(table.size.as_deref(), table.width, table.height).map_err(inside)?;
     let heat = heat(kind, &table).map_err(inside)?;
+    let hexagons = hexbin::hexagons(kind, &table).map_err(inside)?;
     let method =
         table.method.as_ref().map(|m| choose("method", m, &Method::ALL, Method::word)).transpose().map_err(inside)?;
     let named: Vec<&Palette> = palette::ALL.iter().collect();
@@ -119,6 +124,7 @@ pub fn figure(table: file::FigureTable, period: Period, labels: &file::Labels) -
     let compared = change::compared(kind, [table.from, table.to], period).map_err(inside)?;
     let classes = table.breaks.map(Classes::new).transpose();
     let classes = classes.and_then(|c| change::mirrored(kind, c.as_ref()).map(|()| c));
+    let classes = classes.and_then(|c| hexbin::whole(hexagons, c.as_ref()).map(|()| c));
     Ok(FigureSpec {
         kind,
         page,
@@ -128,6 +134,7 @@ pub fn figure(table: file::FigureTable, period: Period, labels: &file::Labels) -
         method: method.unwrap_or(Method::OneTwoFive),
         palette,
         heat,
+        hexagons,
         compared,
         yearly: table.yearly,
         category,
@@ -183,7 +190,7 @@ fn kind(table: &file::FigureTable) -> Result<Kind> {
     let most = match kind {
         Kind::Circles | Kind::Strip => usize::MAX,
         Kind::Bars(_) => 1,
-        Kind::Locations | Kind::Choropleth(_) | Kind::Change | Kind::Heat => 0,
+        Kind::Locations | Kind::Choropleth(_) | Kind::Change | Kind::Heat | Kind::Hexbin => 0,
     };
     match table.count.len() {
         n if n <= most => Ok(kind),
@@ -208,7 +215,7 @@ fn page(size: Option<&str>, width: Option<f64>, height: Option<f64>) -> Result<P
 impl Kind {
     /// Every kind; bars stand for all of theirs.
     pub fn all() -> Vec<Kind> {
-        [Kind::Locations, Kind::Circles, Kind::Heat, Kind::Change, Kind::Strip, Kind::Bars(By::Month)]
+        [Kind::Locations, Kind::Circles, Kind::Heat, Kind::Hexbin, Kind::Change, Kind::Strip, Kind::Bars(By::Month)]
             .into_iter()
             .chain(Measure::ALL.map(Kind::Choropleth))
             .collect()
@@ -221,6 +228,7 @@ impl Kind {
             Kind::Choropleth(measure) => measure.word(),
             Kind::Circles => "circles",
             Kind::Heat => "heat",
+            Kind::Hexbin => "hexbin",
             Kind::Change => "change",
             Kind::Strip => "strip",
             Kind::Bars(_) => "bars",

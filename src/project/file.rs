@@ -277,6 +277,12 @@ pub struct FigureTable {
     /// How densities become colours, by its word.
     #[schemars(extend("enum" = Scaling::ALL.map(Scaling::word)))]
     pub scaling: Option<String>,
+    /// Kilometres from side to side of a hexagon.
+    pub hexagon: Option<f64>,
+    /// Resolution of H3 cells instead of hexagons of equal area.
+    pub h3: Option<u8>,
+    /// Hexagons coloured by incidents per 1,000 km² per year instead of their number.
+    pub per_area: Option<bool>,
     /// Column whose texts have a symbol each.
     pub category: Option<String>,
     /// What the kinds are called.

@@ -6,6 +6,7 @@ mod change;
 mod data;
 mod figure;
 mod file;
+mod hexbin;
 mod job;
 mod orientation;
 mod policy;

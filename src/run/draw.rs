@@ -5,8 +5,8 @@ use crate::caption::{Numbers, caption};
 use crate::classify::{Classes, Method, Symmetric};
 use crate::error::{Error, Result};
 use crate::figure::{
-    ChangeShading, Credits, HeatLook, Setting, Shading, Shown, Subject, bars_figure, change_figure, choropleth_figure,
-    circles_figure, heat_figure, locations_figure, strip_figure,
+    ChangeShading, Credits, HeatLook, HexbinLook, Setting, Shading, Shown, Subject, bars_figure, change_figure,
+    choropleth_figure, circles_figure, heat_figure, hexbin_figure, locations_figure, strip_figure,
 };
 use crate::language::Language;
 use crate::layer::Ground;
@@ -58,6 +58,16 @@ pub fn draw(
             let (kernel, scaling) = spec.heat;
             let look = HeatLook { kernel, scaling, palette: spec.palette };
             heat_figure(ground, findings, words, &look, setting)
+        }
+        Kind::Hexbin => {
+            let look = hexagons(spec)?;
+            let shading = match scale {
+                Some(FigureScale::Classes(classes, method)) => {
+                    Shading { classes: look.bounded(classes), method, palette: spec.palette }
+                }
+                _ => hexbin_shading(spec, findings)?,
+            };
+            hexbin_figure(ground, findings, words, (&look, &shading), setting)
         }
         Kind::Strip => strip_figure(findings, words, &counted(spec, setting.language), setting),
         Kind::Change => {
@@ -150,6 +160,19 @@ pub(super) fn shading_of(
     match classes {
         Some(classes) => Ok(Shading { classes: classes.clone(), method: None, palette }),
         None => Shading::by(method, values, palette),
+    }
+}
+
+/// The hexagons of a figure.
+fn hexagons(spec: &FigureSpec) -> Result<HexbinLook> {
+    spec.hexagons.ok_or_else(|| Error::project("no hexagons are named"))
+}
+
+/// Classes and colours of hexagons: the user's breaks, or found by the method.
+pub(super) fn hexbin_shading(spec: &FigureSpec, findings: &Findings) -> Result<Shading> {
+    match &spec.classes {
+        Some(classes) => Ok(Shading { classes: classes.clone(), method: None, palette: spec.palette }),
+        None => hexagons(spec)?.shading(findings, spec.method, spec.palette),
     }
 }
 

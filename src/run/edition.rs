@@ -99,6 +99,7 @@ fn public(spec: FigureSpec, policy: &Policy) -> Result<FigureSpec> {
             refused("counts of incidents by district and year are not shown where the policy holds counts back")
         }
         Kind::Heat => refused("a surface of exact places shows where they are"),
+        Kind::Hexbin => refused("hexagons of exact places show nearly where they are"),
         Kind::Bars(By::Month) if policy.dates != Dates::Month => refused("dates are generalised to more than months"),
         Kind::Bars(_) | Kind::Choropleth(_) | Kind::Circles | Kind::Change | Kind::Strip => Ok(spec),
     }
@@ -112,7 +113,7 @@ pub(super) fn shown(project: &Project) -> Vec<(String, Shown)> {
         Kind::Bars(By::Region) => Shown::Regions,
         Kind::Bars(By::Month) => Shown::Months,
         Kind::Bars(By::Year) => Shown::Parts,
-        Kind::Strip | Kind::Locations | Kind::Heat | Kind::Change | Kind::Choropleth(_) => Shown::Years,
+        Kind::Strip | Kind::Locations | Kind::Heat | Kind::Hexbin | Kind::Change | Kind::Choropleth(_) => Shown::Years,
     };
     let people =
         project.figures.iter().flat_map(|spec| spec.counts.iter().map(move |count| (count.column.clone(), of(spec))));

@@ -1,6 +1,6 @@
 //! The scale of each figure: kept from an earlier build, or found.
 
-use super::draw::{change_shading, periods, setting, shading, shown};
+use super::draw::{change_shading, hexbin_shading, periods, setting, shading, shown};
 use crate::error::{Error, Result};
 use crate::figure::{ChangeShading, Shading, circle_scale};
 use crate::layer::Ground;
@@ -32,11 +32,15 @@ pub fn scaled(project: &Project, findings: &Findings, spec: &FigureSpec) -> Resu
     let afresh = (project.scale.is_some() && kept.is_none())
         .then(|| format!("figure '{}' is not in {file} and was scaled afresh", spec.name));
     match (spec.kind, kept) {
-        (Kind::Choropleth(_), Some(scale @ FigureScale::Classes(..))) => {
+        (Kind::Choropleth(_) | Kind::Hexbin, Some(scale @ FigureScale::Classes(..))) => {
             Ok(Scaled { scale: Some(scale), kept: true, remark: None })
         }
         (Kind::Choropleth(measure), None) => {
             let Shading { classes, method, .. } = shading(spec, &measure.values(findings)?)?;
+            Ok(Scaled { scale: Some(FigureScale::Classes(classes, method)), kept: false, remark: afresh })
+        }
+        (Kind::Hexbin, None) => {
+            let Shading { classes, method, .. } = hexbin_shading(spec, findings)?;
             Ok(Scaled { scale: Some(FigureScale::Classes(classes, method)), kept: false, remark: afresh })
         }
         (Kind::Change, Some(scale @ FigureScale::Change(..))) => {

@@ -50,7 +50,7 @@ pub fn hexagons(hexagons: &[Hexagon], years: Option<f64>, classes: &Classes, ori
     let shapes: Vec<_> = hexagons.iter().map(|h| rounded_shape(&MultiPolygon(vec![h.shape.clone()]))).collect();
     if shapes.iter().any(|shape| shape.0.is_empty()) {
         return Err(Error::data("a hexagon has no area at six decimals of a degree")
-            .hint("make the hexagons larger: --hexbin 1km, or --h3 12 and less"));
+            .hint("make the hexagons larger: --hexagon 1km, or --h3 12 and less"));
     }
     Ok(Layer {
         name: "hexagons".into(),

@@ -6,7 +6,7 @@ use super::shapes::Shapes;
 use crate::classify::Scaling;
 use crate::cli::args::{ColumnArgs, bounds, kernel, kilometres, scaling};
 use crate::language::Language;
-use crate::measure::heat::Shape;
+use crate::measure::heat::{Cells, Shape};
 use crate::unit::Rect;
 
 /// Where the grid lies and how incidents are spread.
@@ -45,8 +45,8 @@ pub struct Place {
 #[group(multiple = false)]
 pub struct ShapeArgs {
     /// Hexagons of equal area, so wide from side to side: 20km
-    #[arg(long, value_name = "KM", value_parser = kilometres)]
-    pub hexbin: Option<f64>,
+    #[arg(long, visible_alias = "hexbin", value_name = "KM", value_parser = kilometres)]
+    pub hexagon: Option<f64>,
     /// Cells of H3 of a resolution, 0 to 15 (5: about 250 km²)
     #[arg(long, value_name = "RESOLUTION", value_parser = clap::value_parser!(u8).range(0..=15))]
     pub h3: Option<u8>,
@@ -59,7 +59,8 @@ impl ShapeArgs {
     /// The shapes that were asked for.
     pub fn asked(&self) -> Option<Shapes> {
         let contours = self.contours.map(|n| Shapes::Contours(usize::from(n)));
-        self.hexbin.map(Shapes::Hexbin).or(self.h3.map(Shapes::H3)).or(contours)
+        let cells = self.hexagon.map(Cells::Hexagons).or(self.h3.map(Cells::H3));
+        cells.map(Shapes::Hexagons).or(contours)
     }
 }
 

@@ -7,9 +7,8 @@ use crate::figure::extent_words;
 use crate::incident::Batch;
 use crate::language::Language;
 use crate::measure::Period;
-use crate::measure::heat::{Grid, Hexagon, h3_cells, hexbin, isobands};
+use crate::measure::heat::{Cells, Grid, isobands};
 use crate::palette::Palette;
-use crate::projection::Cylindrical;
 use crate::style::{Bands, Classed, contour_styles, hexagon_styles};
 use crate::unit::LonLat;
 use crate::write::{self, Layer, Origin};
@@ -17,10 +16,8 @@ use crate::write::{self, Layer, Origin};
 /// Which shapes are asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Shapes {
-    /// Hexagons so many kilometres wide.
-    Hexbin(f64),
-    /// Cells of H3.
-    H3(u8),
+    /// Hexagons with incidents.
+    Hexagons(Cells),
     /// Contours between at most so many values.
     Contours(usize),
 }
@@ -53,9 +50,8 @@ pub fn hexagons(
     period: Option<Period>,
 ) -> Result<Option<Layer>> {
     let on_grid = on(grid, batch);
-    let hexagons: Vec<Hexagon> = match shapes {
-        Shapes::Hexbin(km) => hexbin(&on_grid, Cylindrical::equal_area(grid.degrees()), km)?,
-        Shapes::H3(resolution) => h3_cells(&on_grid, resolution)?,
+    let hexagons = match shapes {
+        Shapes::Hexagons(cells) => cells.tallied(&on_grid, grid.degrees())?,
         Shapes::Contours(_) => return Ok(None),
     };
     let years = period.map(Period::len);

@@ -2,7 +2,7 @@
 
 use super::{Subject, of_word, share};
 use crate::figure::Measure;
-use crate::furniture::{Legend, count};
+use crate::furniture::{Legend, LegendRow, count};
 use crate::language::Language;
 use crate::measure::{Coverage, Findings, Values};
 
@@ -102,7 +102,8 @@ pub fn choropleth_description(
     (measure, values): (Measure, &Values),
 ) -> String {
     let number = |n: u32| count(language, n.into());
-    let classes: Vec<String> = legend.rows.iter().map(|r| format!("{} ({})", r.label, number(r.count))).collect();
+    let units = |r: &LegendRow| r.count.map_or(String::new(), |count| format!(" ({})", number(count)));
+    let classes: Vec<String> = legend.rows.iter().map(|r| format!("{}{}", r.label, units(r))).collect();
     let mut order: Vec<usize> = (0..values.values().len()).filter(|&u| values.values()[u].is_some()).collect();
     order.sort_by(|&a, &b| values.values()[b].partial_cmp(&values.values()[a]).expect("rates are finite"));
     let name = |u: usize| {

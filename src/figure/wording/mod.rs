@@ -7,6 +7,7 @@ mod chart;
 mod choropleth;
 mod circles;
 mod heat;
+mod hexbin;
 mod locations;
 mod notes;
 mod sheet;
@@ -34,6 +35,9 @@ pub(super) use circles::{
 };
 pub(super) use heat::{
     heat_description, heat_legend_note, heat_legend_title, heat_note, heat_subtitle, incidents_per_area,
+};
+pub(super) use hexbin::{
+    hexbin_classes_note, hexbin_description, hexbin_legend_title, hexbin_subtitle, hexbin_title, hexbin_unit,
 };
 pub(super) use locations::{header, key_labels, locations_description, locations_title, subtitle};
 pub(super) use notes::{

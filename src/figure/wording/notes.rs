@@ -17,6 +17,8 @@ pub(super) fn note(head: &str, body: impl Into<String>) -> Paragraph {
 pub enum Counted {
     /// It draws those that are located.
     Drawn,
+    /// It colours the ground by their places, and leaves out those that only name their district.
+    ByPlace,
     /// It counts them by district.
     ByDistrict,
     /// It counts by region, and so those too of which only the region is known.
@@ -28,7 +30,7 @@ pub fn coverage_note(language: Language, findings: &Findings, counted: Counted) 
     let choropleth = counted != Counted::Drawn;
     let by_region = counted == Counted::ByRegion;
     let c = &match counted {
-        Counted::Drawn => findings.coverage.clone(),
+        Counted::Drawn | Counted::ByPlace => findings.coverage.clone(),
         Counted::ByDistrict => findings.coverage.by_district(),
         Counted::ByRegion => findings.coverage_by_region(),
     };

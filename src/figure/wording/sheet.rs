@@ -81,6 +81,7 @@ pub fn layers(language: Language) -> Vec<[String; 2]> {
         ("known-by-region", "Known by region only", "Connus par région seulement"),
         ("circles", "Circles", "Cercles proportionnels"),
         ("choropleth", "Colours", "Couleurs"),
+        ("hexbin", "Hexagons", "Hexagones"),
         ("change-marks", "New and vanished", "Nouveaux et disparus"),
         ("names", "Names", "Noms"),
         ("region-names", "Names of regions", "Noms des régions"),

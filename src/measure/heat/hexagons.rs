@@ -10,9 +10,45 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::incident::Batch;
 use crate::projection::Cylindrical;
+use crate::unit::Rect;
 
 /// Incidents that one thread takes at a time.
 const PIECE: usize = 1 << 16;
+
+/// The hexagons that incidents are counted in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cells {
+    /// A lattice of equal areas, so many kilometres from side to side.
+    Hexagons(f64),
+    /// The cells of H3 of a resolution.
+    H3(u8),
+}
+
+impl Cells {
+    /// Incidents by hexagon over bounds in degrees: those that hold any.
+    ///
+    /// # Errors
+    /// As `h3_cells`.
+    pub fn tallied(self, batch: &Batch, degrees: Rect) -> Result<Vec<Hexagon>> {
+        match self {
+            Cells::Hexagons(km) => hexbin(batch, Cylindrical::equal_area(degrees), km),
+            Cells::H3(resolution) => h3_cells(batch, resolution),
+        }
+    }
+
+    /// Area of a hexagon on the ground in km²: of each of a lattice, of H3 the mean over the globe.
+    pub fn km2(self) -> f64 {
+        match self {
+            Cells::Hexagons(km) => 3f64.sqrt() / 2.0 * km * km,
+            Cells::H3(resolution) => Resolution::try_from(resolution).map_or(0.0, Resolution::area_km2),
+        }
+    }
+
+    /// Kilometres from side to side of a hexagon of that area.
+    pub fn km(self) -> f64 {
+        (2.0 * self.km2() / 3f64.sqrt()).sqrt()
+    }
+}
 
 /// A hexagon with incidents in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,7 +129,7 @@ pub fn h3_cells(batch: &Batch, resolution: u8) -> Result<Vec<Hexagon>> {
         let lon = || corners.iter().map(|c| c.0);
         if lon().fold(f64::NEG_INFINITY, f64::max) - lon().fold(f64::INFINITY, f64::min) > 180.0 {
             return Err(Error::data(format!("the H3 cell {cell} lies across the antimeridian"))
-                .hint("keep the incidents of one side with --only, or use --hexbin"));
+                .hint("keep the incidents of one side with --only, or use --hexagon"));
         }
         let ring = corners.iter().chain(corners.first()).copied();
         let shape = Polygon::new(LineString::from_iter(ring), Vec::new());

@@ -19,7 +19,7 @@ mod tests;
 pub use contours::{Isoband, isobands};
 pub use count::{Binning, CellCounts, count_cells};
 pub use grid::{Fineness, Grid, MOST_CELLS};
-pub use hexagons::{Hexagon, h3_cells, hexbin};
+pub use hexagons::{Cells, Hexagon, h3_cells, hexbin};
 pub use kernel::{Kernel, Metric, Shape};
 pub use mask::Mask;
 pub use spread::spread;
