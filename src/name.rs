@@ -1,4 +1,10 @@
 //! Names compared as people read them.
+//!
+//! ```
+//! use cercle::name::fold;
+//!
+//! assert_eq!(fold(" Ménaka "), fold("MENAKA"));
+//! ```
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 

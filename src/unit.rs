@@ -1,6 +1,14 @@
 //! Lengths on paper and places on the ground.
 //!
 //! Scenes are measured in PostScript points (1/72 inch), pages in millimetres, areas in square kilometres.
+//!
+//! ```
+//! use cercle::unit::{Rect, mm, to_mm};
+//!
+//! assert!((mm(25.4) - 72.0).abs() < 1e-12); // an inch
+//! let page = Rect::new(0.0, 0.0, mm(170.0), mm(120.0));
+//! assert!((to_mm(page.width()) - 170.0).abs() < 1e-9 && page.contains(page.center()));
+//! ```
 
 /// Points in one millimetre.
 const PT_PER_MM: f64 = 72.0 / 25.4;

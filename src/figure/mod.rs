@@ -1,5 +1,25 @@
 //! Figures: a page of panels, layers and furniture resolved into a scene. The layout comes from the specification and the
 //! boundaries, never from the incidents.
+//!
+//! ```
+//! use cercle::figure::{Alone, Dotted};
+//! use cercle::language::Language;
+//! use cercle::palette::ink;
+//!
+//! // the legend of a map that is drawn elsewhere; figures with maps are made like the one at the top of this crate
+//! let dots = Dotted { counts: [12, 3], color: ink::INCIDENT, note: String::new() };
+//! let legend = Alone {
+//!     title: "Known locations of reported incidents".into(),
+//!     description: "Legend.".into(),
+//!     ground: None,
+//!     dots: Some(dots),
+//!     period: None,
+//!     language: Language::English,
+//! };
+//! let scene = legend.scene()?;
+//! assert!(scene.width > 0.0 && !scene.items.is_empty());
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod alone;
 mod category;

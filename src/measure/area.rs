@@ -15,15 +15,21 @@ const LONG_IN: usize = 8;
 /// No edge is longer: what looks so, in degrees, is a jump across the date line.
 const LONGEST: f64 = 90.0;
 
-/// Area of each district in km² on the WGS 84 ellipsoid, its edges geodesics (Karney 2013), holes taken off.
-///
-/// Rings must be oriented, as the readers leave them.
+/// Area of each district in km² on the WGS 84 ellipsoid, its edges geodesics (Karney 2013), holes taken off. Of a shape that
+/// crosses itself it is what its rings enclose by their own sense of rotation, and never below zero.
 pub fn areas_km2(boundaries: &Boundaries) -> Vec<f64> {
     boundaries.districts.par_iter().map(|d| area_km2(&d.shape)).collect()
 }
 
 fn area_km2(shape: &MultiPolygon<f64>) -> f64 {
-    shape.iter().map(|p| on_authalic_sphere(p).unwrap_or_else(|| p.geodesic_area_unsigned()) / 1e6).sum()
+    shape.iter().map(|p| on_authalic_sphere(p).unwrap_or_else(|| on_ellipsoid(p)).max(0.0) / 1e6).sum()
+}
+
+/// Area in m² of a polygon. A ring that crosses itself may turn one way in the plane and the other way on the ellipsoid: its
+/// area is taken without a sign, lest it be that of the rest of the earth.
+fn on_ellipsoid(polygon: &Polygon<f64>) -> f64 {
+    let area = |ring: &LineString<f64>| Polygon::new(ring.clone(), Vec::new()).geodesic_area_signed().abs();
+    area(polygon.exterior()) - polygon.interiors().iter().map(area).sum::<f64>()
 }
 
 /// Area in m² of a polygon whose edges are nearly all short; `None` if they are not, or a ring goes round a pole.
@@ -80,6 +86,20 @@ mod tests {
     fn a_degree_square_at_the_equator_has_the_area_of_geographiclib() {
         let square = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)];
         assert!((area_km2(&MultiPolygon(vec![square])) - 12_308.778_361).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_ring_that_crosses_itself_is_not_the_rest_of_the_earth() {
+        let crossed = polygon![(x: -3.0, y: 26.0), (x: -3.0, y: 14.0), (x: -2.0, y: 14.0), (x: -2.0, y: 13.0), (x: -6.0, y: 53.0)];
+        let turned = Polygon::new(LineString(crossed.exterior().0.iter().rev().copied().collect()), Vec::new());
+        for shape in [crossed, turned] {
+            let km2 = area_km2(&MultiPolygon(vec![shape]));
+            assert!((1.0..1e6).contains(&km2), "{km2}");
+        }
+        let square = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)];
+        let hole = polygon![(x: 0.0, y: 0.0), (x: 0.0, y: 2.0), (x: 2.0, y: 2.0), (x: 2.0, y: 0.0)];
+        let larger = Polygon::new(square.exterior().clone(), vec![hole.exterior().clone()]);
+        assert_eq!(area_km2(&MultiPolygon(vec![larger])), 0.0);
     }
 
     /// A ring of short edges around a place, jagged as borders are.

@@ -1,6 +1,23 @@
 //! Borders as arcs: each stretch of border once, with the districts on its two sides.
 //!
 //! Neighbours share their arcs, so that drawing, generalising or dissolving them never tears the map apart.
+//!
+//! ```
+//! use cercle::boundary::{Boundaries, District};
+//! use cercle::topology::Topology;
+//!
+//! let square = |id: &str, west: f64| District {
+//!     id: id.into(),
+//!     name: id.to_lowercase(),
+//!     region_id: "R".into(),
+//!     region: "Region".into(),
+//!     shape: geo::Rect::new((west, 12.0), (west + 1.0, 13.0)).to_polygon().into(),
+//! };
+//! let set = Boundaries { districts: vec![square("A", -4.0), square("B", -3.0)], ..Boundaries::default() };
+//! let borders = Topology::new(&set);
+//! let shared = borders.arcs.iter().filter(|arc| arc.left.is_some() && arc.right.is_some()).count();
+//! assert_eq!((borders.arcs.len(), shared), (3, 1)); // one stretch for both, and the rest of each
+//! ```
 
 mod dissolve;
 mod simplify;

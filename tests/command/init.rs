@@ -78,7 +78,7 @@ fn without_files_it_is_the_embedded_project_and_half_of_them_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     assert_eq!(cercle(folder.path(), &["init"]).0, 0);
     let text = fs::read_to_string(folder.path().join("cercle.toml")).expect("is there");
-    assert_eq!(text.trim(), include_str!("../assets/cercle.toml").trim());
+    assert_eq!(text.trim(), include_str!("../../assets/cercle.toml").trim());
     for (files, what) in [
         (vec!["init", "bundled:mali_incidents.csv", "--out", "a.toml"], "one boundary file is needed"),
         (vec!["init", "bundled:mali_districts.geojson", "--out", "a.toml"], "no incident file"),
