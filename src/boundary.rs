@@ -1,4 +1,15 @@
 //! Districts and the set that they form.
+//!
+//! ```
+//! use std::path::Path;
+//! use cercle::{project, read};
+//!
+//! let file = project::input("bundled:mali_districts.geojson", Path::new(""))?;
+//! let set = read::boundaries(&file, &read::BoundaryColumns::default())?;
+//! assert_eq!((set.districts.len(), set.regions().len()), (53, 10));
+//! assert!(set.degrees().contains([-8.0, 12.6])); // Bamako
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 use geo::{BoundingRect, MultiPolygon};
 

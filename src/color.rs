@@ -1,4 +1,13 @@
 //! Opaque sRGB colours, and the measures by which a palette is judged.
+//!
+//! ```
+//! use cercle::color::{Color, Vision, WHITE};
+//!
+//! let red = Color::parse("#B23A14").expect("six digits");
+//! assert!(red.contrast(WHITE) > 4.5); // enough for text (WCAG 2.2)
+//! let seen = red.seen_by(Vision::Protan);
+//! assert!(seen.luminance() < red.luminance()); // without long-wave cones red is darker
+//! ```
 
 /// An opaque colour in sRGB. Transparency is mixed beforehand, so that every output stays a plain vector file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,4 +1,13 @@
 //! One error for the whole program: what was found, and what to do about it.
+//!
+//! ```
+//! use cercle::error::{Error, Kind, nearest};
+//!
+//! let error = Error::data("95 is not a latitude").within("incidents.csv, line 7").hint("check the column");
+//! assert_eq!(error.to_string(), "incidents.csv, line 7: 95 is not a latitude");
+//! assert_eq!((error.kind, error.kind.exit_code()), (Kind::Data, 65));
+//! assert_eq!(nearest("boundries", ["boundaries", "incidents"]), Some("boundaries"));
+//! ```
 
 use std::path::Path;
 

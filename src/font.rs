@@ -1,4 +1,12 @@
 //! The embedded typeface: Inter, four cuts, carried by the program so that text is the same everywhere.
+//!
+//! ```
+//! use cercle::font::{Face, Outlines};
+//!
+//! let regular = Outlines::new(Face::Regular);
+//! let drawn = (0..regular.len()).filter(|&glyph| !regular.glyph(glyph).is_empty()).count();
+//! assert!(drawn > 500);
+//! ```
 
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};

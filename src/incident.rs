@@ -1,4 +1,12 @@
 //! Incidents in columns: one vector a field, one index an incident.
+//!
+//! ```
+//! use cercle::incident::{Date, Grain};
+//! use jiff::civil::date;
+//!
+//! let month = Date { first: date(2024, 2, 1), grain: Grain::Month };
+//! assert_eq!((month.iso(), month.last()), ("2024-02".to_string(), date(2024, 2, 29)));
+//! ```
 
 use std::sync::Arc;
 

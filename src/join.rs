@@ -1,4 +1,30 @@
 //! Which district each incident counts for: the precision policy and the parallel join.
+//!
+//! ```
+//! use cercle::boundary::{Boundaries, District};
+//! use cercle::join::{Policy, join};
+//! use cercle::ledger::{Bucket, Ledger};
+//! use cercle::read::{IncidentOptions, Input, incidents};
+//!
+//! let square = |id: &str, west: f64| District {
+//!     id: id.into(),
+//!     name: id.to_lowercase(),
+//!     region_id: "R".into(),
+//!     region: "Region".into(),
+//!     shape: geo::Rect::new((west, 12.0), (west + 1.0, 13.0)).to_polygon().into(),
+//! };
+//! let set = Boundaries { districts: vec![square("A", -4.0), square("B", -3.0)], ..Boundaries::default() };
+//! let text = "id,date,latitude,longitude\na,2024-03-05,12.5,-3.5\nb,2024-04-01,48.9,2.4\nc,2024-04-02,,\n";
+//! let file = Input::Bytes { name: "incidents.csv".into(), bytes: text.into() };
+//! let mut ledger = Ledger::default();
+//! let rows = incidents(&[file], &IncidentOptions::default(), &mut ledger)?;
+//! let joined = join(&set, &rows, &Policy::default())?;
+//! assert_eq!(joined.district, [Some(0), None, None]);
+//! assert_eq!(joined.bucket, [Bucket::Joined, Bucket::Outside, Bucket::NoLocation]);
+//! joined.settle(&set, &rows, &mut ledger);
+//! ledger.balance()?; // every row is in exactly one bucket
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod atlas;
 

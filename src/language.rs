@@ -1,4 +1,13 @@
 //! The languages that a figure can speak.
+//!
+//! ```
+//! use cercle::language::{Language, Spoken};
+//!
+//! let counted = Spoken::each(|language| language.count(12_345));
+//! assert_eq!(counted.of(Language::English), "12,345");
+//! assert_eq!(counted.of(Language::French), "12\u{202f}345");
+//! assert_eq!(Language::French.list(&["Gao".into(), "Kidal".into()]), "Gao et Kidal");
+//! ```
 
 /// A language of figures and captions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

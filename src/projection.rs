@@ -1,4 +1,13 @@
 //! Map projections of the WGS 84 ellipsoid: forward formulas, and the choice for an extent.
+//!
+//! ```
+//! use cercle::projection::Projection;
+//! use cercle::unit::{LonLat, Rect};
+//!
+//! let mali = Projection::for_extent(Rect { x0: -12.3, y0: 10.1, x1: 4.3, y1: 25.0 });
+//! let place = mali.inverse(mali.forward(LonLat { lon: -8.0, lat: 12.6 })).expect("a place in the country");
+//! assert!((place.lon + 8.0).abs() < 1e-7 && (place.lat - 12.6).abs() < 1e-7);
+//! ```
 
 mod cylindrical;
 

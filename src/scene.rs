@@ -1,4 +1,14 @@
 //! What a painter paints: four kinds of items, in points, y down, everything resolved.
+//!
+//! ```
+//! use cercle::color::Color;
+//! use cercle::scene::{Outline, Scene, Stroke, group, stroked};
+//! use cercle::unit::Rect;
+//!
+//! let frame = stroked(Outline::rect(Rect::new(10.0, 10.0, 80.0, 30.0)), Stroke::solid(Color::hex(0x4F4A43), 0.5));
+//! let scene = Scene { width: 100.0, height: 50.0, items: vec![group("frame", vec![frame])], ..Scene::default() };
+//! assert!(scene.items.iter().all(|item| item.is_seen()));
+//! ```
 
 use crate::color::Color;
 use crate::font::Face;

@@ -1,5 +1,16 @@
 //! What a page says in words and figures beside a scene: the table that is the drawing's twin, and what its parts are
 //! called.
+//!
+//! ```
+//! use cercle::sheet::{Cell, Column, Row, Sheet, Table};
+//!
+//! let column = |title: &str, numeric| Column { title: title.into(), numeric, period: None };
+//! let row = Row { target: "kayes".into(), cells: vec![Cell::words("Kayes"), Cell::number(3.0, "3".into())], parts: vec![] };
+//! let columns = vec![column("District", false), column("Incidents", true)];
+//! let table = Table { columns, rows: vec![row], ..Table::default() };
+//! let loud = Sheet { table, ..Sheet::default() }.mapped(str::to_uppercase);
+//! assert_eq!((loud.table.columns[0].title.as_str(), loud.table.rows[0].cells[0].text.as_str()), ("DISTRICT", "KAYES"));
+//! ```
 
 use crate::color::Color;
 

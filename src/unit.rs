@@ -1,6 +1,14 @@
 //! Lengths on paper and places on the ground.
 //!
 //! Scenes are measured in PostScript points (1/72 inch), pages in millimetres, areas in square kilometres.
+//!
+//! ```
+//! use cercle::unit::{Rect, mm, to_mm};
+//!
+//! assert!((mm(25.4) - 72.0).abs() < 1e-12); // an inch
+//! let page = Rect::new(0.0, 0.0, mm(170.0), mm(120.0));
+//! assert!((to_mm(page.width()) - 170.0).abs() < 1e-9 && page.contains(page.center()));
+//! ```
 
 /// Points in one millimetre.
 const PT_PER_MM: f64 = 72.0 / 25.4;
@@ -101,6 +109,11 @@ impl Rect {
         other.x0 >= self.x0 && other.x1 <= self.x1 && other.y0 >= self.y0 && other.y1 <= self.y1
     }
 
+    /// Whether the two rectangles share a point, be it of their edges.
+    pub fn meets(&self, other: &Rect) -> bool {
+        self.x0 <= other.x1 && other.x0 <= self.x1 && self.y0 <= other.y1 && other.y0 <= self.y1
+    }
+
     /// Area that the two rectangles share, 0 if none.
     pub fn overlap(&self, other: &Rect) -> f64 {
         let width = self.x1.min(other.x1) - self.x0.max(other.x0);
@@ -129,6 +142,7 @@ mod tests {
         let a = Rect::new(0.0, 0.0, 2.0, 2.0);
         assert_eq!(a.overlap(&Rect::new(2.0, 0.0, 1.0, 1.0)), 0.0);
         assert_eq!(a.overlap(&Rect::new(1.0, 1.0, 5.0, 5.0)), 1.0);
-        assert!(Rect::EMPTY.is_empty() && !a.is_empty());
+        assert!(a.meets(&Rect::new(2.0, 0.0, 1.0, 1.0)) && !a.meets(&Rect::new(2.1, 0.0, 1.0, 1.0)));
+        assert!(Rect::EMPTY.is_empty() && !a.is_empty() && !a.meets(&Rect::EMPTY));
     }
 }

@@ -76,10 +76,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
-    ("paint", &["color", "deflate", "error", "font", "language", "scene", "sheet", "unit"]),
+    ("paint", &["color", "deflate", "error", "font", "language", "name", "scene", "sheet", "unit"]),
     ("lint", &["color", "font", "palette", "scene", "unit"]),
     ("proof", &["color", "error", "font", "lint", "scene", "text", "unit"]),
-    ("style", &["boundary", "classify", "color", "error", "language", "measure", "palette", "symbol", "unit"]),
+    ("style", &["boundary", "classify", "color", "error", "language", "measure", "name", "palette", "symbol", "unit"]),
     (
         "write",
         &[
@@ -93,6 +93,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "language",
             "ledger",
             "measure",
+            "name",
             "projection",
             "style",
             "topology",
@@ -116,6 +117,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "layer",
             "ledger",
             "measure",
+            "name",
             "paint",
             "palette",
             "projection",

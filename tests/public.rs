@@ -188,7 +188,7 @@ fn nothing_exact_is_in_a_public_file_and_the_search_finds_it_in_internal_ones() 
         assert!(!named, "{name} names the file");
     }
     let page = String::from_utf8_lossy(&public["index.html"]).into_owned();
-    assert!(page.contains("Public edition: locations are generalised to districts, dates to months."));
+    assert!(page.contains("Public edition: locations by district, dates by month."));
     let page = String::from_utf8_lossy(&internal["index.html"]).into_owned();
     assert!(page.contains("Internal edition: exact locations."));
     for extension in ["png", "svg", "pdf", "html"] {
@@ -469,4 +469,88 @@ fn there_is_no_way_around_the_generalisation() {
         body.contains("Gathered::Public(generalise(findings, policy") && body.contains("*ledger = sums(ledger)"),
         "{body}"
     );
+}
+
+/// The policy that holds small counts of incidents back, without the figures that it cannot have.
+fn suppressed() -> String {
+    let policy = printed("policy").replace("incidents = \"published\"", "incidents = \"suppressed\"");
+    policy
+        .replace("layer = true", "layer = false")
+        .replace("leave_out = []", "leave_out = [\"bars-by-month-2022-2024\"]")
+}
+
+/// Rows of which one lies in another district of its region: counts that are held back are others.
+fn moved(incidents: &str) -> String {
+    let mut rows: Vec<Vec<&str>> = incidents.lines().map(|line| line.split(',').collect()).collect();
+    let near = |row: &Vec<&str>| row[2].starts_with("Timbuktu") && row[0].starts_with("2022");
+    let one = rows.iter().position(near).expect("a row of the region");
+    let place = |row: &Vec<&str>| -> f64 { row[3].parse().expect("a latitude") };
+    let other = rows.iter().position(|row| near(row) && (place(row) - place(&rows[one])).abs() > 0.4).expect("another");
+    (rows[one][3], rows[one][4]) = (rows[other][3], rows[other][4]);
+    rows.iter().map(|row| row.join(",") + "\n").collect()
+}
+
+/// What is held back must not matter: other counts, of which everything that is shown is the same, make the same bytes of every
+/// file in every format.
+#[test]
+fn files_do_not_depend_on_counts_of_incidents_that_are_held_back() {
+    let (incidents, _) = canaries(5);
+    let build_of = |incidents: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        prepare(folder.path(), incidents, &suppressed());
+        let internal = build(folder.path(), &[], "internal").remove("districts.geojson").expect("made");
+        (internal, build(folder.path(), &PUBLIC, "public"))
+    };
+    let ((before, one), (after, other)) = (build_of(&incidents), build_of(&moved(&incidents)));
+    assert!(before != after, "the counts differ");
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (name, bytes) in &one {
+        assert!(*bytes == other[name], "{name} depends on counts that are held back");
+    }
+    let layer: serde_json::Value = serde_json::from_slice(&one["districts.geojson"]).expect("JSON");
+    let counts: Vec<&serde_json::Value> =
+        layer["features"].as_array().expect("districts").iter().map(|f| &f["properties"]["count"]).collect();
+    assert!(counts.iter().any(|n| n.is_null()) && counts.iter().any(|n| **n == 0), "none of both: {counts:?}");
+    assert!(
+        !counts.iter().any(|n| n.as_u64().is_some_and(|n| (1..5).contains(&n))),
+        "a small one is shown: {counts:?}"
+    );
+    assert!(!String::from_utf8_lossy(&one["districts.geojson"]).contains("count_2022"), "none by year");
+    let drawn = String::from_utf8_lossy(&one["density-2022-2024.svg"]).into_owned();
+    assert!(drawn.contains("not shown") && drawn.contains("Numbers of incidents or people from 1 to"), "it says so");
+}
+
+#[test]
+fn what_would_tell_counts_of_incidents_that_are_held_back_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let (incidents, _) = canaries(6);
+    prepare(folder, &incidents, &suppressed());
+    let public = |more: &[&str]| refused(folder, &[&["build", "my.toml", "--out", "o"], &PUBLIC[..], more].concat());
+    let project = fs::read_to_string(folder.join("my.toml")).expect("the project");
+    for (figure, why) in [
+        ("kind = \"change\"\nfrom = 2022\nto = 2023", "by district and year"),
+        ("kind = \"circles\"\nyearly = true", "by district and year"),
+        ("kind = \"bars\"\nby = \"month\"", "numbers of incidents by month"),
+    ] {
+        let more = format!("{project}\n[[figure]]\nname = \"more\"\n{figure}\nwidth = 120\n");
+        fs::write(folder.join("my.toml"), more).expect("writes");
+        assert!(public(&[]).contains(why), "{figure}");
+    }
+    fs::write(folder.join("my.toml"), project).expect("writes");
+    for (from, to, why) in [
+        ("layer = false", "layer = true", "a list of incidents gives their counts away"),
+        ("people = \"suppressed\"", "people = \"published\"", "people tell where"),
+    ] {
+        fs::write(folder.join("policy.toml"), suppressed().replace(from, to)).expect("writes");
+        assert!(public(&[]).contains(why), "{to}");
+    }
+    fs::write(folder.join("policy.toml"), suppressed()).expect("writes");
+    let kept = build(folder, &[], "internal").remove("scale.toml").expect("a scale");
+    fs::write(folder.join("kept.toml"), kept).expect("writes");
+    assert!(public(&["--scale", "kept.toml"]).contains("a kept scale may tell"));
+    let first = build(folder, &PUBLIC, "first");
+    assert!(first.contains_key("edition.json"));
+    assert!(public(&["--previous", "first"]).contains("what came since an earlier edition"));
+    assert_eq!(fs::read_dir(folder.join("o")).map_or(0, |files| files.count()), 0, "nothing is written");
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::slice;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 use cercle::boundary::Boundaries;
@@ -19,7 +20,7 @@ use cercle::unit::LonLat;
 use cercle::write;
 
 /// A square of three degrees, for places to lie in.
-const SQUARE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"ML01","name":"Kayes"},
+const GEOJSON: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"ML01","name":"Kayes"},
 "geometry":{"type":"Polygon","coordinates":[[[-4,12],[-1,12],[-1,15],[-4,15],[-4,12]]]}}]}"#;
 
 fn input(name: &str, bytes: &[u8]) -> Input {
@@ -36,9 +37,10 @@ fn judged<T>(outcome: Result<T>) -> Option<T> {
         .ok()
 }
 
-fn square() -> Boundaries {
-    read::boundaries(&input("square.geojson", SQUARE.as_bytes()), &BoundaryColumns::default()).expect("a sound file")
-}
+/// The same as districts.
+static SQUARE: LazyLock<Boundaries> = LazyLock::new(|| {
+    read::boundaries(&input("square.geojson", GEOJSON.as_bytes()), &BoundaryColumns::default()).expect("a sound file")
+});
 
 /// Rows read whole: each is in one bucket, and places are on the globe. Answers the rows and how many were rejected.
 fn whole(file: &Input) -> Option<[u64; 2]> {
@@ -51,9 +53,8 @@ fn whole(file: &Input) -> Option<[u64; 2]> {
         assert!(place.lon.abs() <= 360.0 && place.lat.abs() <= 90.0, "{place:?}");
     }
     let rejected = ledger.count(Bucket::Rejected) as u64;
-    let districts = square();
-    if let Some(joined) = judged(join(&districts, &incidents, &Policy::default())) {
-        joined.settle(&districts, &incidents, &mut ledger);
+    if let Some(joined) = judged(join(&SQUARE, &incidents, &Policy::default())) {
+        joined.settle(&SQUARE, &incidents, &mut ledger);
         ledger.balance().expect("every row in a bucket");
     }
     Some([ledger.rows_read(), rejected])

@@ -1,5 +1,18 @@
 //! A caption written from the numbers, in every language: how many incidents were reported and located, where most of them
 //! were and what changed, as far as the numbers carry it. Never why.
+//!
+//! ```
+//! use cercle::caption::{Numbers, caption};
+//! use cercle::language::Language;
+//! use cercle::measure::{Coverage, YearCoverage};
+//!
+//! let year = |year, rows, located| YearCoverage { year, rows, located, ..YearCoverage::default() };
+//! let coverage = Coverage { years: vec![year(2023, 10, 8), year(2024, 20, 15)] };
+//! let numbers = Numbers { coverage: &coverage, regions: vec![("Gao", vec![6, 5]), ("Kidal", vec![2, 10])] };
+//! let text = caption(Language::English, &numbers, "reported incidents in Mali");
+//! assert!(text.starts_with("Reported incidents in Mali, as listed: 10 in 2023 and 20 in 2024."));
+//! assert!(text.contains("23 of these 30 incidents are located"));
+//! ```
 
 mod claim;
 mod words;
@@ -28,6 +41,8 @@ impl<'a> Numbers<'a> {
         let regions = findings
             .regions
             .iter()
+            // their numbers are not shown by year
+            .filter(|_| !findings.withheld.hides_incidents())
             .map(|r| (r.name.as_str(), years().map(|year| located(&r.districts, year)).collect()));
         Numbers { coverage: &findings.coverage, regions: regions.collect() }
     }

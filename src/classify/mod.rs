@@ -1,6 +1,15 @@
 //! Dividing values into classes. Knows numbers only, no map.
 //!
 //! A class holds its lower bound and not its upper one, as its label says: "0.2 to under 0.5".
+//!
+//! ```
+//! use cercle::classify::Method;
+//!
+//! let classes = Method::Quantile.classes(&[0.3, 0.4, 1.2, 1.5, 3.8, 9.0], 3)?;
+//! assert_eq!(classes.len(), 3);
+//! assert_eq!(classes.class_of(1.2), Some(1));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod circles;
 mod deviation;

@@ -1,6 +1,24 @@
 //! Boundary files made fit for maps without tearing neighbours apart: every stretch of border is generalised and rounded once.
 //!
 //! Steps: choose districts; close gaps; cut their borders into arcs; leave out vertices; round; merge to regions; build the shapes again.
+//!
+//! ```
+//! use cercle::boundary::{Boundaries, District};
+//! use cercle::clean::{Ask, clean};
+//!
+//! let square = |id: &str, west: f64| District {
+//!     id: id.into(),
+//!     name: id.to_lowercase(),
+//!     region_id: "R".into(),
+//!     region: "Region".into(),
+//!     shape: geo::Rect::new((west, 12.0), (west + 1.0, 13.0)).to_polygon().into(),
+//! };
+//! let set = Boundaries { districts: vec![square("A", -4.0), square("B", -3.0)], ..Boundaries::default() };
+//! let regions = clean(&set, &Ask { simplify: None, decimals: 4, dissolve: true, close: None })?;
+//! assert_eq!(regions.boundaries.districts.len(), 1); // both are of one region
+//! assert!((regions.before_km2[0] - regions.after_km2[0]).abs() < 1e-6 * regions.after_km2[0]);
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod assemble;
 mod gaps;

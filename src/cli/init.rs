@@ -9,7 +9,7 @@ use super::say;
 use crate::boundary::Boundaries;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Ledger;
-use crate::project::{EMBEDDED, Look, sketch};
+use crate::project::{EMBEDDED, Found, Look, sketch};
 use crate::read::{self, BoundaryColumns, IncidentOptions, Input};
 use crate::run::{check_places, publish_new};
 
@@ -21,7 +21,7 @@ use crate::run::{check_places, publish_new};
 pub struct Init {
     /// Incident files and one boundary file
     files: Vec<String>,
-    /// What the maps are of, for titles
+    /// What the maps are of, for titles; a country in a table of several is looked for by this name
     #[arg(long, default_value = "the area")]
     place: String,
     /// The project file; one that exists is left as it is
@@ -65,14 +65,21 @@ impl Init {
         let mut years: Option<[i16; 2]> = None;
         let mut found = Vec::new();
         for (name, input) in &incidents {
-            let (options, mut ledger) = (IncidentOptions::default(), Ledger::default());
+            let (mut options, mut ledger) = (IncidentOptions::default(), Ledger::default());
             let recognised = read::recognised(input, &options)?;
-            let rows = read::incidents(std::slice::from_ref(input), &options, &mut ledger)?;
+            options.texts.clone_from(&recognised.countries);
+            let mut rows = read::incidents(std::slice::from_ref(input), &options, &mut ledger)?;
+            let read = ledger.rows_read();
+            let only = read::rows_of(&rows, &self.place);
+            if let Some((heading, value)) = &only {
+                options.only = vec![(heading.clone(), vec![value.clone()])];
+                rows = read::incidents(std::slice::from_ref(input), &options, &mut Ledger::default())?;
+            }
             let of_rows = (0..rows.len()).filter_map(|i| rows.year(i));
             years = of_rows.fold(years, |years, year| {
                 Some(years.map_or([year; 2], |[first, last]| [first.min(year), last.max(year)]))
             });
-            found.push((self.path(name)?, recognised, ledger.rows_read()));
+            found.push(Found { file: self.path(name)?, recognised, rows: read, only });
         }
         let years = years.ok_or_else(|| {
             Error::data("no row has a date, and a project is about years").hint("counts need none: cercle join")

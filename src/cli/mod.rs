@@ -1,4 +1,10 @@
 //! The command line: one file a verb, and the only room that prints. Data go to standard output, messages to standard error.
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     cercle::cli::main()
+//! }
+//! ```
 
 mod apart;
 mod args;

@@ -1,12 +1,13 @@
 //! The one step in which everything exact is dropped.
 
+use super::incidents::withheld_incidents;
 use super::place::Snapper;
 use super::{Dates, Policy, Published, Shown, withheld};
 use crate::error::Result;
 use crate::incident::{Date, Grain, Incidents, Tally};
 use crate::join::Joined;
 use crate::ledger::{Entry, Ledger, Source};
-use crate::measure::Findings;
+use crate::measure::{Cell, Findings};
 use crate::unit::LonLat;
 
 /// What files are called whose names are nobody's business.
@@ -65,8 +66,8 @@ impl Public {
 
 /// Findings as the public may have them: of a place only what stands for it, of a date its month, quarter or year, and no
 /// identifier, text or row. Rows are in an order that says nothing of the source's. Counts are as they were, and small numbers
-/// of people in what is `shown` of them are held back, also against an
-/// earlier edition.
+/// of people in what is `shown` of them are held back, also against an earlier edition; small numbers of incidents too, if the
+/// policy says so.
 ///
 /// What counts for a district by its name, or for none, has no place.
 ///
@@ -109,8 +110,20 @@ pub fn generalise(
         ..Joined::default()
     };
     let findings = Findings { incidents: public, joined, ..findings };
-    let (withheld, published) = withheld(&findings, policy, shown, earlier)?;
-    Ok(Public { findings: Findings { withheld, ..findings }, policy: policy.clone(), published })
+    let (mut withheld, published) = withheld(&findings, policy, shown, earlier)?;
+    let mut counts = findings.counts.clone();
+    if policy.incidents_below > 0 {
+        let cells = withheld_incidents(&findings, policy.incidents_below, shown)?;
+        // What forgets to ask for what is held back finds nothing.
+        counts.by_year.clear();
+        cells.iter().for_each(|cell| {
+            if let Cell::District(district, _) = cell {
+                counts.total[*district] = 0
+            }
+        });
+        withheld.hide_incidents(cells);
+    }
+    Ok(Public { findings: Findings { withheld, counts, ..findings }, policy: policy.clone(), published })
 }
 
 /// The ledger with nothing but the bucket of each row, and all files as one.

@@ -2,8 +2,40 @@
 //!
 //! The people behind the rows were attacked. Everything exact is dropped in one place, straight after the join, so that what
 //! draws and writes never has it. Places are snapped, not moved at random: random moves average out.
+//!
+//! ```
+//! use cercle::boundary::{Boundaries, District};
+//! use cercle::disclose::{Dates, Places, Policy, generalise};
+//! use cercle::join::{self, join};
+//! use cercle::ledger::Ledger;
+//! use cercle::measure::{Findings, Period, areas_km2};
+//! use cercle::read::{IncidentOptions, Input, incidents};
+//!
+//! let square = |id: &str, west: f64| District {
+//!     id: id.into(),
+//!     name: id.to_lowercase(),
+//!     region_id: "R".into(),
+//!     region: "Region".into(),
+//!     shape: geo::Rect::new((west, 12.0), (west + 1.0, 13.0)).to_polygon().into(),
+//! };
+//! let set = Boundaries { districts: vec![square("A", -4.0)], ..Boundaries::default() };
+//! let text = "id,date,latitude,longitude\nx7,2024-03-05,12.123,-3.456\n";
+//! let file = Input::Bytes { name: "incidents.csv".into(), bytes: text.into() };
+//! let rows = incidents(&[file], &IncidentOptions::default(), &mut Ledger::default())?;
+//! let joined = join(&set, &rows, &join::Policy::default())?;
+//! let (areas, period) = (areas_km2(&set), Period { first: 2024, last: 2024 });
+//! let exact = Findings::new((set, areas), (rows, joined), period, |_| None, &[]);
+//!
+//! let policy = Policy { places: Places::District, dates: Dates::Quarter, columns: None, people_below: 0, leave_out: vec![] };
+//! let public = generalise(exact, &policy, &[], (&[], None))?;
+//! let shown = &public.findings().incidents;
+//! assert_eq!((shown.id[0].as_str(), shown.date[0].map(|date| date.iso())), ("", Some("2024-Q1".into())));
+//! assert_ne!(shown.location[0].map(|place| place.lat), Some(12.123));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod generalise;
+mod incidents;
 mod people;
 mod place;
 mod published;
@@ -12,6 +44,7 @@ mod suppress;
 mod system;
 
 pub use generalise::{Public, generalise, sums};
+pub use incidents::INCIDENTS;
 pub use people::{Shown, withheld};
 pub use published::{EDITION, Published};
 
@@ -113,6 +146,8 @@ pub struct Policy {
     pub columns: Option<Vec<Allowed>>,
     /// Numbers of people from 1 to below this are held back, with others from which they could be worked out; 0 for none.
     pub people_below: u32,
+    /// Counts of incidents from 1 to below this are held back likewise; 0 for none.
+    pub incidents_below: u32,
     /// Figures that the edition does not have.
     pub leave_out: Vec<String>,
 }

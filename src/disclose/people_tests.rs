@@ -37,7 +37,8 @@ fn findings(rows: &[(usize, i16, u32)], published: &[(i16, u32)]) -> Findings {
 }
 
 fn policy() -> Policy {
-    Policy { places: Places::District, dates: Dates::Month, columns: None, people_below: 5, leave_out: Vec::new() }
+    let (places, dates) = (Places::District, Dates::Month);
+    Policy { places, dates, columns: None, people_below: 5, incidents_below: 0, leave_out: Vec::new() }
 }
 
 fn held(findings: &Findings, shown: &[Shown], earlier: Option<&Published>) -> Result<(Withheld, Published)> {

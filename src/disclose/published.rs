@@ -32,6 +32,9 @@ struct Rules {
     places: String,
     dates: String,
     small_below: u32,
+    /// Whether counts of incidents were held back too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    incidents_suppressed: bool,
 }
 
 /// What it published of one count.
@@ -89,10 +92,12 @@ impl Published {
     pub fn refuse_other(&self, policy: &Policy) -> Result<()> {
         let (was, is) = (&self.policy, rules(policy));
         let numbers = [was.small_below, is.small_below].map(|n| n.to_string());
+        let incidents = [was.incidents_suppressed, is.incidents_suppressed].map(held);
         let pairs = [
             ("[places]", [&was.places, &is.places]),
             ("[dates]", [&was.dates, &is.dates]),
             ("[counts] small_below", [&numbers[0], &numbers[1]]),
+            ("[counts] incidents", [&incidents[0], &incidents[1]]),
         ];
         match pairs.into_iter().find(|(_, [was, is])| was != is) {
             None => Ok(()),
@@ -117,7 +122,16 @@ fn rules(policy: &Policy) -> Rules {
         Places::Town => "town".to_string(),
         Places::Grid(km) => format!("grid of {km} km"),
     };
-    Rules { places, dates: Dates::word(policy.dates).to_string(), small_below: policy.people_below }
+    Rules {
+        places,
+        dates: Dates::word(policy.dates).to_string(),
+        small_below: policy.people_below,
+        incidents_suppressed: policy.incidents_below > 0,
+    }
+}
+
+fn held(suppressed: bool) -> String {
+    if suppressed { "suppressed" } else { "published" }.to_string()
 }
 
 impl Shown {
@@ -173,7 +187,14 @@ mod tests {
 
     fn policy(small_below: u32) -> Policy {
         let places = Places::District;
-        Policy { places, dates: Dates::Month, columns: None, people_below: small_below, leave_out: Vec::new() }
+        Policy {
+            places,
+            dates: Dates::Month,
+            columns: None,
+            people_below: small_below,
+            incidents_below: 0,
+            leave_out: Vec::new(),
+        }
     }
 
     #[test]
@@ -197,5 +218,9 @@ mod tests {
         assert!(error.message.contains("small_below is '10' in the policy, and was '5'"), "{error}");
         let finer = Policy { places: Places::Grid(20.0), ..policy(5) };
         assert!(earlier.refuse_other(&finer).is_err_and(|e| e.message.starts_with("[places]")));
+        let stricter = Policy { incidents_below: 5, ..policy(5) };
+        assert!(
+            earlier.refuse_other(&stricter).is_err_and(|e| e.message.starts_with("[counts] incidents is 'suppressed'"))
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! A legend by itself, for maps that are drawn elsewhere: tiles.
 
-use super::choropleth::{Measure, Shading};
+use super::choropleth::Shading;
 use super::heat::{HeatLook, TICKS};
 use super::key::extent_words;
+use super::measure::Measure;
 use super::wording::{heat_legend_note, legend_title, no_data, none_located};
 use crate::classify::{Ramp, STEPS};
 use crate::color::{Color, WHITE};
@@ -76,8 +77,12 @@ impl Alone {
         let set = Typesetter::default();
         let ground = self.ground.as_ref().map(|ground| self.colors(ground));
         let dots = self.dots.as_ref().map(|dots| self.symbols(dots));
+        let legends: Vec<MapLegend> = ground.into_iter().chain(dots).collect();
+        let counting = legends.iter().filter(|legend| matches!(legend, MapLegend::Classes(_)));
+        let sizes = counting.map(|legend| legend.size(&set)).collect::<Result<Vec<_>>>()?;
+        let widest = sizes.iter().map(|size| size[0]).fold(0.0, f64::max);
         let (mut items, mut width, mut y) = (Vec::new(), 0.0_f64, MARGIN);
-        for legend in ground.into_iter().chain(dots) {
+        for legend in legends.into_iter().map(|legend| legend.widened(widest)) {
             y += if items.is_empty() { 0.0 } else { BETWEEN };
             let size = legend.size(&set)?;
             items.push(legend.draw(&set, [MARGIN, y])?);
@@ -115,12 +120,13 @@ impl Alone {
                     },
                     |years| legend_title(language, Measure::Density, &years.label()),
                 );
-                MapLegend::Classes(Legend { title, unit: "districts".into(), rows, language })
+                MapLegend::Classes(Legend { title, unit: "districts".into(), rows, language, least: 0.0 })
             }
             Colored::Hexagons(shading, counts) => {
                 let (title, _) = extent_words(language, &[], self.period);
                 let unit = language.of("hexagons", "hexagones").to_string();
-                MapLegend::Classes(Legend { title, unit, rows: class_rows(language, shading, counts), language })
+                let rows = class_rows(language, shading, counts);
+                MapLegend::Classes(Legend { title, unit, rows, language, least: 0.0 })
             }
             Colored::Density(ramp, look, n) => {
                 let tick = |value: f64| (f64::from(ramp.share(value as f32)), number(language, value));
@@ -162,6 +168,7 @@ impl Alone {
             unit: "incidents".into(),
             rows: rows.map(row).collect(),
             language,
+            least: 0.0,
         })
     }
 }
@@ -242,6 +249,25 @@ mod tests {
                     assert!(y > MARGIN && y < scene.height - 1.0, "{}", text.text);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn counts_of_both_legends_end_on_one_line() {
+        for ground in grounds().into_iter().skip(1).take(2) {
+            let alone = Alone {
+                title: String::new(),
+                description: String::new(),
+                ground,
+                dots: Some(Dotted { counts: [1_234_567, 12], color: ink::TITLE, note: String::new() }),
+                period: None,
+                language: Language::English,
+            };
+            let scene = alone.scene().expect("fits");
+            let is_count = |text: &&Text| text.text.chars().all(|c| c.is_ascii_digit() || c == ',');
+            let ends: Vec<f64> =
+                texts(&scene.items).into_iter().filter(is_count).map(|t| t.origin[0] + t.width).collect();
+            assert!(ends.len() >= 5 && ends.iter().all(|end| (end - ends[0]).abs() < 1e-9), "{ends:?}");
         }
     }
 

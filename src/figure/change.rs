@@ -217,6 +217,7 @@ fn figure(findings: &Findings, (subject, credits): (&Subject, &Credits), drawn: 
         unit: language.of("districts", &subject.districts).to_string(),
         rows: legend_rows(drawn, setting),
         language,
+        least: 0.0,
     };
     Figure {
         page: setting.page,

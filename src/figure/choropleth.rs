@@ -3,11 +3,13 @@
 use super::labels::{Named, obstacles, unit_names};
 use super::layout::{Figure, Panel, Setting, Stage};
 use super::locations::{Part, marks};
+use super::measure::Measure;
 use super::sheet::{Classed, targets, value_cell, with_table};
 use super::wording::{
     Counted, Credits, Subject, boundaries_note, choropleth_coverage, choropleth_description, choropleth_subtitle,
     choropleth_title, classes_note, coverage_note, designations_note, legend_title, legend_unit, no_data, none_counted,
-    precision_note, recolored_remark, reported_note, sources_note, stable_label, with_population,
+    not_shown, precision_note, recolored_remark, reported_note, sources_note, stable_label, with_population,
+    withheld_note,
 };
 use crate::classify::{Classes, Method};
 use crate::color::{Color, WHITE};
@@ -26,72 +28,6 @@ use crate::text::{Paragraph, Typesetter};
 
 /// A rate from fewer incidents than this is unstable: the next incident could change its class.
 const STABLE: u32 = 5;
-
-/// What a choropleth shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// Incidents per 10,000 km² per year, by district.
-    Density,
-    /// Incidents per 10,000 km² per year, by region.
-    RegionDensity,
-    /// Incidents per 100,000 people per year, by region.
-    RegionRate,
-}
-
-impl Measure {
-    /// Every measure.
-    pub const ALL: [Measure; 3] = [Measure::Density, Measure::RegionDensity, Measure::RegionRate];
-
-    /// The word used in project files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Measure::Density => "density",
-            Measure::RegionDensity => "region-density",
-            Measure::RegionRate => "region-rate",
-        }
-    }
-
-    /// What it is, in a line.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Measure::Density => "incidents per 10,000 km² per year, by district",
-            Measure::RegionDensity => "incidents per 10,000 km² per year, by region",
-            Measure::RegionRate => "incidents per 100,000 people per year, by region",
-        }
-    }
-
-    /// The measure's values.
-    ///
-    /// # Errors
-    /// As `Values::new`.
-    pub fn values(self, findings: &Findings) -> Result<Values> {
-        self.values_in(findings, None)
-    }
-
-    /// The measure's values of one year, or of the whole period.
-    ///
-    /// # Errors
-    /// As `Values::new`.
-    pub fn values_in(self, findings: &Findings, year: Option<i16>) -> Result<Values> {
-        match self {
-            Measure::Density => findings.density_in(year),
-            Measure::RegionDensity => findings.region_density_in(year),
-            Measure::RegionRate => findings.region_rate_in(year),
-        }
-    }
-
-    /// Whether the values are raw counts, which a choropleth must not show: they grow with the size of a district.
-    fn counts(self) -> bool {
-        match self {
-            Measure::Density | Measure::RegionDensity | Measure::RegionRate => false,
-        }
-    }
-
-    /// Whether its units are regions, not districts.
-    pub fn by_region(self) -> bool {
-        self != Measure::Density
-    }
-}
 
 /// How values become classes and colours.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,12 +108,19 @@ pub fn choropleth_figure(
     let classed = Classed {
         title: legend_title(setting.language, measure, &findings.period.label()),
         values: &values,
-        classes: looks.iter().map(|look| class(setting.language, *look, (measure, shading))).collect(),
+        classes: looks
+            .iter()
+            .enumerate()
+            .map(|(unit, look)| match measure.is_held(findings, unit) {
+                true => (not_shown(setting.language).to_string(), ink::NO_DATA, -1.0),
+                false => class(setting.language, *look, ((measure, by_place(findings)), shading)),
+            })
+            .collect(),
     };
     let scene = with_table(Scene { facts, ..scene }, findings, subject, measure.by_region(), Some(&classed));
     let lead = |year: i16| {
         let years = choropleth_coverage(measure, findings).years.iter().filter(|y| y.year == year).copied().collect();
-        choropleth_subtitle(setting.language, measure, subject, &Coverage { years })
+        choropleth_subtitle(setting.language, (measure, by_place(findings)), subject, &Coverage { years })
     };
     with_years(scene, findings, (measure, shading), setting.subtitle.is_none().then_some(&lead))
 }
@@ -211,7 +154,10 @@ fn with_years(
             period: findings.period.label(),
             titles: years.iter().map(|y| language.spaced(&legend_title(language, measure, &y.to_string()))).collect(),
             leads: lead.map_or(Vec::new(), |lead| years.iter().map(|&y| language.spaced(&lead(y))).collect()),
-            classes: known.iter().map(|look| class(language, *look, (measure, shading))).collect(),
+            classes: known
+                .iter()
+                .map(|look| class(language, *look, ((measure, by_place(findings)), shading)))
+                .collect(),
             stable: STABLE,
         });
         scene.sheet.periods.remark = language.spaced(&recolored_remark(language));
@@ -219,14 +165,23 @@ fn with_years(
     Ok(scene)
 }
 
+/// Whether regions have only what is located in them, as counts of incidents are held back.
+fn by_place(findings: &Findings) -> bool {
+    findings.withheld.hides_incidents()
+}
+
 /// Label, colour and rank of a look.
-fn class(language: Language, look: Look, (measure, shading): (Measure, &Shading)) -> (String, Color, f64) {
+fn class(
+    language: Language,
+    look: Look,
+    ((measure, by_place), shading): ((Measure, bool), &Shading),
+) -> (String, Color, f64) {
     match look {
         Look::Class(class) => {
             let (lower, upper) = shading.classes.extent(class);
             (range(language, lower, upper), shading.colors()[class], class as f64 + 1.0)
         }
-        Look::Zero => (none_counted(language, measure).to_string(), WHITE, 0.0),
+        Look::Zero => (none_counted(language, (measure, by_place)).to_string(), WHITE, 0.0),
         Look::NoData => (no_data(language).to_string(), ink::NO_DATA, -1.0),
     }
 }
@@ -262,7 +217,7 @@ fn named(measure: Measure, findings: &Findings, values: &Values, looks: &[Look],
         Named {
             members: units[u].clone(),
             name: name.clone(),
-            figure: values.counts()[u].to_string(),
+            figure: if measure.is_held(findings, u) { String::new() } else { values.counts()[u].to_string() },
             fill: match looks[u] {
                 Look::Class(class) => colors[class],
                 Look::Zero => WHITE,
@@ -286,11 +241,14 @@ fn figure(
     let (language, period) = (setting.language, findings.period.label());
     let default_title = || choropleth_title(language, subject, measure, &period);
     let title = setting.title.map_or_else(default_title, str::to_string);
+    let labels =
+        [none_counted(language, (measure, by_place(findings))), measure.without_value(language, findings, values)];
     let legend = Legend {
         title: legend_title(language, measure, &period),
         unit: legend_unit(language, measure, subject),
-        rows: legend_rows(language, (measure, shading), (values, looks)),
+        rows: legend_rows(language, shading, (values, looks), labels),
         language,
+        least: 0.0,
     };
     Figure {
         page: setting.page,
@@ -298,7 +256,14 @@ fn figure(
         description: choropleth_description(language, (&title, &legend), findings, (measure, values)),
         title,
         subtitle: setting.subtitle.map_or_else(
-            || choropleth_subtitle(language, measure, subject, &choropleth_coverage(measure, findings)),
+            || {
+                choropleth_subtitle(
+                    language,
+                    (measure, by_place(findings)),
+                    subject,
+                    &choropleth_coverage(measure, findings),
+                )
+            },
             str::to_string,
         ),
         panels: vec![Panel::default()],
@@ -319,7 +284,8 @@ pub(super) fn notes(
     (language, method, kept): (Language, Option<Method>, bool),
 ) -> Vec<(&'static str, Paragraph)> {
     let counted = if measure.by_region() { Counted::ByRegion } else { Counted::ByDistrict };
-    vec![
+    let held = (measure.held(findings) > 0).then(|| ("note-withheld", withheld_note(language, &findings.withheld)));
+    let mut notes = vec![
         ("note-coverage", coverage_note(language, findings, counted)),
         ("note-reported", reported_note(language, true)),
         ("note-precision", precision_note(language, findings, subject, None)),
@@ -327,13 +293,16 @@ pub(super) fn notes(
         ("note-boundaries", boundaries_note(language, findings, subject, credits)),
         ("note-sources", sources_note(language, &with_population(language, credits, measure))),
         ("note-designations", designations_note(language)),
-    ]
+    ];
+    notes.splice(2..2, held);
+    notes
 }
 
 fn legend_rows(
     language: Language,
-    (measure, shading): (Measure, &Shading),
+    shading: &Shading,
     (values, looks): (&Values, &[Look]),
+    [none, without]: [&str; 2],
 ) -> Vec<LegendRow> {
     let (classes, colors) = (&shading.classes, shading.colors());
     let count = |wanted: Look| looks.iter().filter(|l| **l == wanted).count() as u32;
@@ -350,8 +319,8 @@ fn legend_rows(
             row(Sign::Fill(colors[class]), &range(language, lower, upper), count(Look::Class(class)), false)
         })
         .collect();
-    rows.push(row(Sign::Fill(WHITE), none_counted(language, measure), count(Look::Zero), true));
-    rows.push(row(Sign::NoData, no_data(language), count(Look::NoData), true));
+    rows.push(row(Sign::Fill(WHITE), none, count(Look::Zero), true));
+    rows.push(row(Sign::NoData, without, count(Look::NoData), true));
     let stable = values.counts().iter().filter(|&&n| n >= STABLE).count() as u32;
     let middle = colors[colors.len() / 2];
     rows.push(row(Sign::Outlined(middle), &stable_label(language, STABLE), stable, true));

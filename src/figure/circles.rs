@@ -66,7 +66,7 @@ pub fn circles_figure(
     let note = circle_legend_note(setting.language, &panels);
     let held = panels.iter().map(|(_, sums)| sums.withheld()).sum();
     if held > 0 {
-        figure.notes.insert(3, ("note-withheld", withheld_note(setting.language, findings.withheld.below)));
+        figure.notes.insert(3, ("note-withheld", withheld_note(setting.language, &findings.withheld)));
     }
     let withheld = (held > 0).then(|| withheld_label(setting.language, held));
     figure.legend = Some(MapLegend::Circles(CircleLegend { title, scale, note, withheld, language: setting.language }));

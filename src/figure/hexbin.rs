@@ -168,6 +168,7 @@ fn legend(findings: &Findings, (look, shading): (&HexbinLook, &Shading), hexes: 
         unit: hexbin_unit(language, look.cells).to_string(),
         rows: (0..shading.classes.len()).rev().map(class).chain([zero]).collect(),
         language,
+        least: 0.0,
     }
 }
 

@@ -5,7 +5,7 @@ use super::layout::{Figure, MOST_HIDDEN, Stage};
 use super::orientation::{arrow, degrees};
 use crate::error::Result;
 use crate::furniture::{NORTH_ARROW, backing, scale_bar, scale_bar_size};
-use crate::layer::{Frame, country_raster, locator};
+use crate::layer::{Frame, Sums, country_raster, locator};
 use crate::scene::Item;
 use crate::unit::{Rect, mm};
 
@@ -23,6 +23,25 @@ fn to_edge(bounds: Rect, map: &Rect) -> Rect {
     }
 }
 
+/// What lies behind a legend: a little more than its own box, up to the edges of the map that are near, but nothing of the
+/// country where the box itself is clear of it.
+fn behind(bounds: Rect, map: &Rect, country: &Sums) -> Rect {
+    let wide = to_edge(bounds.grown(mm(1.5)), map);
+    if country.share_under(&bounds) > 0.0 {
+        return wide;
+    }
+    let sides: [fn(Rect, Rect) -> Rect; 4] = [
+        |r, wide| Rect { x0: wide.x0, ..r },
+        |r, wide| Rect { y0: wide.y0, ..r },
+        |r, wide| Rect { x1: wide.x1, ..r },
+        |r, wide| Rect { y1: wide.y1, ..r },
+    ];
+    sides.into_iter().fold(bounds, |r, side| {
+        let wider = side(r, wide);
+        if country.share_under(&wider) > 0.0 { r } else { wider }
+    })
+}
+
 impl Figure {
     /// Furniture inside a map and the boxes it takes: legend, locator, scale bar.
     pub(super) fn in_map(&self, stage: &Stage, index: usize, frame: &Frame) -> Result<(Vec<Item>, Vec<Rect>)> {
@@ -31,7 +50,7 @@ impl Figure {
         let below = self.legend_below(stage)?;
         if let Some(rows) = self.legend.as_ref().filter(|_| !below && index == 0) {
             let corner = free_corner(&country, frame, rows.size(stage.set)?, &boxes, &[Corner::UpperLeft]);
-            items.push(backing(to_edge(corner.bounds.grown(mm(1.5)), &frame.page), corner.covers > MOST_HIDDEN));
+            items.push(backing(behind(corner.bounds, &frame.page, &country), corner.covers > MOST_HIDDEN));
             items.push(rows.draw(stage.set, [corner.bounds.x0, corner.bounds.y0])?);
             boxes.push(corner.bounds.grown(mm(1.5)));
         }

@@ -1,12 +1,11 @@
 //! The words of legends by themselves, for layers that are styled as figures are drawn.
 
-use super::choropleth::{Measure, Shading, notes};
-use super::wording::{
-    Credits, Subject, heat_legend_title, incidents_per_area, key_labels, legend_title, no_data, none_counted,
-};
+use super::choropleth::{Shading, notes};
+use super::measure::Measure;
+use super::wording::{Credits, Subject, heat_legend_title, incidents_per_area, key_labels, legend_title, none_counted};
 use crate::furniture::range;
 use crate::language::Language;
-use crate::measure::{Findings, Period};
+use crate::measure::{Findings, Period, Values};
 use crate::text::Paragraph;
 
 /// The words of a choropleth's legend.
@@ -22,17 +21,21 @@ pub struct ClassWords {
     pub no_data: String,
 }
 
-/// The words of the legend of a measure.
-pub fn class_words(language: Language, measure: Measure, shading: &Shading, period: &str) -> ClassWords {
+/// The words of the legend of a measure of findings.
+pub fn class_words(
+    language: Language,
+    (findings, values): (&Findings, &Values),
+    (measure, shading): (Measure, &Shading),
+) -> ClassWords {
     let label = |class: usize| {
         let (low, high) = shading.classes.extent(class);
         language.spaced(&range(language, low, high))
     };
     ClassWords {
-        title: language.spaced(&legend_title(language, measure, period)),
+        title: language.spaced(&legend_title(language, measure, &findings.period.label())),
         labels: (0..shading.classes.len()).map(label).collect(),
-        zero: none_counted(language, measure).to_string(),
-        no_data: no_data(language).to_string(),
+        zero: none_counted(language, (measure, findings.withheld.hides_incidents())).to_string(),
+        no_data: measure.without_value(language, findings, values).to_string(),
     }
 }
 

@@ -28,8 +28,8 @@ const ACROSS: usize = 3;
 const MAPS_SHARE: f64 = 0.7;
 /// A panel narrower than this has no room for its header.
 const NARROWEST: f64 = mm(48.0);
-/// Share of furniture in a map that may lie over the country.
-pub(super) const MOST_HIDDEN: f64 = 0.02;
+/// Share of furniture in a map that may lie over the country: a tip of it that the eye does not miss.
+pub(super) const MOST_HIDDEN: f64 = 0.001;
 
 /// How a figure is set, whatever it shows.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -72,7 +72,7 @@ pub fn locations_figure(
     figure.description = locations_description(language, findings, &figure.title, shape, sorted.as_ref());
     let extent = setting.enlarge.map(|degrees| extent_of(ground, degrees));
     figure.enlarge = extent;
-    let fine = ground.clone().generalised(extent.map_or(scale, |e| e.width() / figure.panel_width()));
+    let fine = extent.map(|e| ground.clone().generalised(e.width() / figure.panel_width()));
     let ground = ground.clone().generalised(scale);
     let set = Typesetter::default();
     let stage = Stage::new(&set, &ground);
@@ -81,9 +81,9 @@ pub fn locations_figure(
     let larger: OnceLock<Shared> = OnceLock::new();
     let targets = targets(findings, false);
     let scene = figure.scene(&stage, &|index, frame, furniture| {
-        if frame.enlarged {
+        if let Some(fine) = fine.as_ref().filter(|_| frame.enlarged) {
             if larger.get().is_none() {
-                let stage = Stage::new(&set, &fine);
+                let stage = Stage::new(&set, fine);
                 let _ = larger.set(Shared::enlarged(&stage, findings, frame, (furniture, &marks))?);
             }
             return larger.get().expect("set just now").panel(&stage, frame, index, &[]);

@@ -1,10 +1,12 @@
 //! The table beside a figure: a line for each district or region, most incidents first.
 
-use super::wording::{Subject, headings, hint, layers, period_remark, periods, region_heading, table_title, unit_word};
+use super::wording::{
+    Subject, headings, hint, layers, number_cell, period_remark, periods, region_heading, table_title, told, unit_word,
+};
 use crate::color::Color;
-use crate::furniture::{count, fixed};
+use crate::furniture::fixed;
 use crate::language::Language;
-use crate::measure::{Findings, Values};
+use crate::measure::{Findings, Number, Values};
 use crate::scene::{Item, Scene};
 use crate::sheet::{Cell, Column, Periods, Row, Sheet, Table};
 
@@ -60,10 +62,11 @@ pub(super) fn with_table(
     Scene { sheet: sheet.mapped(|text| language.spaced(text)), ..scene }
 }
 
-/// The years that have columns of their own: none if there is but one, or too many.
+/// The years that have columns of their own: none if there is but one, or too many, or if counts are held back.
 fn years(findings: &Findings) -> Vec<i16> {
     let years = findings.period.years();
-    if (2..=MOST_YEARS).contains(&years.len()) { years } else { Vec::new() }
+    let shown = (2..=MOST_YEARS).contains(&years.len()) && !findings.withheld.hides_incidents();
+    if shown { years } else { Vec::new() }
 }
 
 struct Lines<'a> {
@@ -71,29 +74,30 @@ struct Lines<'a> {
     findings: &'a Findings,
     years: Vec<i16>,
     by_region: bool,
-    /// Incidents known by region only, of each region: for each year that has a column, then all. Empty for districts.
-    known: Vec<Vec<u32>>,
+    /// Incidents of each unit: for each year that has a column, then all. Of a region also those known by region only.
+    counts: Vec<Vec<Number>>,
 }
 
 impl<'a> Lines<'a> {
     fn new(findings: &'a Findings, years: Vec<i16>, (language, by_region): (Language, bool)) -> Lines<'a> {
-        let of = |year: Option<i16>| findings.region_only(|i| year.is_none() || findings.incidents.year(i) == year);
-        let columns = years.iter().copied().map(Some).chain([None]).filter(|_| by_region);
-        let known = columns.map(of).collect();
-        Lines { language, findings, years, by_region, known }
+        let of = |year: Option<i16>| match by_region {
+            true => findings.counted_by_region(year),
+            false => findings.incidents_by_district(year).by_district,
+        };
+        let counts = years.iter().copied().map(Some).chain([None]).map(of).collect();
+        Lines { language, findings, years, by_region, counts }
     }
 
     fn table(&self, unit: &str, classed: Option<&Classed>) -> Table {
         let units = targets(self.findings, self.by_region);
-        let sum = |u: usize| self.counts(&[u], &units[u].1).pop().unwrap_or_default();
+        let sum = |u: usize| self.counts.last().and_then(|all| all[u].known()).unwrap_or_default();
         let mut order: Vec<usize> = (0..units.len()).collect();
         let value = |u: usize| classed.and_then(|c| c.values.values()[u]).unwrap_or(0.0);
         order.sort_by(|&a, &b| {
             let most = sum(b).cmp(&sum(a)).then(value(b).total_cmp(&value(a)));
             most.then_with(|| self.name(a).cmp(self.name(b))).then(a.cmp(&b))
         });
-        let row =
-            |u: usize| Row { target: units[u].0.clone(), cells: self.cells(u, &units[u].1, classed), ..Row::default() };
+        let row = |u: usize| Row { target: units[u].0.clone(), cells: self.cells(u, classed), ..Row::default() };
         let columns = self.columns(unit, classed);
         let sorted = 1 + usize::from(self.has_regions()) + self.years.len();
         Table {
@@ -131,12 +135,10 @@ impl<'a> Lines<'a> {
         columns
     }
 
-    fn cells(&self, unit: usize, members: &[usize], classed: Option<&Classed>) -> Vec<Cell> {
+    fn cells(&self, unit: usize, classed: Option<&Classed>) -> Vec<Cell> {
         let mut cells = vec![Cell::words(self.name(unit))];
         cells.extend(self.has_regions().then(|| Cell::words(&self.findings.boundaries.districts[unit].region)));
-        cells.extend(
-            self.counts(&[unit], members).into_iter().map(|n| Cell::number(n.into(), count(self.language, n.into()))),
-        );
+        cells.extend(self.counts.iter().map(|counts| number_cell(self.language, counts[unit])));
         let Some(classed) = classed else { return cells };
         cells.push(value_cell(self.language, classed.values, unit));
         let (label, color, rank) = &classed.classes[unit];
@@ -144,23 +146,11 @@ impl<'a> Lines<'a> {
         cells
     }
 
-    /// Incidents of some units, whose districts are given: a number a year that has a column, then all.
-    fn counts(&self, units: &[usize], members: &[usize]) -> Vec<u32> {
-        let sum = |counts: &[u32]| members.iter().map(|&d| counts[d]).sum();
-        let counts = &self.findings.counts;
-        let year = |y: &i16| counts.by_year.get(y).map_or(0, |of_year| sum(of_year));
-        let located = self.years.iter().map(year).chain([sum(&counts.total)]);
-        let known = |column: usize| self.known.get(column).map_or(0, |of| units.iter().map(|&u| of[u]).sum());
-        located.enumerate().map(|(column, located)| located + known(column)).collect()
-    }
-
     fn total(&self, columns: usize) -> Vec<String> {
-        let all: Vec<usize> = (0..self.findings.boundaries.districts.len()).collect();
         let [_, _, total] = headings(self.language);
         let mut line = vec![total.to_string()];
         line.extend(self.has_regions().then(String::new));
-        let units: Vec<usize> = (0..self.findings.regions.len()).collect();
-        line.extend(self.counts(&units, &all).into_iter().map(|n| count(self.language, n.into())));
+        line.extend(self.counts.iter().map(|counts| told(self.language, counts.iter().copied().sum())));
         line.resize(columns, String::new());
         line
     }

@@ -13,6 +13,8 @@ use crate::unit::{Rect, mm};
 const BAR: f64 = mm(1.7);
 /// Width of a tick as a share of the pitch.
 const TICK: f64 = 0.72;
+/// Closer ticks than these would run together: each kind is one piece, as long as its ticks.
+const FINEST: f64 = mm(0.3);
 
 /// The line over a panel: "2023 · 24 of 48 reported".
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +73,14 @@ pub fn header(set: &Typesetter, at: [f64; 2], width: f64, header: &Header) -> Re
 /// lengths compare.
 pub fn unit_bar([x, y]: [f64; 2], pitch: f64, bar: &UnitBar) -> Item {
     let kinds = [(Known::Located, bar.located), (Known::Region, bar.region), (Known::Nothing, bar.unknown)];
+    if pitch < FINEST {
+        let from = [0, bar.located, bar.located + bar.region];
+        let pieces = kinds.into_iter().zip(from).filter(|((_, n), _)| *n > 0);
+        let piece = |((known, n), from): ((Known, u32), u32)| {
+            tick(Rect::new(x + f64::from(from) * pitch, y, f64::from(n) * pitch, BAR), known)
+        };
+        return group("unit-bar", pieces.map(piece).collect());
+    }
     let ticks = kinds.into_iter().flat_map(|(known, n)| std::iter::repeat_n(known, n as usize)).enumerate();
     let draw = |(i, known)| tick(Rect::new(x + i as f64 * pitch, y, pitch * TICK, BAR), known);
     group("unit-bar", ticks.map(draw).collect())
@@ -85,6 +95,13 @@ mod tests {
         let bar = UnitBar { located: 24, region: 0, unknown: 24 };
         let Item::Group(ticks) = unit_bar([0.0, 0.0], 2.0, &bar) else { panic!("a group") };
         assert_eq!(ticks.items.len(), bar.total() as usize);
+    }
+
+    #[test]
+    fn a_thousand_incidents_are_a_piece_of_each_kind() {
+        let bar = UnitBar { located: 633, region: 0, unknown: 288 };
+        let Item::Group(pieces) = unit_bar([0.0, 0.0], 0.1, &bar) else { panic!("a group") };
+        assert_eq!(pieces.items.len(), 2);
     }
 
     #[test]

@@ -86,6 +86,8 @@ pub struct Legend {
     pub rows: Vec<LegendRow>,
     /// The language of the counts.
     pub language: Language,
+    /// Least width in points: legends one under the other have their counts in one column.
+    pub least: f64,
 }
 
 impl LegendRow {
@@ -103,7 +105,7 @@ fn count_x(set: &Typesetter, legend: &Legend) -> Result<f64> {
         let widths = set.line(&row.label, &ROW)?.width + set.line(&count, &COUNT)?.width;
         wanted = wanted.max(LABEL_X + widths + BEFORE_COUNT);
     }
-    Ok(wanted.min(COUNT_X[1]))
+    Ok(wanted.min(COUNT_X[1]).max(legend.least))
 }
 
 fn title_lines(set: &Typesetter, legend: &Legend, width: f64) -> Result<Vec<Vec<Text>>> {
@@ -298,6 +300,7 @@ mod tests {
             unit: "districts".into(),
             rows,
             language: Language::English,
+            least: 0.0,
         };
         let Item::Group(drawn) = legend(&Typesetter::default(), [0.0, 0.0], &sample).expect("fits") else { panic!() };
         let mut bounds = Rect::EMPTY;
@@ -323,6 +326,7 @@ mod tests {
             unit: "".into(),
             rows: vec![row("a label that is much too long for it", false)],
             language: Language::English,
+            least: 0.0,
         };
         assert!(legend(&Typesetter::default(), [0.0, 0.0], &sample).is_err());
     }

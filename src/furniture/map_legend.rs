@@ -30,6 +30,14 @@ impl MapLegend {
         }
     }
 
+    /// The same at least so wide; a scale and circles stay as they are.
+    pub fn widened(self, least: f64) -> MapLegend {
+        match self {
+            MapLegend::Classes(classes) => MapLegend::Classes(Legend { least, ..classes }),
+            MapLegend::Circles(_) | MapLegend::Ramp(_) => self,
+        }
+    }
+
     /// The legend with its upper left corner at a place.
     ///
     /// # Errors

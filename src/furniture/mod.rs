@@ -1,4 +1,13 @@
 //! What stands around a map: titles, legends, scale bar, notes. Text is never made smaller to fit: overflow is an error.
+//!
+//! ```
+//! use cercle::furniture::{number, range};
+//! use cercle::language::Language;
+//!
+//! assert_eq!(number(Language::English, 2500.0), "2,500");
+//! assert_eq!(range(Language::English, Some(0.2), Some(0.5)), "0.2 to under 0.5");
+//! assert_eq!(range(Language::French, Some(0.5), None), "0,5 et plus");
+//! ```
 
 mod circles;
 mod header;

@@ -2,6 +2,23 @@
 //!
 //! Names are compared without case, accents and punctuation, and if that finds nothing without words such as "region".
 //! Nothing is ever matched because it is merely alike: near names are only told.
+//!
+//! ```
+//! use std::path::Path;
+//! use cercle::gazetteer::Gazetteer;
+//! use cercle::incident::{Means, Named};
+//! use cercle::{project, read};
+//!
+//! let file = project::input("bundled:mali_districts.geojson", Path::new(""))?;
+//! let set = read::boundaries(&file, &read::BoundaryColumns::default())?;
+//! let names = Gazetteer::new(&set, &[]);
+//! let words = |district: &str| Named { district: district.into(), ..Named::default() };
+//! let (district, means) = names.find(&words("MENAKA")).district.expect("accents and case do not count");
+//! assert_eq!((set.districts[district].name.as_str(), means), ("Ménaka", Means::Name));
+//! let miss = names.find(&words("Menakka")).miss.expect("near is not enough");
+//! assert_eq!(miss.near.as_deref(), Some("Ménaka"));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod alias;
 mod fold;

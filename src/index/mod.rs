@@ -7,6 +7,21 @@
 //! overlap), so that nearly every question is one look-up. Of the others the index keeps the edges that touch them and the
 //! districts around their lower left corner: a question walks from there to the place, first up, then right, and counts
 //! the edges that it crosses with exact orientation tests (Shewchuk 1997).
+//!
+//! ```
+//! use std::path::Path;
+//! use cercle::index::Index;
+//! use cercle::unit::LonLat;
+//! use cercle::{project, read};
+//!
+//! let file = project::input("bundled:mali_districts.geojson", Path::new(""))?;
+//! let set = read::boundaries(&file, &read::BoundaryColumns::default())?;
+//! let index = Index::new(&set);
+//! let found = index.find(LonLat { lon: -3.0, lat: 16.77 });
+//! assert_eq!(found.district.map(|d| set.districts[d].name.as_str()), Some("Tombouctou"));
+//! assert_eq!(index.find(LonLat { lon: 2.35, lat: 48.86 }).district, None);
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod edges;
 mod grid;

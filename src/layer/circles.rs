@@ -15,8 +15,12 @@ use crate::symbol;
 use crate::text::{Style, Typesetter};
 use crate::unit::{Rect, mm};
 
-/// Space between a circle's rim and its name, in points.
+/// Space between a circle's rim and its name, and the least from there to another circle, in points.
 const GAP: f64 = mm(0.8);
+const CLEAR: f64 = mm(1.5);
+/// Within this of another circle a name could be taken for that one's, which costs as much as so many ranks of preference.
+const NEAR: f64 = mm(2.4);
+const MISREAD: f64 = 20.0;
 const NUMBER: Style = Style::new(Face::SemiBold, 7.5, WHITE);
 const NAME: Style = Style::new(Face::Medium, 6.5, ink::TITLE).halo(WHITE, 0.8);
 
@@ -36,6 +40,12 @@ pub struct Circle {
 impl Circle {
     fn bounds(&self) -> Rect {
         Rect::new(self.at[0], self.at[1], 0.0, 0.0).grown(self.radius)
+    }
+
+    /// Distance of a box from the rim in points; negative where the box reaches inside.
+    fn distance(&self, r: &Rect) -> f64 {
+        let [x, y] = self.at;
+        (r.x0 - x).max(x - r.x1).max(0.0).hypot((r.y0 - y).max(y - r.y1).max(0.0)) - self.radius
     }
 }
 
@@ -115,15 +125,20 @@ pub fn circle_names(
     let (mut items, mut unplaced) = (Vec::new(), Vec::new());
     for (circle, name) in named {
         let size = Block::new(set, &[vec![(name.clone(), NAME)]], NAME.size)?.size;
+        let others = || circles.iter().filter(|c| c.district != circle.district);
+        let nearest_other = |bounds: &Rect| others().map(|c| c.distance(bounds)).fold(f64::INFINITY, f64::min);
         let free = |bounds: &&Rect| {
             let reach = bounds.grown(mm(0.3));
             frame.page.holds(&reach)
                 && taken.boxes.iter().all(|b| b.overlap(&reach) == 0.0)
-                && circles.iter().filter(|c| c.district != circle.district).all(|c| c.bounds().overlap(&reach) == 0.0)
+                && nearest_other(bounds) > CLEAR
         };
         let places = around(circle.at, circle.radius + GAP, size);
         // A border under a name costs as much as four ranks of preference a millimetre.
-        let cost = |(rank, bounds): (usize, &Rect)| rank as f64 + 4.0 * taken.lines_under(bounds);
+        let cost = |(rank, bounds): (usize, &Rect)| {
+            let misread = if nearest_other(bounds) < NEAR { MISREAD } else { 0.0 };
+            rank as f64 + 4.0 * taken.lines_under(bounds) + misread
+        };
         let best = places
             .iter()
             .enumerate()

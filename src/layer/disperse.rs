@@ -82,16 +82,56 @@ pub fn disperse(ground: &Ground, frame: &Frame, marks: &[Mark]) -> Vec<Dot> {
     if dots.len() > MOST_DOTS {
         return dots;
     }
-    let homes: BTreeMap<usize, Vec<Vec<[f64; 2]>>> = seen.iter().map(|(d, _)| (*d, rings(ground, frame, *d))).collect();
-    for _ in 0..ROUNDS {
-        if !push(&mut dots) {
-            break;
-        }
-        for (dot, (district, _)) in dots.iter_mut().zip(&seen) {
-            *dot = held(*dot, &homes[district]);
+    let crowd = crowd(&dots);
+    let mut rings_of: BTreeMap<usize, Vec<Vec<[f64; 2]>>> = BTreeMap::new();
+    let mut homes: Vec<Vec<Edge>> = vec![Vec::new(); dots.len()];
+    for &i in crowd.iter().flatten() {
+        if homes[i].is_empty() {
+            let district = seen[i].0;
+            let rings = rings_of.entry(district).or_insert_with(|| rings(ground, frame, district));
+            homes[i] = home(rings, dots[i].place);
         }
     }
+    settle(&mut dots, &crowd, &homes);
     dots
+}
+
+/// An edge of a district on the page.
+type Edge = [[f64; 2]; 2];
+
+fn settle(dots: &mut [Dot], crowd: &[[usize; 2]], homes: &[Vec<Edge>]) {
+    for _ in 0..ROUNDS {
+        if !push(dots, crowd) {
+            break;
+        }
+        for (dot, home) in dots.iter_mut().zip(homes) {
+            *dot = held(*dot, home);
+        }
+    }
+}
+
+/// The pairs of dots that can come too near each other, however both are moved, by their numbers in order.
+fn crowd(dots: &[Dot]) -> Vec<[usize; 2]> {
+    const REACH: f64 = NEAR + 2.0 * MOST_MOVED;
+    let mut by_x: Vec<usize> = (0..dots.len()).collect();
+    by_x.sort_by(|&i, &j| dots[i].place[0].total_cmp(&dots[j].place[0]));
+    let mut pairs = Vec::new();
+    for (n, &i) in by_x.iter().enumerate() {
+        let apart = |j: usize, axis: usize| f64::abs(dots[j].place[axis] - dots[i].place[axis]);
+        let beside = by_x[n + 1..].iter().take_while(|&&j| apart(j, 0) < REACH);
+        pairs.extend(beside.filter(|&&j| apart(j, 1) < REACH).map(|&j| [i.min(j), i.max(j)]));
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// The edges of a district that tell whether a dot of that place is inside of it: those that a level line to the right from
+/// wherever the dot may be moved to may cross.
+fn home(rings: &[Vec<[f64; 2]>], [x, y]: [f64; 2]) -> Vec<Edge> {
+    let far = MOST_MOVED + 1e-6;
+    let edges = rings.iter().flat_map(|r| (0..r.len()).map(|i| [r[i], r[(i + 1) % r.len()]]));
+    let met = |[a, b]: &Edge| a[0].max(b[0]) >= x - far && a[1].max(b[1]) >= y - far && a[1].min(b[1]) <= y + far;
+    edges.filter(met).collect()
 }
 
 fn rings(ground: &Ground, frame: &Frame, district: usize) -> Vec<Vec<[f64; 2]>> {
@@ -99,27 +139,21 @@ fn rings(ground: &Ground, frame: &Frame, district: usize) -> Vec<Vec<[f64; 2]>> 
 }
 
 /// Pushes every pair that is too near apart by half of what it lacks; answers whether there was one.
-fn push(dots: &mut [Dot]) -> bool {
-    let cell = |p: [f64; 2]| p.map(|v| (v / NEAR).floor() as i64);
-    let mut cells: BTreeMap<[i64; 2], Vec<usize>> = BTreeMap::new();
-    for (i, dot) in dots.iter().enumerate() {
-        cells.entry(cell(dot.at)).or_default().push(i);
-    }
+fn push(dots: &mut [Dot], crowd: &[[usize; 2]]) -> bool {
     let mut moves = vec![[0.0; 2]; dots.len()];
     let mut pushed = false;
-    for i in 0..dots.len() {
-        let [column, row] = cell(dots[i].at);
-        let around = (-1..=1).flat_map(|r| (-1..=1).map(move |c| [column + c, row + r]));
-        for &j in around.filter_map(|key| cells.get(&key)).flatten().filter(|&&j| j > i) {
-            let apart = minus(dots[j].at, dots[i].at);
-            let lack = NEAR - length(apart);
-            // Nearer than a hundredth of a point is near enough to stop.
-            if lack > 0.01 {
-                let [x, y] = direction(apart, j);
-                pushed = true;
-                moves[i] = minus(moves[i], [x * lack / 2.0, y * lack / 2.0]);
-                moves[j] = minus(moves[j], [-x * lack / 2.0, -y * lack / 2.0]);
-            }
+    for &[i, j] in crowd {
+        let apart = minus(dots[j].at, dots[i].at);
+        if f64::abs(apart[0]) > NEAR || f64::abs(apart[1]) > NEAR {
+            continue;
+        }
+        let lack = NEAR - length(apart);
+        // Nearer than a hundredth of a point is near enough to stop.
+        if lack > 0.01 {
+            let [x, y] = direction(apart, j);
+            pushed = true;
+            moves[i] = minus(moves[i], [x * lack / 2.0, y * lack / 2.0]);
+            moves[j] = minus(moves[j], [-x * lack / 2.0, -y * lack / 2.0]);
         }
     }
     for (dot, by) in dots.iter_mut().zip(moves) {
@@ -140,7 +174,10 @@ fn direction([x, y]: [f64; 2], number: usize) -> [f64; 2] {
 }
 
 /// The dot no further from its place than allowed, and on the way there as far as its district reaches.
-fn held(mut dot: Dot, home: &[Vec<[f64; 2]>]) -> Dot {
+fn held(mut dot: Dot, home: &[Edge]) -> Dot {
+    if dot.at == dot.place {
+        return dot;
+    }
     let way = minus(dot.at, dot.place);
     let far = length(way).max(1e-12);
     let reach = far.min(MOST_MOVED) / far;
@@ -155,16 +192,9 @@ fn held(mut dot: Dot, home: &[Vec<[f64; 2]>]) -> Dot {
 }
 
 /// Even-odd.
-fn within(rings: &[Vec<[f64; 2]>], [x, y]: [f64; 2]) -> bool {
-    let crossed =
-        |a: [f64; 2], b: [f64; 2]| (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
-    rings
-        .iter()
-        .flat_map(|r| (0..r.len()).map(|i| (r[i], r[(i + 1) % r.len()])))
-        .filter(|&(a, b)| crossed(a, b))
-        .count()
-        % 2
-        == 1
+fn within(edges: &[Edge], [x, y]: [f64; 2]) -> bool {
+    let crossed = |[a, b]: &Edge| (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
+    edges.iter().filter(|edge| crossed(edge)).count() % 2 == 1
 }
 
 #[cfg(test)]
@@ -175,14 +205,11 @@ mod tests {
         places.iter().map(|&p| Dot { at: p, place: p, ring: false, year: None, emblem: None }).collect()
     }
 
-    fn settled(places: &[[f64; 2]], home: &[Vec<[f64; 2]>]) -> Vec<Dot> {
+    fn settled(places: &[[f64; 2]], rings: &[Vec<[f64; 2]>]) -> Vec<Dot> {
         let mut dots = dots(places);
-        for _ in 0..ROUNDS {
-            if !push(&mut dots) {
-                break;
-            }
-            dots.iter_mut().for_each(|d| *d = held(*d, home));
-        }
+        let homes: Vec<Vec<Edge>> = places.iter().map(|place| home(rings, *place)).collect();
+        let crowd = crowd(&dots);
+        settle(&mut dots, &crowd, &homes);
         dots
     }
 
@@ -203,10 +230,28 @@ mod tests {
 
     #[test]
     fn a_dot_alone_stays_and_none_leaves_its_district() {
-        let home = [vec![[0.0, 0.0], [3.0, 0.0], [3.0, 3.0], [0.0, 3.0]]];
-        assert_eq!(settled(&[[1.0, 1.0]], &home)[0].at, [1.0, 1.0]);
-        for dot in settled(&[[0.2, 0.2]; 9], &home) {
-            assert!(within(&home, dot.at), "{dot:?}");
+        let square = [vec![[0.0, 0.0], [3.0, 0.0], [3.0, 3.0], [0.0, 3.0]]];
+        let edges: Vec<Edge> = (0..4).map(|i| [square[0][i], square[0][(i + 1) % 4]]).collect();
+        assert_eq!(settled(&[[1.0, 1.0]], &square)[0].at, [1.0, 1.0]);
+        let settled = settled(&[[0.2, 0.2]; 9], &square);
+        assert!(settled.iter().all(|dot| within(&edges, dot.at)), "{settled:?}");
+        assert!(settled.iter().any(|dot| dot.at != dot.place));
+    }
+
+    #[test]
+    fn edges_far_from_a_dot_do_not_tell_whether_it_is_inside() {
+        let mut star = SQUARE;
+        star[2] = [20.0, 30.0];
+        let all: Vec<Edge> = (0..4).map(|i| [star[i], star[(i + 1) % 4]]).collect();
+        for place in [[10.0, 20.0], [21.0, 30.0], [50.0, 10.0], [5.0, 90.0]] {
+            let near = home(&[star.to_vec()], place);
+            for step in 0..40 {
+                let (sin, cos) = f64::from(step).sin_cos();
+                let reach = MOST_MOVED * f64::from(step % 5) / 4.0;
+                let at = [place[0] + reach * cos, place[1] + reach * sin];
+                assert_eq!(within(&near, at), within(&all, at), "{at:?}");
+            }
         }
+        assert!(home(&[star.to_vec()], [90.0, 1.0]).len() < 4);
     }
 }

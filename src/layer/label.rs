@@ -108,9 +108,15 @@ pub fn place(set: &Typesetter, label: &Label, shape: &Raster, taken: &Obstacles)
         let block = Block::new(set, form, label.size)?;
         let [width, height] = block.size;
         let mut best: Option<(f64, Rect)> = None;
-        for (_, [x, y]) in shape.middles().filter(|(cell, _)| !coarse || cell % 2 == 0) {
-            let bounds = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
-            let most = best.map_or(label.most, |(cost, _)| cost);
+        let places = || shape.middles().filter(|(cell, _)| !coarse || cell % 2 == 0).map(|(_, place)| place);
+        let around = |[x, y]: [f64; 2]| Rect::new(x - width / 2.0, y - height / 2.0, width, height);
+        // What the place nearest to the pole costs, no other need cost more: most others are then not looked at any further.
+        let far = |p: &[f64; 2]| (p[0] - pole[0]).powi(2) + (p[1] - pole[1]).powi(2);
+        let likely = places().min_by(|a, b| far(a).total_cmp(&far(b)));
+        let likely = likely.and_then(|place| cost((label, label.most), &around(place), pole, &inside, taken));
+        for place in places() {
+            let bounds = around(place);
+            let most = best.map_or(likely.unwrap_or(label.most), |(cost, _)| cost);
             let Some(cost) = cost((label, most), &bounds, pole, &inside, taken) else { continue };
             if best.is_none_or(|(c, _)| cost < c) {
                 best = Some((cost, bounds));

@@ -49,22 +49,25 @@ pub fn call_outside(
     let bounds = around.grown(LONGEST);
     let [width, height] = block.size;
     let mut best: Option<(f64, [f64; 2], [f64; 2], Rect)> = None;
+    let search = bounds.grown(width.max(height) + mm(1.2));
+    let boxes: Vec<&Rect> = taken.boxes.iter().filter(|b| b.meets(&search)).collect();
     let steps = |low: f64, high: f64| (0..=((high - low) / mm(0.6)) as usize).map(move |i| low + i as f64 * mm(0.6));
     for y in steps(bounds.y0, bounds.y1) {
         for x in steps(bounds.x0 - width, bounds.x1) {
             let place = Rect::new(x, y, width, height);
             let reach = place.grown(mm(0.6));
-            if !window.holds(&reach)
+            let near = around.grown(best.map_or(LONGEST, |(length, ..)| length));
+            if !tips(&place).iter().any(|tip| near.contains(*tip))
+                || !window.holds(&reach)
                 || country.under(&reach).0 > 0.0
-                || taken.boxes.iter().any(|b| b.overlap(&reach) > 0.0)
+                || boxes.iter().any(|b| b.overlap(&reach) > 0.0)
             {
                 continue;
             }
-            let shortest = best.map_or(LONGEST, |(length, ..)| length);
-            for tip in tips(&place).into_iter().filter(|tip| around.grown(shortest).contains(*tip)) {
+            for tip in tips(&place).into_iter().filter(|tip| near.contains(*tip)) {
                 let Some((length, end)) = nearest(&ends, tip) else { continue };
                 let fits = length <= LONGEST && best.is_none_or(|(shortest, ..)| length < shortest);
-                if fits && !taken.boxes.iter().any(|b| meets(b, end, tip)) {
+                if fits && !boxes.iter().any(|b| meets(b, end, tip)) {
                     best = Some((length, end, tip, place));
                 }
             }

@@ -1,4 +1,19 @@
 //! Map layers: data in, items on the page out. The last room that knows a district.
+//!
+//! ```
+//! use std::path::Path;
+//! use cercle::layer::{Context, Frame, Ground, outline};
+//! use cercle::unit::mm;
+//! use cercle::{project, read};
+//!
+//! let file = project::input("bundled:mali_regions.geojson", Path::new(""))?;
+//! let set = read::boundaries(&file, &read::BoundaryColumns::default())?;
+//! let ground = Ground::new(&set, &Context::default()); // projected once, for every map of it
+//! let frame = Frame::wide([0.0, 0.0], mm(80.0), ground.extent);
+//! let shape = outline(&ground, &frame, [0]);
+//! assert!(frame.page.grown(1e-6).contains(shape.last()));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod areas;
 mod badge;

@@ -117,19 +117,24 @@ impl Raster {
 
     /// Distance of each cell to the nearest that is out, in points (3-4 chamfer, Borgefors 1986).
     pub(super) fn depths(&self) -> Vec<f64> {
-        let mut d: Vec<u32> = self.cells.iter().map(|&c| if c { u32::MAX / 2 } else { 0 }).collect();
-        let Some(([first_row, last_row], [first, last])) = self.bounds() else { return vec![0.0; d.len()] };
-        for row in first_row..=last_row {
-            for column in first..=last {
-                self.relax(&mut d, [row, column], -1);
-            }
+        let Some(([first_row, last_row], [first, last])) = self.bounds() else { return vec![0.0; self.cells.len()] };
+        // a cell more on every side: the frame's edge counts as out
+        let w = self.columns + 2;
+        let mut d = vec![0u32; w * (self.rows + 2)];
+        for (cells, d) in self.cells.chunks_exact(self.columns).zip(d[w..].chunks_exact_mut(w)) {
+            cells.iter().zip(&mut d[1..]).for_each(|(cell, d)| *d = if *cell { u32::MAX / 2 } else { 0 });
         }
-        for row in (first_row..=last_row).rev() {
-            for column in (first..=last).rev() {
-                self.relax(&mut d, [row, column], 1);
-            }
+        let row_of = |row: usize| (row + 1) * w + 1 + first..(row + 1) * w + 2 + last;
+        for i in (first_row..=last_row).flat_map(row_of) {
+            let (straight, slanting) = (d[i - 1].min(d[i - w]) + 3, d[i - w - 1].min(d[i - w + 1]) + 4);
+            d[i] = d[i].min(straight).min(slanting);
         }
-        d.into_iter().map(|v| f64::from(v) / 3.0 * CELL).collect()
+        for i in (first_row..=last_row).flat_map(row_of).rev() {
+            let (straight, slanting) = (d[i + 1].min(d[i + w]) + 3, d[i + w + 1].min(d[i + w - 1]) + 4);
+            d[i] = d[i].min(straight).min(slanting);
+        }
+        let inner = d[w..].chunks_exact(w).take(self.rows).flat_map(|row| &row[1..=self.columns]);
+        inner.map(|v| f64::from(*v) / 3.0 * CELL).collect()
     }
 
     /// The middle of the deepest cell: the pole of inaccessibility, to half a cell.
@@ -156,20 +161,6 @@ impl Raster {
         Some(([first_row, last_row], span))
     }
 
-    /// Lowers a cell's distance by way of the four neighbours that a pass has been to (`sign` -1: above and left).
-    /// The frame's edge counts as out.
-    fn relax(&self, d: &mut [u32], [row, column]: [usize; 2], sign: isize) {
-        let near = |rows: isize, columns: isize| {
-            let (r, c) = (row as isize + rows, column as isize + columns);
-            let inside = r >= 0 && c >= 0 && r < self.rows as isize && c < self.columns as isize;
-            if inside { d[r as usize * self.columns + c as usize] } else { 0 }
-        };
-        let straight = near(0, sign).min(near(sign, 0)) + 3;
-        let slanting = near(sign, sign).min(near(sign, -sign)) + 4;
-        let cell = row * self.columns + column;
-        d[cell] = d[cell].min(straight).min(slanting);
-    }
-
     /// Turns off the cells that are in the other raster of the same frame.
     pub fn without(&mut self, other: &Raster) {
         let shared: Vec<usize> =
@@ -186,11 +177,12 @@ impl Raster {
     pub fn sums(&self) -> Sums {
         let (w, h) = (self.columns + 1, self.rows + 1);
         let mut sums = vec![0u32; w * h];
-        for row in 0..self.rows {
+        for (row, cells) in self.cells.chunks_exact(self.columns).enumerate() {
+            let (above, here) = sums[row * w..(row + 2) * w].split_at_mut(w);
             let mut run = 0;
-            for column in 0..self.columns {
-                run += u32::from(self.cells[row * self.columns + column]);
-                sums[(row + 1) * w + column + 1] = sums[row * w + column + 1] + run;
+            for ((cell, above), sum) in cells.iter().zip(&above[1..]).zip(&mut here[1..]) {
+                run += u32::from(*cell);
+                *sum = above + run;
             }
         }
         Sums { origin: self.origin, columns: self.columns, rows: self.rows, sums }

@@ -1,4 +1,20 @@
 //! The bucket of every record: what was read equals what is accounted for.
+//!
+//! ```
+//! use cercle::ledger::{Bucket, Ledger};
+//!
+//! let mut ledger = Ledger::default();
+//! ledger.open("incidents.csv");
+//! ledger.settled(2, "a", Bucket::Rejected, "95 is not a latitude");
+//! let entry = ledger.pending(3, "b");
+//! ledger.entries[entry].bucket = Some(Bucket::Joined);
+//! ledger.files[0].rows_read = 2; // as the reader counted them
+//! ledger.balance()?;
+//! assert_eq!(ledger.count(Bucket::Joined), 1);
+//! ledger.files[0].rows_read = 3;
+//! assert!(ledger.balance().is_err()); // a row is lost
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod account;
 mod marks;

@@ -28,7 +28,10 @@ pub fn text(view: &View) -> Vec<Remark> {
         let (item, bounds) = (text.item, Turned::of(text.item));
         let beneath: Vec<Color> = match item.halo {
             Some(halo) => vec![halo.color],
-            None => bounds.points(12, 3).map(|p| view.beneath(p, text.order)).collect(),
+            None => {
+                let near = view.near(&bounds.bounds());
+                bounds.points(12, 3).map(|p| near.beneath(p, text.order)).collect()
+            }
         };
         let ratio = |c: &Color| item.color.contrast(*c);
         let poor = beneath.iter().filter(|c| ratio(c) < least(item)).count();

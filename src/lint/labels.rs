@@ -68,8 +68,9 @@ pub fn covered(view: &View) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for text in &view.texts {
         let label = Turned::of(text.item);
+        let near = view.near(&label.bounds());
         let points: Vec<_> = label.points(12, 3).collect();
-        let share = points.iter().filter(|p| view.hidden(**p, text.order)).count() as f64 / points.len() as f64;
+        let share = points.iter().filter(|p| near.hidden(**p, text.order)).count() as f64 / points.len() as f64;
         if share > TOUCH {
             let words =
                 format!("'{}' ({}) is hidden by {:.0} %, above 0 %", text.item.text, text.layer(), 100.0 * share);
@@ -87,16 +88,19 @@ fn excess(inner: &Rect, frame: &Rect) -> f64 {
 /// Texts and shapes beyond the edge of the page.
 pub fn outside_page(view: &View) -> Vec<Remark> {
     let page = Rect::new(0.0, 0.0, view.scene.width, view.scene.height);
-    let texts = view.texts.iter().map(|t| (format!("'{}' ({})", t.item.text, t.layer()), Turned::of(t.item).bounds()));
-    let paths = view.paths.iter().map(|p| {
-        let width = p.item.stroke.as_ref().map_or(0.0, |s| s.width);
-        (format!("a shape of {}", p.layer()), bounds(&p.item.outline, width))
-    });
-    let beyond = |(_, place): &(String, Rect)| !place.is_empty() && excess(place, &page) > SLACK;
-    let remark = |(name, place): (String, Rect)| {
+    let beyond = |place: &Rect| !place.is_empty() && excess(place, &page) > SLACK;
+    let remark = |name: String, place: Rect| {
         Remark::new(format!("{name} reaches {:.2} mm beyond the page", to_mm(excess(&place, &page)))).at(place)
     };
-    texts.chain(paths).filter(beyond).map(remark).collect()
+    let texts = view.texts.iter().filter_map(|t| {
+        let place = Turned::of(t.item).bounds();
+        beyond(&place).then(|| remark(format!("'{}' ({})", t.item.text, t.layer()), place))
+    });
+    let paths = view.paths.iter().filter_map(|p| {
+        let place = bounds(&p.item.outline, p.item.stroke.as_ref().map_or(0.0, |s| s.width));
+        beyond(&place).then(|| remark(format!("a shape of {}", p.layer()), place))
+    });
+    texts.chain(paths).collect()
 }
 
 /// Names beyond the frame of their map.

@@ -46,8 +46,11 @@ pub fn minimum(view: &View) -> Vec<Remark> {
             continue;
         }
         let least = if light(stroke) { LEAST_LIGHT } else { LEAST };
+        if stroke.width >= least - 1e-6 {
+            continue;
+        }
         let words = format!("a line {} of {} is {:.2} pt, below {least} pt", stroke.color, path.layer(), stroke.width);
-        if stroke.width < least - 1e-6 && said.insert(words.clone()) {
+        if said.insert(words.clone()) {
             remarks.push(Remark::new(words).at(bounds(&path.item.outline, stroke.width)));
         }
     }
@@ -78,6 +81,7 @@ pub fn contrast(view: &View) -> Vec<Remark> {
 /// Share of a line's length with too little contrast to a side, the least contrast, and with which colour.
 fn faint(view: &View, path: &Found<Path>, stroke: &Stroke) -> (f64, f64, Color) {
     let edges = outline_edges(&path.item.outline);
+    let near = view.near(&bounds(&path.item.outline, stroke.width).grown(2.0 * ASIDE));
     let length = |[a, b]: &[[f64; 2]; 2]| ((b[0] - a[0]).powi(2) + (b[1] - a[1]).powi(2)).sqrt();
     let step = edges.iter().map(length).sum::<f64>() / PLACES;
     let (mut next, mut seen, mut poor) = (step / 2.0, 0u32, 0u32);
@@ -98,10 +102,10 @@ fn faint(view: &View, path: &Found<Path>, stroke: &Stroke) -> (f64, f64, Color) 
             let away = (stroke.width / 2.0 + ASIDE) / long;
             let aside = [-(edge[1][1] - edge[0][1]) * away, (edge[1][0] - edge[0][0]) * away];
             next += step;
-            if view.hidden(at, path.order) {
+            if near.hidden(at, path.order) {
                 continue;
             }
-            let sides = [1.0, -1.0].map(|s| view.beneath([at[0] + s * aside[0], at[1] + s * aside[1]], path.order));
+            let sides = [1.0, -1.0].map(|s| near.beneath([at[0] + s * aside[0], at[1] + s * aside[1]], path.order));
             let [one, other] = sides.map(|side| (contrast(side), side));
             let (contrast, side) = if other.0 < one.0 { other } else { one };
             (seen, poor) = (seen + 1, poor + u32::from(contrast < CONTRAST));

@@ -2,6 +2,19 @@
 //!
 //! Numbers of rules are those of the project's guide to cartography. One family and at most three weights of type (rule 4)
 //! need no rule here: `Face` has no other cuts.
+//!
+//! ```
+//! use cercle::color::Color;
+//! use cercle::font::Face;
+//! use cercle::lint::lint;
+//! use cercle::scene::{Item, Scene};
+//! use cercle::text::{Style, Typesetter};
+//!
+//! let small = Typesetter::default().at([10.0, 10.0], "Kayes", &Style::new(Face::Regular, 4.0, Color::hex(0)))?;
+//! let scene = Scene { width: 100.0, height: 50.0, items: vec![Item::Text(small)], ..Scene::default() };
+//! assert!(lint(&scene).iter().any(|finding| finding.rule == "type-minimum"));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod classes;
 mod contrast;

@@ -45,6 +45,11 @@ enum Look<'a> {
     Picture(&'a Image),
 }
 
+/// What hides what in a part of the page, lowest first: whoever asks about many places near each other asks these covers only.
+pub struct Near<'v, 'a> {
+    covers: Vec<&'v Cover<'a>>,
+}
+
 /// A map: a layer that has a layer "land", whose first shape is the frame.
 pub struct Map<'a> {
     /// Name of the layer.
@@ -116,16 +121,9 @@ impl<'a> View<'a> {
         self.paths.push(Found { order, groups: groups.to_vec(), item: path });
     }
 
-    /// The colour at a point among what is drawn before `order`; bare paper is white.
-    pub fn beneath(&self, p: Point, order: usize) -> Color {
-        let below = self.covers.iter().rev().skip_while(|c| c.order >= order);
-        below.into_iter().find_map(|cover| cover.color_at(p)).unwrap_or(WHITE)
-    }
-
-    /// Whether something drawn after `order`, other than a dot or circle, hides the point.
-    pub fn hidden(&self, p: Point, order: usize) -> bool {
-        let above = self.covers.iter().rev().take_while(|c| c.order > order);
-        above.filter(|c| !c.symbol).any(|cover| cover.color_at(p).is_some())
+    /// What is drawn in a part of the page.
+    pub fn near(&self, part: &Rect) -> Near<'_, 'a> {
+        Near { covers: self.covers.iter().filter(|cover| cover.bounds().meets(part)).collect() }
     }
 
     /// Dots and circles that may meet the box.
@@ -150,7 +148,28 @@ impl<'a> View<'a> {
     }
 }
 
+impl Near<'_, '_> {
+    /// The colour at a point of the part among what is drawn before `order`; bare paper is white.
+    pub fn beneath(&self, p: Point, order: usize) -> Color {
+        let below = &self.covers[..self.covers.partition_point(|cover| cover.order < order)];
+        below.iter().rev().find_map(|cover| cover.color_at(p)).unwrap_or(WHITE)
+    }
+
+    /// Whether something drawn after `order`, other than a dot or circle, hides the point of the part.
+    pub fn hidden(&self, p: Point, order: usize) -> bool {
+        let above = &self.covers[self.covers.partition_point(|cover| cover.order <= order)..];
+        above.iter().filter(|cover| !cover.symbol).any(|cover| cover.color_at(p).is_some())
+    }
+}
+
 impl Cover<'_> {
+    fn bounds(&self) -> Rect {
+        match &self.look {
+            Look::Plain(shape, _) => shape.bounds,
+            Look::Picture(image) => image.place,
+        }
+    }
+
     fn color_at(&self, p: Point) -> Option<Color> {
         match &self.look {
             Look::Plain(shape, color) => shape.contains(p).then_some(*color),
@@ -185,9 +204,13 @@ mod tests {
         let square = |size: f64, color| filled(Outline::rect(Rect::new(0.0, 0.0, size, size)), color);
         let scene = Scene { items: vec![square(10.0, red), square(5.0, blue)], ..Scene::default() };
         let view = View::new(&scene);
-        assert_eq!([1.0, 7.0, 12.0].map(|x| view.beneath([x, 1.0], 9)), [blue, red, WHITE]);
-        assert_eq!(view.beneath([1.0, 1.0], 1), red);
-        assert!(view.hidden([1.0, 1.0], 0) && !view.hidden([7.0, 1.0], 0));
+        let near = view.near(&Rect::new(0.0, 0.0, 20.0, 20.0));
+        assert_eq!([1.0, 7.0, 12.0].map(|x| near.beneath([x, 1.0], 9)), [blue, red, WHITE]);
+        assert_eq!(near.beneath([1.0, 1.0], 1), red);
+        assert!(near.hidden([1.0, 1.0], 0) && !near.hidden([7.0, 1.0], 0));
+        // of a shape that only reaches into the part
+        let right = view.near(&Rect::new(9.0, 0.0, 5.0, 5.0));
+        assert_eq!([9.5, 12.0].map(|x| right.beneath([x, 1.0], 9)), [red, WHITE]);
     }
 
     #[test]

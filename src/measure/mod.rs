@@ -1,4 +1,15 @@
 //! From joined incidents to one value a unit: counts, densities, rates.
+//!
+//! ```
+//! use cercle::measure::{per_area, per_people};
+//!
+//! // 10 and 0 incidents in three years
+//! let density = per_area(&[10, 0], &[20_000.0, 5_000.0], 3.0)?; // per 10,000 km² and year
+//! assert_eq!(density.values(), [Some(10.0 / 3.0 / 2.0), Some(0.0)]);
+//! let rate = per_people(&[10, 0], &[Some(500_000), None], 1.0)?; // per 100,000 people and year
+//! assert_eq!(rate.values(), [Some(2.0), None]); // no data is not zero
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod area;
 mod change;

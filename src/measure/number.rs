@@ -92,7 +92,12 @@ pub struct Withheld {
     /// Numbers from 1 to below this are held back, and as many others as it takes to keep them.
     pub below: u32,
     cells: BTreeSet<(String, Cell)>,
+    /// Whether counts of incidents are held back as well.
+    incidents: bool,
 }
+
+/// What stands for the incidents themselves where counts have names.
+const INCIDENTS: &str = "";
 
 impl Withheld {
     /// Nothing yet, where small numbers are those below a bound.
@@ -105,9 +110,23 @@ impl Withheld {
         self.cells.insert((count.to_string(), cell));
     }
 
-    /// Whether a cell of a count is held back; incidents (`None`) never are.
+    /// Holds back these cells of the incidents themselves, and all of districts by year, of which the edition has no figure.
+    pub fn hide_incidents(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        self.incidents = true;
+        cells.into_iter().for_each(|cell| self.add(INCIDENTS, cell));
+    }
+
+    /// Whether counts of incidents are held back where they are small.
+    pub fn hides_incidents(&self) -> bool {
+        self.incidents
+    }
+
+    /// Whether a cell of a count, or of incidents (`None`), is held back.
     pub fn holds(&self, count: Option<&str>, cell: Cell) -> bool {
-        !self.cells.is_empty() && count.is_some_and(|count| self.cells.contains(&(count.to_string(), cell)))
+        if count.is_none() && self.incidents && matches!(cell, Cell::District(_, Some(_))) {
+            return true;
+        }
+        !self.cells.is_empty() && self.cells.contains(&(count.unwrap_or(INCIDENTS).to_string(), cell))
     }
 
     /// How many there are.
@@ -120,14 +139,26 @@ impl Withheld {
         self.cells.is_empty()
     }
 
-    pub(super) fn number(&self, count: &str, cell: Cell, value: u32) -> Number {
-        if self.holds(Some(count), cell) { Number::Withheld } else { Number::Known(value) }
+    pub(super) fn number(&self, count: Option<&str>, cell: Cell, value: u32) -> Number {
+        if self.holds(count, cell) { Number::Withheld } else { Number::Known(value) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn incidents_are_held_back_where_they_are_told_to_be_and_never_shown_by_district_and_year() {
+        let mut withheld = Withheld::new(5);
+        let cells = [Cell::District(3, None), Cell::District(4, Some(2024))];
+        assert!(!cells.iter().any(|cell| withheld.holds(None, *cell)));
+        withheld.add("killed", cells[0]);
+        assert!(!withheld.holds(None, cells[0]) && withheld.holds(Some("killed"), cells[0]));
+        withheld.hide_incidents([cells[0]]);
+        assert!(cells.iter().all(|cell| withheld.holds(None, *cell)));
+        assert!(!withheld.holds(None, Cell::District(4, None)) && !withheld.holds(Some("killed"), cells[1]));
+    }
 
     #[test]
     fn a_sum_with_a_number_that_is_held_back_is_held_back() {

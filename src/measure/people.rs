@@ -60,7 +60,7 @@ impl Findings {
         }
         let mut sums = Tallied::of(&by_district, (all, self.published_in(Some(name), year)), unknown);
         for (district, number) in sums.by_district.iter_mut().enumerate() {
-            *number = self.withheld.number(name, Cell::District(district, year), by_district[district]);
+            *number = self.withheld.number(Some(name), Cell::District(district, year), by_district[district]);
         }
         if !sums.is_published && self.rows_withheld(Some(name), year) {
             sums.reported = Number::Withheld;
@@ -71,11 +71,12 @@ impl Findings {
     /// Incidents themselves as such a count, of one year or of the whole period.
     pub fn incidents_by_district(&self, year: Option<i16>) -> Tallied {
         let within = (0..self.incidents.len()).filter(|&i| self.within(i, year));
-        let by_district = match year {
-            None => self.counts.total.clone(),
-            Some(year) => self.counts.by_year.get(&year).cloned().unwrap_or_default(),
-        };
-        Tallied::of(&by_district, (within.count() as u32, self.published_in(None, year)), 0)
+        let counts = self.counts_in(year);
+        let mut sums = Tallied::of(&counts, (within.count() as u32, self.published_in(None, year)), 0);
+        for (district, number) in sums.by_district.iter_mut().enumerate() {
+            *number = self.withheld.number(None, Cell::District(district, year), counts[district]);
+        }
+        sums
     }
 
     /// Whether the rows of a year are held back, or any of the period: its sum would tell those of the year.

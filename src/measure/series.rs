@@ -125,6 +125,10 @@ impl Findings {
         }
         let bar = |year: i16, month: usize, split: Split| match self.withheld.holds(count, Cell::Month(year, month)) {
             true => Bar::Withheld,
+            // Parts of a month are small wherever the month is not.
+            false if count.is_none() && self.withheld.hides_incidents() && split.total() > 0 => {
+                Bar::Whole(split.total())
+            }
             false => Bar::Parts(split),
         };
         let bars = |(year, months): (i16, [Split; 12])| (year, std::array::from_fn(|m| bar(year, m, months[m])));
@@ -142,8 +146,11 @@ impl Findings {
         };
         let total: u32 = years.iter().map(of_year).sum();
         let mut regions = vec![Split::default(); self.regions.len()];
+        // Where counts of incidents are held back, regions have those alone that are located.
+        let located = count.is_none() && self.withheld.hides_incidents();
         for (i, region) in self.known_regions().into_iter().enumerate() {
-            if let Some(region) = region.filter(|_| self.incidents.year(i).is_some()) {
+            let counts = |_: &usize| self.incidents.year(i).is_some() && (!located || self.part(i) == Part::Located);
+            if let Some(region) = region.filter(counts) {
                 regions[region].add(self.part(i), values[i]);
             }
         }

@@ -3,6 +3,25 @@
 //! Edges are straight in degrees, as RFC 7946 and the join have them, and shapes are read by the even-odd rule. The boolean
 //! operations are i_overlay's, which answers nothing at all for places far away and may stop on bad shapes: so places are
 //! gated, its panics are caught, and the parts of every district must add up to the district again.
+//!
+//! ```
+//! use cercle::boundary::{Boundaries, District};
+//! use cercle::overlay::overlay;
+//!
+//! let square = |id: &str, west: f64| District {
+//!     id: id.into(),
+//!     name: id.to_lowercase(),
+//!     region_id: "R".into(),
+//!     region: "Region".into(),
+//!     shape: geo::Rect::new((west, 12.0), (west + 1.0, 13.0)).to_polygon().into(),
+//! };
+//! let set = |west| Boundaries { districts: vec![square("A", west)], ..Boundaries::default() };
+//! let laid = overlay(&set(-4.0), &set(-3.75))?;
+//! let (first, second, km2) = laid.pairs[0];
+//! assert_eq!((first, second), (0, 0));
+//! assert!((km2 / laid.km2[0][0] - 0.75).abs() < 1e-6); // a quarter has no counterpart
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod plane;
 

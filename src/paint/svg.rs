@@ -14,6 +14,7 @@ use super::svg_path::{Grid, number};
 use crate::color::Color;
 use crate::error::{Error, Result};
 use crate::font::{FAMILY, Face, Outlines};
+use crate::name::xml_forbids;
 use crate::scene::{Group, Image, Item, Path, Scene, Stroke, Text};
 
 /// How words are written.
@@ -319,5 +320,6 @@ pub(super) fn hex(color: Color) -> String {
 
 /// Text for XML content and attributes.
 pub(super) fn escaped(text: &str) -> String {
+    let text = text.replace(xml_forbids, "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,4 +1,13 @@
 //! Palettes as data: light is low, dark is high.
+//!
+//! ```
+//! use cercle::color::WHITE;
+//! use cercle::palette::find;
+//!
+//! let colors = find("viridis").expect("a name of `ALL`").take(4);
+//! assert_eq!(colors.len(), 4);
+//! assert!(colors.windows(2).all(|pair| pair[0].luminance() > pair[1].luminance())); // light is low
+//! ```
 
 mod catalogue;
 mod check;

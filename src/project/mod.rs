@@ -1,4 +1,15 @@
 //! The project file: what to build, checked into a specification before any work begins.
+//!
+//! ```
+//! use std::path::Path;
+//! use cercle::project::{EMBEDDED, Project};
+//!
+//! let project = Project::parse(EMBEDDED, "cercle.toml", Path::new(""))?;
+//! assert_eq!(project.period.label(), "2022–2024");
+//! let error = Project::parse("[periods]\nfirst = 2022", "mine.toml", Path::new("")).expect_err("no such table");
+//! assert!(error.message.contains("periods"));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod bundled;
 mod category;
@@ -29,7 +40,7 @@ pub use orientation::degrees;
 pub use policy::Edition;
 pub use scale::{FigureScale, Scale};
 pub use schema::schema;
-pub use sketch::{Look, sketch};
+pub use sketch::{Found, Look, sketch};
 pub use spec::{IncidentSource, Project, Sources, metres};
 pub use tiles::{TileSpec, web_address};
 pub use year::{Year, Years};

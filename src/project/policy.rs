@@ -115,6 +115,12 @@ impl Edition {
         };
         let path = if earlier.is_dir() { earlier.join(EDITION) } else { earlier.to_path_buf() };
         let input = Input::File(path);
+        if policy.incidents_below > 0 {
+            return Err(Error::disclosure(
+                "--previous: what came since an earlier edition cannot be kept where counts of incidents are held back",
+            )
+            .hint("publish one edition of the period; a second tells by how many incidents it differs"));
+        }
         let earlier = Published::parse(&input.bytes()?, &input.name())?;
         earlier.refuse_other(&policy)?;
         Ok(Edition::Public(file, policy, Some(Box::new(earlier))))
@@ -137,24 +143,23 @@ impl Edition {
     }
 }
 
-/// "Public edition: locations are generalised to districts, dates to months".
+/// "Public edition: locations by district, dates by month".
 fn public(language: Language, policy: &Policy) -> String {
     let places = match policy.places {
-        Places::District => language.of("districts", "aux districts").to_string(),
-        Places::Town => language.of("towns or districts", "aux villes ou districts").to_string(),
-        Places::Grid(km) => language.of(
-            format!("cells of {km}\u{a0}km or districts"),
-            format!("à des mailles de {km}\u{202f}km ou aux districts"),
-        ),
+        Places::District => language.of("district", "district").to_string(),
+        Places::Town => language.of("town or district", "ville ou district").to_string(),
+        Places::Grid(km) => {
+            language.of(format!("cell of {km}\u{a0}km or district"), format!("maille de {km}\u{202f}km ou district"))
+        }
     };
     let dates = match policy.dates {
-        Dates::Month => language.of("months", "au mois"),
-        Dates::Quarter => language.of("quarters", "au trimestre"),
-        Dates::Year => language.of("years", "à l’année"),
+        Dates::Month => language.of("month", "mois"),
+        Dates::Quarter => language.of("quarter", "trimestre"),
+        Dates::Year => language.of("year", "année"),
     };
     language.of(
-        format!("Public edition: locations are generalised to {places}, dates to {dates}"),
-        format!("Édition publique : les lieux sont ramenés {places}, les dates {dates}"),
+        format!("Public edition: locations by {places}, dates by {dates}"),
+        format!("Édition publique : lieux par {places}, dates par {dates}"),
     )
 }
 
@@ -168,33 +173,44 @@ fn parse(file: &Input) -> Result<Policy> {
 }
 
 fn checked(table: PolicyFile) -> Result<Policy> {
-    let people_below = small_below(&table.counts)?;
+    let (people_below, incidents_below) = small_below(&table)?;
     let columns = table.incidents.columns.iter().map(|word| column(word)).collect::<Result<Vec<_>>>()?;
     Ok(Policy {
         places: places(&table.places)?,
         dates: choose("[dates] generalise", &table.dates.generalise, &Dates::ALL, Dates::word)?,
         columns: table.incidents.layer.then_some(columns),
         people_below,
+        incidents_below,
         leave_out: table.figures.leave_out,
     })
 }
 
-/// Below what numbers of people are held back; 0 for none.
-fn small_below(table: &CountsTable) -> Result<u32> {
+/// Below what numbers of people and of incidents are held back; 0 for none.
+fn small_below(file: &PolicyFile) -> Result<(u32, u32)> {
+    let table = &file.counts;
     let held = |key: &str, word: &str| {
         let words = ["published", "suppressed"];
         choose(key, word, &words, |w| w).map(|word| word == "suppressed")
     };
-    if held("[counts] incidents", &table.incidents)? {
-        return Err(Error::disclosure("[counts] incidents = \"suppressed\": counts of incidents cannot be held back")
-            .hint("write \"published\" if they may be public by district and month; otherwise do not publish maps of them"));
+    let (incidents, people) = (held("[counts] incidents", &table.incidents)?, held("[counts] people", &table.people)?);
+    if incidents && file.incidents.layer {
+        return Err(Error::disclosure(
+            "[counts] incidents = \"suppressed\": a list of incidents gives their counts away",
+        )
+        .hint("leave it out: [incidents] layer = false"));
+    }
+    if incidents && !people {
+        return Err(Error::disclosure(
+            "[counts] incidents = \"suppressed\": numbers of people tell where incidents were",
+        )
+        .hint("hold them back too: people = \"suppressed\""));
     }
     let below = table.small_below;
     if !SMALL_BELOW.contains(&below) {
         return Err(Error::disclosure(format!("[counts] small_below = {below} is no bound of small numbers"))
             .hint("give 3, 5, 10 or 11: numbers from 1 to below it are small"));
     }
-    Ok(if held("[counts] people", &table.people)? { below } else { 0 })
+    Ok((if people { below } else { 0 }, if incidents { below } else { 0 }))
 }
 
 fn column(word: &str) -> Result<Allowed> {

@@ -1,6 +1,6 @@
 //! A project file to start from, written from what was found in the user's files.
 
-use toml::Value;
+use toml::{Table, Value};
 
 use crate::boundary::Boundaries;
 use crate::read::Recognised;
@@ -13,12 +13,25 @@ const YEARS: i16 = 3;
 pub struct Look<'a> {
     /// What the maps are of.
     pub place: &'a str,
-    /// Incident files as they are to be named, what they are, and how many rows they have.
-    pub incidents: Vec<(String, Recognised, u64)>,
+    /// Incident files.
+    pub incidents: Vec<Found>,
     /// The boundary file as it is to be named, and its districts.
     pub boundaries: (String, &'a Boundaries),
     /// First and last year of the incidents.
     pub years: [i16; 2],
+}
+
+/// What was found in a file of incidents.
+#[derive(Debug)]
+pub struct Found {
+    /// The file as it is to be named.
+    pub file: String,
+    /// What it is.
+    pub recognised: Recognised,
+    /// Rows that it has.
+    pub rows: u64,
+    /// Heading and value of the rows of the place, where it has rows of others too.
+    pub only: Option<(String, String)>,
 }
 
 /// The text of the project file.
@@ -73,7 +86,7 @@ pub fn sketch(look: &Look<'_>) -> String {
     text
 }
 
-fn incidents((file, found, rows): &(String, Recognised, u64)) -> String {
+fn incidents(Found { file, recognised: found, rows, only }: &Found) -> String {
     let mut text = format!(
         "\n[[incidents]]                      # {rows} rows; one table a file\nfile = {}\npreset = {}\n",
         quoted(file),
@@ -85,7 +98,14 @@ fn incidents((file, found, rows): &(String, Recognised, u64)) -> String {
     for (key, heading) in &found.columns {
         text += &format!("# {key} = {}\n", quoted(&plain(heading)));
     }
-    text + "# only = { \"Column\" = [\"value\"] }   # other rows are kept in the ledger as filtered\n"
+    let country = found.countries.first().map_or("Column", String::as_str);
+    let (sign, heading, value) = match only {
+        Some((heading, value)) => ("", heading.as_str(), value.as_str()),
+        None => ("# ", country, "value"),
+    };
+    let heading = plain(heading);
+    let only = Table::from_iter([(heading, Value::Array(vec![Value::String(value.to_string())]))]);
+    text + &format!("{sign}only = {}   # other rows are kept in the ledger as filtered\n", Value::Table(only))
 }
 
 fn boundaries((file, set): &(String, &Boundaries)) -> String {
@@ -93,13 +113,11 @@ fn boundaries((file, set): &(String, &Boundaries)) -> String {
     let (districts, regions) = (set.districts.len(), set.regions().len());
     text += &format!("# {districts} districts in {regions} regions");
     if let Some(d) = set.districts.first() {
-        text += &format!(
-            "; the first is {} {} ({} {})",
-            plain(&d.id),
-            plain(&d.name),
-            plain(&d.region_id),
-            plain(&d.region)
-        );
+        let named = |id: &str, name: &str| if id == name { plain(name) } else { plain(&format!("{id} {name}")) };
+        text += &format!("; the first is {}", named(&d.id, &d.name));
+        if !d.region.is_empty() {
+            text += &format!(" ({})", named(&d.region_id, &d.region));
+        }
     }
     text += "\n";
     match &set.vintage {
@@ -130,11 +148,14 @@ mod tests {
     #[test]
     fn names_of_any_kind_make_a_valid_file() {
         for name in ["a b.csv", "l'été \"x\".csv", "a\\b\n[x]\u{7}.csv"] {
-            let found = Recognised { preset: Preset::Plain, columns: vec![("lat", name.to_string())] };
+            let recognised =
+                Recognised { preset: Preset::Plain, columns: vec![("lat", name.to_string())], countries: Vec::new() };
+            let only = Some((name.to_string(), name.to_string()));
+            let found = Found { file: name.to_string(), recognised, rows: 3, only };
             let set = Boundaries { vintage: Some(name.to_string()), ..Boundaries::default() };
             let look = Look {
                 place: "Mali",
-                incidents: vec![(name.to_string(), found, 3)],
+                incidents: vec![found],
                 boundaries: (name.to_string(), &set),
                 years: [2016, 2024],
             };

@@ -3,6 +3,15 @@
 //! What is drawn in an SVG file, or in the HTML that holds one, is read back as a scene and judged by the rules for scenes. Of a
 //! PDF the page, the fonts, the tags and the words for those who do not see it are read, of a PNG its resolution and its words:
 //! sizes of type, lines and colours in them are not.
+//!
+//! ```
+//! use cercle::proof::{Medium, proof};
+//!
+//! let file = br#"<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="40mm" viewBox="0 0 170 113"><script/></svg>"#;
+//! let broken: Vec<_> = proof(Medium::Svg, file)?.into_iter().map(|finding| finding.rule).collect();
+//! assert!(broken.contains(&"file-plain") && broken.contains(&"file-language"));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod html;
 mod markup;

@@ -35,7 +35,9 @@ impl Rolled {
     /// Why it cannot be split.
     pub(super) fn new(mut positions: Positions) -> Result<Rolled, Stuck> {
         let long = |w: &[Coord<f64>]| (w[1].x - w[0].x).abs() > 180.0 && w[1].y.abs() < 90.0;
-        if positions.iter().all(|p| p.x.abs() <= 180.0) && !positions.windows(2).any(long) {
+        let closing = positions.last().zip(positions.first()).map(|(last, first)| [*last, *first]);
+        let any_long = positions.windows(2).chain(closing.iter().map(|pair| pair.as_slice())).any(long);
+        if positions.iter().all(|p| p.x.abs() <= 180.0) && !any_long {
             return Ok(Rolled { positions, turns: Vec::new() });
         }
         if positions.first() != positions.last() {

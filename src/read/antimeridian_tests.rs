@@ -134,3 +134,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_edge_that_is_left_to_be_closed_is_looked_at_too() {
+    let open = |list: &[(f64, f64)]| Rolled::new(ring(list));
+    assert_eq!(open(&[(-179.5, 12.0), (-6.0, 17.0), (1.0, 12.0)]), Err(Stuck::Edge(1.0, -179.5)));
+    let across = open(&[(-179.0, 12.0), (-179.0, 14.0), (179.0, 14.0), (179.0, 12.0)]).expect("two degrees wide");
+    assert!(across.crosses());
+    let closed = open(&[(-179.0, 12.0), (-179.0, 14.0), (179.0, 14.0), (179.0, 12.0), (-179.0, 12.0)]);
+    assert_eq!(Ok(across), closed);
+    let beside = [(1.0, 1.0), (2.0, 1.0), (2.0, 2.0)];
+    assert_eq!(open(&beside).expect("short edges").positions, ring(&beside));
+}

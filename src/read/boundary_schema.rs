@@ -9,6 +9,7 @@ use super::encoding::mend;
 use super::heading::Headings;
 use crate::boundary::{Boundaries, District};
 use crate::error::{Error, Result};
+use crate::name::without_controls;
 
 /// A boundary file as read: every field as text, every shape oriented.
 pub(super) struct Layer {
@@ -58,6 +59,7 @@ pub(super) fn boundaries(mut layer: Layer, columns: &BoundaryColumns) -> Result<
         }
         _ => return Err(unrecognised(&layer)),
     };
+    clean_names(&mut layer, [Some(id), Some(name), fields.region_id, fields.region]);
     check_ids(&layer, id)?;
     let vintage = fields.vintage.and_then(|field| common_day(&layer, field));
     let vintage = vintage.or_else(|| fields.version.and_then(|field| common(&layer, field)).map(str::to_string));
@@ -97,6 +99,22 @@ fn mend_names(layer: &mut Layer, fields: [Option<usize>; 2]) {
     }
     if let Some(example) = example {
         layer.notes.push(format!("{count} × a name garbled by a wrong encoding was read back, first {example}"));
+    }
+}
+
+/// Takes control characters out of names and identifiers, which no figure can show and no XML may hold, and says so.
+fn clean_names(layer: &mut Layer, fields: [Option<usize>; 4]) {
+    let (mut count, mut example) = (0u64, None);
+    for feature in &mut layer.features {
+        for field in fields.into_iter().flatten() {
+            let Some(clean) = without_controls(&feature.values[field]) else { continue };
+            count += 1;
+            example.get_or_insert_with(|| format!("in {}, now '{clean}'", feature.label));
+            feature.values[field] = clean;
+        }
+    }
+    if let Some(example) = example {
+        layer.notes.push(format!("{count} × a name or identifier lost its control characters, first {example}"));
     }
 }
 

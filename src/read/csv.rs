@@ -10,13 +10,15 @@ const SEPARATORS: [(u8, &str); 4] = [(b',', "commas"), (b'\t', "tabs"), (b';', "
 const MOST_LINES: u64 = 1000;
 /// Bytes that one record may have.
 const MOST_BYTES: usize = 16 << 20;
+/// Bytes in which the headings must end.
+pub(super) const MOST_HEADINGS: usize = 1 << 20;
 /// Columns that a table may have: as many as a sheet.
 const MOST_COLUMNS: usize = 16_384;
 
 /// Reads text with columns; the first line that is not blank holds the headings.
 pub(super) fn csv_table(name: &str, bytes: Vec<u8>, choose: Choose<'_>) -> Result<Table> {
     let (text, encoding_note) = decode(name, bytes)?;
-    let (separator, word) = separator(&text);
+    let (separator, word) = separator(text.as_bytes());
     let mut records = Records::new(name, &text, separator);
     let mut record = csv::StringRecord::new();
     records.next(&mut record)?;
@@ -57,21 +59,22 @@ fn add(table: &mut Table, line: u64, record: &csv::StringRecord, keep: &[usize])
     table.end(&glance);
 }
 
-/// The separator that the heading line uses most, outside quotes.
-pub(super) fn separator(text: &str) -> (u8, &'static str) {
+/// The separator that the headings use most, outside quotes. Before it is known, a quote may open behind any of them.
+pub(super) fn separator(text: &[u8]) -> (u8, &'static str) {
     let mut counts = [0usize; SEPARATORS.len()];
-    let mut quoted = false;
-    for byte in text.trim_start().bytes() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
-            _ if quoted => {}
-            _ => {
-                if let Some(index) = SEPARATORS.iter().position(|(s, _)| *s == byte) {
-                    counts[index] += 1;
-                }
-            }
+    let (mut quoted, mut may_open) = (false, true);
+    let blank = text.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    for &byte in text[blank..].iter().take(MOST_HEADINGS) {
+        let found = SEPARATORS.iter().position(|(s, _)| *s == byte);
+        let closes = quoted && byte == b'"';
+        match (byte, quoted) {
+            (b'\n' | b'\r', false) => break,
+            (b'"', _) => quoted = !quoted && may_open,
+            (_, false) => found.into_iter().for_each(|index| counts[index] += 1),
+            (_, true) => {}
         }
+        // behind a quote that closes another one makes a doubled quote
+        may_open = closes || !quoted && found.is_some();
     }
     let most = counts.iter().copied().max().unwrap_or(0);
     let index = counts.iter().position(|c| *c == most).unwrap_or(0);
@@ -203,6 +206,14 @@ mod tests {
             let table = read(text).expect("readable");
             assert_eq!(table.value(0, 1), Value::Text("a,b"), "{text}");
         }
+    }
+
+    #[test]
+    fn quotes_hide_separators_of_headings_where_a_field_may_begin() {
+        let of = |text: &str| char::from(separator(text.as_bytes()).0);
+        assert_eq!(of("\n\r\na 5\" gun;b;c\",d,e,f\n"), ',');
+        assert_eq!(of("\"a,\"\",b,c\";d\n"), ';');
+        assert_eq!(of("\"a,b,c\nd,e\";f\n1,2,3"), ';');
     }
 
     #[test]

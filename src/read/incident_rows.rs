@@ -16,6 +16,7 @@ use super::table::{Table, Value};
 use crate::error::{Error, Result};
 use crate::incident::{Date, Grain, Incidents, Named, Precision, Tally, Texts};
 use crate::ledger::{Bucket, Ledger};
+use crate::name::without_controls;
 use crate::unit::LonLat;
 
 /// Why a row is not among the incidents.
@@ -278,7 +279,7 @@ impl<'a> Rows<'a> {
         match fold(&said).as_str() {
             "censored" | "censored by hdx" => String::new(),
             folded if folded.starts_with("no information") || folded == "noinformation" => String::new(),
-            _ => said,
+            _ => without_controls(&said).unwrap_or(said),
         }
     }
 

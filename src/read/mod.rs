@@ -1,6 +1,20 @@
 //! Reading: strangers' files become boundaries, incidents and ledger entries.
 //!
 //! The only room that parses what we did not write. A format is a file here and one arm where the extension is read.
+//!
+//! ```
+//! use cercle::ledger::{Bucket, Ledger};
+//! use cercle::read::{IncidentOptions, Input, incidents};
+//!
+//! let text = "id,date,latitude,longitude\na,2024-03-05,12.5,-3.5\nb,2024-04-01,95,2.4\nc,2024-04-02,,\n";
+//! let file = Input::Bytes { name: "incidents.csv".into(), bytes: text.into() }; // or `Input::File(path)`
+//! let mut ledger = Ledger::default();
+//! let rows = incidents(&[file], &IncidentOptions::default(), &mut ledger)?;
+//! assert_eq!((ledger.rows_read(), rows.len()), (3, 2));
+//! assert_eq!(ledger.count(Bucket::Rejected), 1);
+//! assert!(ledger.entries[1].reason.contains("95"));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod admin;
 mod aliases;
@@ -57,7 +71,7 @@ pub use crs::System;
 pub use date::DateOrder;
 pub use input::Input;
 pub use preset::Preset;
-pub use recognised::{Recognised, recognised};
+pub use recognised::{Recognised, recognised, rows_of};
 pub use tables::{Reported, Town, population, reported_totals, towns};
 
 use crate::boundary::Boundaries;

@@ -113,6 +113,13 @@ impl Columns {
             only: Vec::new(),
             notes: Vec::new(),
         };
+        if columns.bare() {
+            return Err(Error::data(format!(
+                "{file}: no column of the preset '{}': neither id, date nor place",
+                preset.word()
+            ))
+            .hint("name the columns by their headings, or choose another preset"));
+        }
         columns.find_tallies(&headings);
         columns.find_texts(&headings, &options.texts)?;
         for (heading, values) in &options.only {
@@ -123,6 +130,14 @@ impl Columns {
             columns.notes.push("no latitude and longitude: rows count by the district or region that they name".into());
         }
         Ok(columns)
+    }
+
+    /// Whether nothing says what a row is: a sheet of notes beside the incidents, of whose workbook the preset was named.
+    fn bare(&self) -> bool {
+        self.id.is_none()
+            && self.date == DateColumns::None
+            && self.place.is_none()
+            && self.admin.columns().next().is_none()
     }
 
     /// Every column that has a purpose.

@@ -96,3 +96,11 @@ fn a_guess_that_is_not_needed_takes_the_most_usual_heading() {
     let columns = guessed(&["lat", "lon", "region", "admin1", "fid", "code"]).expect("guessed");
     assert_eq!((columns.admin.region, columns.id), (Some(3), Some(5)));
 }
+
+#[test]
+fn a_preset_that_is_named_still_needs_one_of_its_columns() {
+    let options = IncidentOptions { preset: Some(Preset::Sind), ..IncidentOptions::default() };
+    let error = find(&["Citation", ""], &options).expect_err("a sheet of notes");
+    assert!(error.message.contains("neither id, date nor place"), "{error:?}");
+    assert!(find(&["Year and month", "Health Workers Killed"], &options).is_ok());
+}

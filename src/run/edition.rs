@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::lock::LOCK;
-use crate::disclose::{Dates, Policy, Shown};
+use crate::disclose::{Dates, INCIDENTS, Policy, Shown};
 use crate::error::{Error, Result, nearest};
 use crate::figure::{By, Credits};
 use crate::language::Spoken;
@@ -27,6 +27,10 @@ pub(super) fn adapted(project: &Project) -> Result<Project> {
         let figures = kept(project, policy)?.into_iter().map(|spec| public(spec, policy));
         made.figures = figures.collect::<Result<_>>()?;
         made.tiles.retain(|spec| !policy.leave_out.contains(&spec.name));
+        if let Some((file, _)) = project.scale.as_ref().filter(|_| policy.incidents_below > 0) {
+            let what = format!("{}: a kept scale may tell counts of incidents that the policy holds back", file.name());
+            return Err(Error::disclosure(what).hint("build without --scale and [scale] file"));
+        }
         if let Some(spec) = made.tiles.first() {
             return Err(Error::disclosure(format!("tiles '{}': tiles show exact places and small counts", spec.name))
                 .hint(leave_out(&spec.name)));
@@ -85,8 +89,14 @@ fn public(spec: FigureSpec, policy: &Policy) -> Result<FigureSpec> {
     match spec.kind {
         Kind::Locations if spec.category.is_some() => refused("kinds of incidents tell what happened in a place"),
         Kind::Locations => {
-            let yearly = Some(spec.yearly.unwrap_or(true));
+            let yearly = Some(spec.yearly.unwrap_or(true) && policy.incidents_below == 0);
             Ok(FigureSpec { kind: Kind::Circles, yearly, enlarge: None, ..spec })
+        }
+        Kind::Change if policy.incidents_below > 0 => {
+            refused("counts of incidents by district and year are not shown where the policy holds counts back")
+        }
+        Kind::Circles if policy.incidents_below > 0 && spec.counts.is_empty() && spec.yearly == Some(true) => {
+            refused("counts of incidents by district and year are not shown where the policy holds counts back")
         }
         Kind::Heat => refused("a surface of exact places shows where they are"),
         Kind::Hexbin => refused("hexagons of exact places show nearly where they are"),
@@ -95,7 +105,7 @@ fn public(spec: FigureSpec, policy: &Policy) -> Result<FigureSpec> {
     }
 }
 
-/// What the figures of a project show of counts of people.
+/// What the figures of a project show of counts of people, and of incidents if these are held back.
 pub(super) fn shown(project: &Project) -> Vec<(String, Shown)> {
     let of = |spec: &FigureSpec| match spec.kind {
         Kind::Circles if spec.yearly == Some(true) => Shown::DistrictYears,
@@ -105,6 +115,12 @@ pub(super) fn shown(project: &Project) -> Vec<(String, Shown)> {
         Kind::Bars(By::Year) => Shown::Parts,
         Kind::Strip | Kind::Locations | Kind::Heat | Kind::Hexbin | Kind::Change | Kind::Choropleth(_) => Shown::Years,
     };
-    let figures = project.figures.iter();
-    figures.flat_map(|spec| spec.counts.iter().map(move |count| (count.column.clone(), of(spec)))).collect()
+    let people =
+        project.figures.iter().flat_map(|spec| spec.counts.iter().map(move |count| (count.column.clone(), of(spec))));
+    let holds = project.edition.policy().is_some_and(|policy| policy.incidents_below > 0);
+    // layers show districts and regions
+    let layers = [Shown::Districts, Shown::Regions].into_iter();
+    let figures = project.figures.iter().filter(|spec| spec.counts.is_empty()).map(of);
+    let incidents = layers.chain(figures).filter(|_| holds).map(|shown| (INCIDENTS.to_string(), shown));
+    people.chain(incidents).collect()
 }

@@ -162,8 +162,8 @@ fn shown_together(projects: &[Project]) -> Result<Vec<ShownCount>> {
     let first = bases.next();
     if !all.is_empty() && bases.any(|basis| Some(&basis) != first.as_ref()) {
         return Err(Error::disclosure(
-            "the sets of the matrix show numbers of people of several periods, places or files: together they may tell those \
-             that are held back",
+            "the sets of the matrix show numbers of people of several periods, places or files, or of incidents that are held \
+             back: together they may tell those that are held back",
         )
         .hint("leave the figures of people out in the policy, or make a matrix of languages alone"));
     }

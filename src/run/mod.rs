@@ -1,4 +1,16 @@
 //! Doing what a project asks for: read, join, measure, draw, write.
+//!
+//! ```
+//! use std::path::Path;
+//! use cercle::project::{EMBEDDED, Project};
+//! use cercle::run::{Ask, plan};
+//!
+//! let project = Project::parse(EMBEDDED, "cercle.toml", Path::new(""))?;
+//! let plan = plan(&project, Path::new("no-such-folder"), &Ask::default())?; // `bring` would make it
+//! assert!(plan.outputs.iter().all(|output| output.why.is_some())); // nothing is there yet
+//! assert!(plan.outputs.iter().any(|output| output.name == "ledger.csv"));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod build;
 mod contents;

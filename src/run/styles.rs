@@ -58,7 +58,7 @@ fn district_look(
     (density, shading): (&Values, &Shading),
     circles: Option<CircleScale>,
 ) -> DistrictLook {
-    let words = class_words(language, Measure::Density, shading, &findings.period.label());
+    let words = class_words(language, (findings, density), (Measure::Density, shading));
     DistrictLook {
         classed: Classed {
             title: words.title,

@@ -3,6 +3,16 @@
 //! It listens on 127.0.0.1 alone and answers only who knows the random part of its address and calls it by a name of this
 //! machine, so that neither other machines nor pages of other sites get at the tiles (the browser may well run such pages).
 //! An address is one of a fixed table or three numbers; no text of a request ever becomes the name of a file.
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use cercle::serve::Server;
+//!
+//! let server = Server::open(Path::new("tiles.pmtiles"), 0)?;
+//! println!("{}", server.address());
+//! server.run()?; // until the process ends
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod answer;
 mod body;

@@ -1,6 +1,20 @@
 //! Styles that GIS programs show a layer with, made from the same classes and colours as the figure.
 //!
 //! A style is a list of rules (`rule`), written as QGIS's QML (`qml`) and as OGC's SLD (`sld`), so that both say the same.
+//!
+//! ```
+//! use cercle::language::Language;
+//! use cercle::style::{IncidentLook, incident_styles};
+//!
+//! let look = IncidentLook {
+//!     located: "located to 25 km or on a road".into(),
+//!     district: "located to a district".into(),
+//!     region: "region only".into(),
+//!     language: Language::English,
+//! };
+//! let styles = incident_styles(&look);
+//! assert!(styles[0].qml.starts_with("<!DOCTYPE qgis") && styles[0].sld.contains("located to 25 km or on a road"));
+//! ```
 
 mod cells;
 mod districts;

@@ -2,6 +2,8 @@
 
 use quick_xml::escape::escape;
 
+use crate::name::xml_forbids;
+
 /// An element: its attributes, and either elements or text inside.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node {
@@ -43,12 +45,12 @@ impl Node {
         *out += &format!("{indent}<{}", self.name);
         for (name, value) in &self.attributes {
             // A parser makes blanks of line breaks in attributes, unless they are references.
-            *out += &format!(" {name}=\"{}\"", escape(value.as_str()).replace('\n', "&#10;"));
+            *out += &format!(" {name}=\"{}\"", escaped(value).replace('\n', "&#10;"));
         }
         if self.inside.is_empty() && self.text.is_empty() {
             *out += "/>\n";
         } else if self.inside.is_empty() {
-            *out += &format!(">{}</{}>\n", escape(self.text.as_str()), self.name);
+            *out += &format!(">{}</{}>\n", escaped(&self.text), self.name);
         } else {
             *out += ">\n";
             self.inside.iter().for_each(|node| node.write(out, level + 1));
@@ -57,12 +59,17 @@ impl Node {
     }
 }
 
+fn escaped(text: &str) -> String {
+    escape(text.replace(xml_forbids, "\u{fffd}")).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn names_of_people_do_not_break_the_file() {
+        assert_eq!(Node::text("a", "b\u{1}\u{ffff}").document(""), "\n<a>b\u{fffd}\u{fffd}</a>\n");
         let node = Node::new("a").with("b", "\"x\" < 'y' & z").add([Node::text("c", "1 < 2 & 3"), Node::new("d")]);
         let text = node.document("<!DOCTYPE a>");
         assert_eq!(

@@ -1,4 +1,13 @@
 //! Map symbols that stand on the map and in the legend alike, so that the two always agree.
+//!
+//! ```
+//! use cercle::scene::{Scene, group};
+//! use cercle::symbol::{dot, ring};
+//!
+//! let symbols = group("points", [dot([20.0, 25.0]), ring([40.0, 25.0])].concat());
+//! let scene = Scene { width: 60.0, height: 50.0, items: vec![symbols], ..Scene::default() };
+//! assert!(scene.items[0].is_seen());
+//! ```
 
 mod emblem;
 

@@ -1,4 +1,17 @@
 //! Turning words into shaped lines: font, shaping, measuring, line breaking.
+//!
+//! ```
+//! use cercle::color::Color;
+//! use cercle::font::Face;
+//! use cercle::text::{Paragraph, Style, Typesetter, lines};
+//!
+//! let set = Typesetter::default();
+//! let style = Style::new(Face::Regular, 8.0, Color::hex(0x3D3A36));
+//! let note = Paragraph { head: String::new(), body: "Each dot is a reported incident of which the place is known.".into() };
+//! let broken = lines(&set, &note, [&style, &style], 100.0)?; // points
+//! assert!(broken.len() > 1 && broken.iter().flatten().all(|line| line.width <= 100.0));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod wrap;
 

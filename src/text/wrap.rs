@@ -17,6 +17,7 @@ pub struct Paragraph {
 const BLANK: f64 = 0.28;
 
 /// One word of a paragraph, the style it is set in and how wide it is by itself.
+#[derive(Clone, Copy)]
 struct Word<'a> {
     text: &'a str,
     style: &'a Style,
@@ -37,11 +38,20 @@ impl<'a> Word<'a> {
 /// # Errors
 /// `Kind::Data` if a word is wider than the column or the font lacks a letter.
 pub fn lines(set: &Typesetter, paragraph: &Paragraph, [head, body]: [&Style; 2], width: f64) -> Result<Vec<Vec<Text>>> {
+    broken(set, &words(set, paragraph, [head, body])?, width)
+}
+
+/// The words of a paragraph, measured.
+fn words<'a>(set: &Typesetter, paragraph: &'a Paragraph, [head, body]: [&'a Style; 2]) -> Result<Vec<Word<'a>>> {
     let words = split(&paragraph.head, head).chain(split(&paragraph.body, body));
+    words.map(|(text, style)| Word::new(set, text, style)).collect()
+}
+
+/// The same words in lines at most `width` points wide.
+fn broken(set: &Typesetter, words: &[Word], width: f64) -> Result<Vec<Vec<Text>>> {
     let mut done = Vec::new();
     let mut line: Vec<Word> = Vec::new();
-    let words = words.map(|(text, style)| pieces(set, Word::new(set, text, style)?, width));
-    let words = words.collect::<Result<Vec<_>>>()?;
+    let words = words.iter().map(|word| pieces(set, *word, width)).collect::<Result<Vec<_>>>()?;
     for word in words.into_iter().flatten() {
         line.push(word);
         if fits(set, &line, width)? {
@@ -68,10 +78,11 @@ pub fn lines(set: &Typesetter, paragraph: &Paragraph, [head, body]: [&Style; 2],
 /// # Errors
 /// As `lines`.
 pub fn balanced_lines(set: &Typesetter, paragraph: &Paragraph, style: &Style, width: f64) -> Result<Vec<Vec<Text>>> {
-    let mut best = lines(set, paragraph, [style, style], width)?;
+    let words = words(set, paragraph, [style, style])?;
+    let mut best = broken(set, &words, width)?;
     let step = 0.02 * width;
     for narrower in (1..25).map(|i| width - f64::from(i) * step) {
-        match lines(set, paragraph, [style, style], narrower) {
+        match broken(set, &words, narrower) {
             Ok(broken) if broken.len() == best.len() => best = broken,
             _ => break,
         }

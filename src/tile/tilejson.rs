@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::tile_set::{Encoding, FieldKind, TileSet, VectorLayer};
+use crate::name::xml_forbids;
 
 /// The name under which containers keep the style of their tiles.
 pub(super) const STYLE: &str = "cercle:style";
@@ -114,5 +115,6 @@ pub(super) fn mbtiles_json(set: &TileSet) -> Value {
 
 /// Text as HTML.
 pub(super) fn escaped(text: &str) -> String {
+    let text = text.replace(xml_forbids, "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

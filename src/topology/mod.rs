@@ -1,11 +1,29 @@
 //! Borders as arcs: each stretch of border once, with the districts on its two sides.
 //!
 //! Neighbours share their arcs, so that drawing, generalising or dissolving them never tears the map apart.
+//!
+//! ```
+//! use cercle::boundary::{Boundaries, District};
+//! use cercle::topology::Topology;
+//!
+//! let square = |id: &str, west: f64| District {
+//!     id: id.into(),
+//!     name: id.to_lowercase(),
+//!     region_id: "R".into(),
+//!     region: "Region".into(),
+//!     shape: geo::Rect::new((west, 12.0), (west + 1.0, 13.0)).to_polygon().into(),
+//! };
+//! let set = Boundaries { districts: vec![square("A", -4.0), square("B", -3.0)], ..Boundaries::default() };
+//! let borders = Topology::new(&set);
+//! let shared = borders.arcs.iter().filter(|arc| arc.left.is_some() && arc.right.is_some()).count();
+//! assert_eq!((borders.arcs.len(), shared), (3, 1)); // one stretch for both, and the rest of each
+//! ```
 
 mod dissolve;
 mod simplify;
 
 use geo::Coord;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::boundary::Boundaries;
@@ -196,24 +214,28 @@ fn outlines(boundaries: &Boundaries) -> (Vec<Outline>, Vec<Key>) {
 
 /// Looks across slivers from each step of a border that no other district shares.
 fn face(boundaries: &Boundaries, outlines: &mut [Outline]) {
-    let all: FxHashSet<[u32; 2]> = outlines.iter().flat_map(Outline::steps).collect();
-    let index = Index::for_places(boundaries, 1);
+    let steps = outlines.iter().map(|outline| outline.vertices.len()).sum();
+    let mut all: FxHashSet<[u32; 2]> = FxHashSet::with_capacity_and_hasher(steps, Default::default());
+    all.extend(outlines.iter().flat_map(Outline::steps));
+    let alone = |outline: &Outline| -> Vec<usize> {
+        let steps = outline.steps().enumerate();
+        steps.filter(|(_, [a, b])| !all.contains(&[*b, *a])).map(|(i, _)| i).collect()
+    };
+    let alone: Vec<Vec<usize>> = outlines.par_iter().map(alone).collect();
+    let index = Index::for_places(boundaries, alone.iter().map(Vec::len).sum());
     let across = |[a, b]: [[f64; 2]; 2]| {
         let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
         let outward = SLIVER / (dx * dx + dy * dy).sqrt();
         LonLat { lon: (a[0] + b[0]) / 2.0 + dy * outward, lat: (a[1] + b[1]) / 2.0 - dx * outward }
     };
-    for outline in outlines {
+    outlines.par_iter_mut().zip(alone).for_each(|(outline, alone)| {
         let n = outline.points.len();
-        let facing = |(i, [a, b]): (usize, [u32; 2])| {
-            if all.contains(&[b, a]) {
-                return None;
-            }
+        outline.facing = vec![None; n];
+        for i in alone {
             let ends = [outline.points[i], outline.points[(i + 1) % n]];
-            index.find(across(ends)).district.filter(|&d| d != outline.district)
-        };
-        outline.facing = outline.steps().enumerate().map(facing).collect();
-    }
+            outline.facing[i] = index.find(across(ends)).district.filter(|&d| d != outline.district);
+        }
+    });
 }
 
 /// Which vertices are nodes: where borders meet, those with other than two different neighbours, and where another
@@ -294,9 +316,7 @@ impl Topology {
     /// The same borders generalised together (Visvalingam and Whyatt 1993); `tolerance` is the side of the square whose
     /// area a bend must have to stay, in the unit of the points.
     pub fn generalised(mut self, tolerance: f64) -> Topology {
-        for arc in &mut self.arcs {
-            arc.points = visvalingam(&arc.points, tolerance * tolerance);
-        }
+        self.arcs.par_iter_mut().for_each(|arc| arc.points = visvalingam(&arc.points, tolerance * tolerance));
         self
     }
 }

@@ -2,6 +2,25 @@
 //!
 //! Every overlap of an old and a new district is a row of the crosswalk; what the rows mean follows from two shares, that of
 //! the old district and that of the new one. The comparison is the same in either direction: a split read backwards is a merger.
+//!
+//! ```
+//! use cercle::boundary::{Boundaries, District};
+//! use cercle::vintage::{DRAWING, Relation, compare};
+//!
+//! let district = |id: &str, west: f64, east: f64| District {
+//!     id: id.into(),
+//!     name: id.to_lowercase(),
+//!     region_id: String::new(),
+//!     region: String::new(),
+//!     shape: geo::Rect::new((west, 12.0), (east, 13.0)).to_polygon().into(),
+//! };
+//! let set = |districts| Boundaries { districts, ..Boundaries::default() };
+//! let old = set(vec![district("A", -4.0, -2.0)]);
+//! let new = set(vec![district("B", -4.0, -3.0), district("C", -3.0, -2.0)]);
+//! let crosswalk = compare(&old, &new, DRAWING)?;
+//! assert!(crosswalk.rows.iter().all(|row| row.relation == Relation::Split && (row.share_of_old - 0.5).abs() < 1e-6));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod recount;
 

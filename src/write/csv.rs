@@ -16,7 +16,7 @@ pub fn layer_csv(layer: &Layer) -> Result<Vec<u8>> {
     if points.is_some() {
         head.extend(["longitude", "latitude"]);
     }
-    let mut table = Table::new(&head)?;
+    let mut table = Table::of_data(&head)?;
     for row in 0..layer.len() {
         let mut cells: Vec<String> = layer.fields.iter().map(|f| text(f.column.value(row))).collect();
         if let Some(points) = points {

@@ -3,11 +3,11 @@
 use geo::MultiPolygon;
 
 use super::layer::{Column, DECIMALS, Field, Layer, Origin, Shapes, rounded, rounded_shape};
-use crate::boundary::{District, Region};
+use crate::boundary::District;
 use crate::classify::Classes;
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::measure::{Findings, Values};
+use crate::measure::{Findings, Number, Values};
 use crate::topology::Topology;
 
 /// What densities are in.
@@ -50,12 +50,16 @@ pub fn districts(findings: &Findings, density: &Values, classes: &Classes, origi
         area(language, findings.areas_km2.iter().copied()),
         Field::new(
             "count",
-            say("incidents counted in it, of the whole period", "incidents comptés, sur toute la période"),
-            Column::counts(findings.counts.total.clone()),
+            or_null(
+                say("incidents counted in it, of the whole period", "incidents comptés, sur toute la période"),
+                findings,
+                language,
+            ),
+            numbers(findings.incidents_by_district(None).by_district),
         ),
     ];
     for (year, counts) in &findings.counts.by_year {
-        fields.push(of_year(language, *year, counts.iter().copied()));
+        fields.push(of_year(language, *year, Column::counts(counts.iter().copied())));
     }
     let words = say("incidents counted in it by area and time", "incidents comptés, par surface et par durée");
     fields.push(rate("density", words, density).unit(per_area(language)));
@@ -95,9 +99,7 @@ pub fn regions(findings: &Findings, origin: &Origin) -> Result<Option<Layer>> {
     if all.is_empty() {
         return Ok(None);
     }
-    let sum = |counts: &[u32], region: &Region| region.districts.iter().map(|&d| counts[d]).sum::<u32>();
     let areas = all.iter().map(|r| r.districts.iter().map(|&d| findings.areas_km2[d]).sum());
-    let counts = Column::counts(all.iter().map(|r| sum(&findings.counts.total, r)));
     let mut fields = vec![
         Field::new(
             "pcode",
@@ -113,23 +115,31 @@ pub fn regions(findings: &Findings, origin: &Origin) -> Result<Option<Layer>> {
         area(language, areas),
         Field::new(
             "count",
-            say(
-                "incidents counted in its districts, of the whole period",
-                "incidents comptés dans ses districts, sur toute la période",
+            or_null(
+                say(
+                    "incidents counted in its districts, of the whole period",
+                    "incidents comptés dans ses districts, sur toute la période",
+                ),
+                findings,
+                language,
             ),
-            counts,
+            numbers(findings.located_by_region(None)),
         ),
     ];
-    for (year, counts) in &findings.counts.by_year {
-        fields.push(of_year(language, *year, all.iter().map(|r| sum(counts, r))));
+    for year in findings.counts.by_year.keys() {
+        fields.push(of_year(language, *year, numbers(findings.located_by_region(Some(*year)))));
     }
-    let only = Column::counts(findings.region_only(|_| true));
     let words = say(
         "further incidents, of which the source gives the region only",
         "autres incidents, dont la source ne donne que la région",
     );
-    fields.push(Field::new("region_only", words, only));
-    let words = say("count and region_only by area and time", "count et region_only, par surface et par durée");
+    let hides = findings.withheld.hides_incidents();
+    let only = (!hides).then(|| Field::new("region_only", words, numbers(findings.region_only_in(None))));
+    fields.extend(only);
+    let words = match hides {
+        true => say("count by area and time", "count, par surface et par durée"),
+        false => say("count and region_only by area and time", "count et region_only, par surface et par durée"),
+    };
     fields.push(rate("density", words, &findings.region_density_in(None)?).unit(per_area(language)));
     if findings.people.iter().any(Option::is_some) {
         let people = findings.people.iter().map(|p| p.and_then(|p| i64::try_from(p).ok())).collect();
@@ -138,7 +148,12 @@ pub fn regions(findings: &Findings, origin: &Origin) -> Result<Option<Layer>> {
             say("people of the region", "habitants de la région"),
             Column::Integer(people),
         ));
-        let words = say("count and region_only by people and time", "count et region_only, par habitants et par durée");
+        let words = match hides {
+            true => say("count by people and time", "count, par habitants et par durée"),
+            false => {
+                say("count and region_only by people and time", "count et region_only, par habitants et par durée")
+            }
+        };
         let unit = say("incidents per 100,000 people per year", "incidents pour 100\u{202f}000 habitants et par an");
         fields.push(rate("rate", words, &findings.region_rate_in(None)?).unit(unit));
     }
@@ -182,9 +197,20 @@ pub(super) fn area(language: Language, km2: impl Iterator<Item = f64>) -> Field 
     Field::new("area_km2", words, Column::Real(values)).unit("km²")
 }
 
-fn of_year(language: Language, year: i16, counts: impl Iterator<Item = u32>) -> Field {
+/// Counts; those that are held back are null.
+fn numbers(counts: Vec<Number>) -> Column {
+    Column::Integer(counts.into_iter().map(|n| n.known().map(i64::from)).collect())
+}
+
+/// What a count is, and in an edition that holds some back what null is.
+fn or_null(words: &str, findings: &Findings, language: Language) -> String {
+    let null = language.of("; null where it is not shown", " ; nul là où il n’est pas diffusé");
+    if findings.withheld.hides_incidents() { language.spaced(&format!("{words}{null}")) } else { words.to_string() }
+}
+
+fn of_year(language: Language, year: i16, counts: Column) -> Field {
     let words = language.of(format!("incidents counted in it, of {year}"), format!("incidents comptés, en {year}"));
-    Field::new(format!("count_{year}"), words, Column::counts(counts))
+    Field::new(format!("count_{year}"), words, counts)
 }
 
 fn rate(name: &str, words: &str, values: &Values) -> Field {

@@ -1,6 +1,22 @@
 //! Writers: districts, incidents and the ledger as files of geographic information systems and tables.
 //!
 //! What is written is a `Layer`, whatever the format; the formats do not know what a district is.
+//!
+//! ```
+//! use cercle::ledger::Account;
+//! use cercle::write::{Column, Field, Layer, LayerFormat, Shapes};
+//!
+//! let layer = Layer {
+//!     name: "places".into(),
+//!     fields: vec![Field::new("name", "what it is called", Column::texts(["Gao", "Kidal"]))],
+//!     shapes: Shapes::Points(vec![Some([-0.04, 16.27]), Some([1.41, 18.44])]),
+//!     ..Layer::default()
+//! };
+//! let table = LayerFormat::FlatGeobuf.file(&[layer.clone()], &Account::default())?;
+//! assert!(table.starts_with(b"fgb"));
+//! assert!(cercle::write::geojson(&layer)?.starts_with(b"{\"type\":\"FeatureCollection\""));
+//! # Ok::<(), cercle::error::Error>(())
+//! ```
 
 mod boundaries;
 mod cells;

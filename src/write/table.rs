@@ -39,7 +39,7 @@ pub fn ledger_head() -> Result<Vec<u8>> {
 /// # Errors
 /// As `ledger_csv`.
 pub fn ledger_lines(ledger: &Ledger) -> Result<Vec<u8>> {
-    let mut table = Table(csv::Writer::from_writer(Vec::new()));
+    let mut table = Table { lines: csv::Writer::from_writer(Vec::new()), for_people: true };
     for entry in &ledger.entries {
         let bucket = entry.bucket.ok_or_else(|| Error::internal("a ledger is written before the join"))?;
         let row = entry.row.to_string();
@@ -60,7 +60,7 @@ pub fn flag_duplicates(from: impl Read, to: impl Write, twice: impl Fn(&str, &st
     let mut row = csv::StringRecord::new();
     while from.read_record(&mut row).map_err(failed)? {
         let incident = ![Bucket::Filtered.word(), Bucket::Rejected.word()].contains(&&row[3]);
-        if incident && !row[2].is_empty() && twice(&row[0], &row[2]) {
+        if incident && !row[2].is_empty() && twice(as_it_was(&row[0]), as_it_was(&row[2])) {
             let reason = with_duplicate(&row[4]);
             to.write_record([&row[0], &row[1], &row[2], &row[3], &reason, &row[5]]).map_err(failed)?;
         } else {
@@ -98,32 +98,95 @@ pub fn counts_csv(districts: &Boundaries, areas_km2: &[f64], counts: &[(String, 
     table.bytes()
 }
 
-pub(super) struct Table(csv::Writer<Vec<u8>>);
+pub(super) struct Table {
+    lines: csv::Writer<Vec<u8>>,
+    /// Whether spreadsheets open it: then no text in it is a formula.
+    for_people: bool,
+}
 
 impl Table {
+    /// A table that people open in spreadsheets.
     pub(super) fn new(head: &[&str]) -> Result<Table> {
-        let mut table = Table(csv::Writer::from_writer(Vec::new()));
+        Table::with(head, true)
+    }
+
+    /// A table for programs: every text is as it is.
+    pub(super) fn of_data(head: &[&str]) -> Result<Table> {
+        Table::with(head, false)
+    }
+
+    fn with(head: &[&str], for_people: bool) -> Result<Table> {
+        let mut table = Table { lines: csv::Writer::from_writer(Vec::new()), for_people };
         table.row(head)?;
         Ok(table)
     }
 
     /// Writes a line. No reader of tables takes a NUL, which JSON can spell and GeoPackages can hold: U+FFFD stands in its place.
     pub(super) fn row(&mut self, cells: &[&str]) -> Result<()> {
-        let written = match cells.iter().any(|cell| cell.contains('\0')) {
-            true => self.0.write_record(cells.iter().map(|cell| cell.replace('\0', "\u{fffd}"))),
-            false => self.0.write_record(cells),
+        let odd = |cell: &&str| cell.contains('\0') || self.for_people && is_formula(cell);
+        let written = match cells.iter().any(odd) {
+            true => self.lines.write_record(cells.iter().map(|cell| {
+                let mark = if self.for_people && is_formula(cell) { "'" } else { "" };
+                format!("{mark}{}", cell.replace('\0', "\u{fffd}"))
+            })),
+            false => self.lines.write_record(cells),
         };
         written.map_err(|e| Error::internal(format!("cannot write a table: {e}")))
     }
 
     pub(super) fn bytes(self) -> Result<Vec<u8>> {
-        self.0.into_inner().map_err(|e| Error::internal(format!("cannot write a table: {e}")))
+        self.lines.into_inner().map_err(|e| Error::internal(format!("cannot write a table: {e}")))
     }
+}
+
+/// Whether a spreadsheet takes a text for a formula (OWASP, CSV injection), or would without the marks before it: so no two
+/// texts are written alike. Negative numbers are none.
+fn is_formula(cell: &str) -> bool {
+    let text = cell.trim_start_matches('\'');
+    let starts = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    starts && (text.len() < cell.len() || !is_negative_number(text))
+}
+
+fn is_negative_number(text: &str) -> bool {
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+');
+    let number = text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    number.is_some_and(|rest| rest.chars().all(digits) && rest.parse::<f64>().is_ok())
+}
+
+/// A cell of a table for people, without the mark that it got there.
+fn as_it_was(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_for_people_is_a_formula_and_each_can_be_read_back() {
+        let formulas =
+            ["=HYPERLINK(\"x\")", "+1", "-1+1", "@x", "\t=1", "\r=1", "＝1", "-", "-x", "'=1", "''+", "-.5", "-1e"];
+        let plain = ["", "007", "-12.5", "-1", "-1e-7", "1E5", "1+1", "a=b", "'", "'quoted'", "Ségou", "' =1", "x\t="];
+        let mut people = Table::new(&["x"]).expect("writes");
+        let mut data = Table::of_data(&["x"]).expect("writes");
+        for cell in formulas.iter().chain(&plain) {
+            people.row(&[cell]).and_then(|()| data.row(&[cell])).expect("writes");
+        }
+        let cells = |table: Table| -> Vec<String> {
+            let bytes = table.bytes().expect("writes");
+            let mut reader = csv::Reader::from_reader(bytes.as_slice());
+            reader.records().map(|row| row.expect("reads")[0].to_string()).collect()
+        };
+        let (people, data) = (cells(people), cells(data));
+        let all: Vec<&str> = formulas.iter().chain(&plain).copied().collect();
+        assert_eq!(data, all, "programs get what was there");
+        for (cell, written) in all.iter().zip(&people) {
+            assert_eq!(written.starts_with('\'') && written != cell, formulas.contains(cell), "{cell} is {written}");
+            assert_eq!(as_it_was(written), *cell);
+            let number = written.parse::<f64>().is_ok();
+            assert!(number || !written.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']), "{written}");
+        }
+    }
 
     #[test]
     fn a_nul_is_not_written() {

@@ -129,7 +129,8 @@ fn sheet(sheet: &mut Worksheet, layer: &Layer, look: &Look) -> std::result::Resu
                 Value::Real(value) => sheet.write_number(at, column, value)?,
                 Value::Text(value) => {
                     *widest = (*widest).max(value.chars().count());
-                    sheet.write_string(at, column, value)?
+                    // control characters have a way to be written, these two have none
+                    sheet.write_string(at, column, value.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))?
                 }
                 Value::Date(value) => day(sheet, (at, column), value, look)?,
                 Value::Boolean(value) => sheet.write_boolean(at, column, value)?,

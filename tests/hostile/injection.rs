@@ -92,13 +92,17 @@ fn control_characters_do_not_reach_what_is_written() {
     }
     fs::write(folder.path().join("d.geojson"), text).expect("writes");
     fs::write(folder.path().join("i.csv"), incidents()).expect("writes");
+    let mut said = String::new();
     for out in ["m.svg", "m.html"] {
         let outcome =
             run(folder.path(), &["map", "i.csv", "--boundaries", "d.geojson", "--layer", "choropleth", "--out", out]);
-        // what the font cannot draw is refused by name
-        assert!([0, 65].contains(&outcome.code), "F3 {out}: {}", outcome.said);
+        assert_eq!(outcome.code, 0, "F3 {out}: {}", outcome.said);
         assert!(!outcome.said.contains(|c: char| c.is_control() && c != '\n'), "F3 {out}: {:?}", outcome.said);
-        let Ok(written) = fs::read_to_string(folder.path().join(out)) else { continue };
+        said = outcome.said;
+        let written = fs::read_to_string(folder.path().join(out)).expect("made");
+        for name in ["ab", "cd", "ef", "gh", "i j", "k l"] {
+            assert!(written.contains(name), "F3 {out}: {name}");
+        }
         let bad = |c: char| (c.is_control() && !"\n\t\r\u{85}".contains(c)) || c == '\u{fffe}';
         assert!(
             !written.contains(bad),
@@ -106,6 +110,8 @@ fn control_characters_do_not_reach_what_is_written() {
             written.find(bad).map(|at| &written[at.saturating_sub(40)..(at + 9).min(written.len())])
         );
     }
+    assert_eq!(said.matches("lost its control characters").count(), 1, "F3: said once: {said}");
+    assert!(said.contains("6 × a name or identifier") && said.contains("feature 1, now 'ab'"), "F3: {said}");
     for out in ["o.csv", "o.xlsx", "o.geojson", "o.gpkg", "o.fgb"] {
         let outcome = run(folder.path(), &["join", "i.csv", "--boundaries", "d.geojson", "--out", out]);
         assert_eq!(outcome.code, 0, "F3 {out}: {}", outcome.said);
@@ -117,6 +123,41 @@ fn control_characters_do_not_reach_what_is_written() {
     fs::write(folder.path().join("d.geojson"), lone).expect("writes");
     let outcome = run(folder.path(), &["check", "--boundaries", "d.geojson"]);
     assert_eq!(outcome.code, 65, "F3 surrogate: {}", outcome.said);
+}
+
+#[test]
+fn no_cell_that_people_open_is_a_formula() {
+    let folder = folder();
+    let formulas = ["=HYPERLINK(\"http://x\")", "+1", "-1+1", "@x", "\t=1", "\u{ff1d}1"];
+    let mut text = districts();
+    for (plain, formula) in EVIL.iter().zip(formulas) {
+        let formula = serde_json::to_string(formula).expect("text");
+        text = text.replacen(&serde_json::to_string(plain).expect("text"), &formula, 1);
+    }
+    fs::write(folder.path().join("d.geojson"), text).expect("writes");
+    let rows: Vec<String> = formulas.iter().map(|id| format!("\"{}\",0.5,0.5\n", id.replace('"', "\"\""))).collect();
+    fs::write(folder.path().join("i.csv"), format!("id,lon,lat\n{}-7,0.5,0.5\n=,0.5,0.5\n=,0.5,0.5\n", rows.concat()))
+        .expect("writes");
+    let arguments = ["join", "i.csv", "--boundaries", "d.geojson", "--out", "o.csv", "--ledger", "l.csv"];
+    let outcome = run(folder.path(), &arguments);
+    assert_eq!(outcome.code, 0, "F1: {}", outcome.said);
+    let mut ids = Vec::new();
+    for name in ["o.csv", "l.csv"] {
+        let mut reader = csv::Reader::from_path(folder.path().join(name)).expect("there");
+        for row in reader.records() {
+            let row = row.expect("a row");
+            let odd =
+                |cell: &&str| cell.starts_with(['=', '+', '-', '@', '\t', '\u{ff1d}']) && cell.parse::<f64>().is_err();
+            assert_eq!(row.iter().find(odd), None, "F1 {name}");
+            ids.extend((name == "l.csv").then(|| (row[2].to_string(), row[4].contains("duplicate_id"))));
+        }
+    }
+    assert_eq!(
+        ids[6..],
+        [("-7".into(), false), ("'=".into(), true), ("'=".into(), true)],
+        "F1: a number is one; {ids:?}"
+    );
+    assert!(ids[..6].iter().zip(formulas).all(|((id, _), was)| *id == format!("'{was}")), "F1: {ids:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::figure::layout::{Figure, Setting};
 use crate::figure::orientation::Orientation;
 use crate::figure::wording::{
     Credits, Subject, bars_description, bars_key, bars_subtitle, bars_title, boundaries_note, chart_hint, listed_note,
-    month_name, place_unknown, reported_note, sources_note, undrawn_note, withheld_label, withheld_note,
+    month_name, reported_note, rest_name, sources_note, undrawn_note, withheld_label, withheld_note,
 };
 use crate::furniture::{Key, KeyRow, Sign};
 use crate::language::Language;
@@ -56,6 +56,8 @@ pub struct Drawn {
     pub total: Number,
     /// What is in no bar.
     pub rest: Number,
+    /// Whether bars of regions have only what is located, as counts of incidents are held back.
+    pub located_only: bool,
 }
 
 impl Drawn {
@@ -104,7 +106,7 @@ pub fn bars_figure(
         notes.insert(1, ("note-undrawn", undrawn_note(language, rest, total)));
     }
     if drawn.withheld() > 0 {
-        notes.insert(1, ("note-withheld", withheld_note(language, findings.withheld.below)));
+        notes.insert(1, ("note-withheld", withheld_note(language, &findings.withheld)));
     }
     if by == By::Region {
         notes.push(("note-boundaries", boundaries_note(language, findings, subject, &without_context(credits))));
@@ -131,7 +133,7 @@ pub fn bars_figure(
         By::Region => {
             let mut lines: Vec<Row> =
                 drawn.bars().map(|(_, name, sum)| Row { name: name.to_string(), sum: *sum, apart: false }).collect();
-            lines.push(Row { name: place_unknown(language).to_string(), sum: drawn.rest(), apart: true });
+            lines.push(Row { name: rest_name(language, &drawn).to_string(), sum: drawn.rest(), apart: true });
             rows(set, language, area, &lines)
         }
     })
@@ -167,7 +169,8 @@ fn drawn(findings: &Findings, (by, shown): (By, &Shown), setting: Setting) -> Re
             vec![(String::new(), bars)]
         }
     };
-    let made = Drawn { by, shown: shown.clone(), groups, total, rest: Number::Withheld };
+    let located_only = by == By::Region && count.is_none() && findings.withheld.hides_incidents();
+    let made = Drawn { by, shown: shown.clone(), groups, total, rest: Number::Withheld, located_only };
     let rest = match (made.sum(), total) {
         (Number::Known(sum), Number::Known(total)) => Number::Known(total.saturating_sub(sum)),
         _ => Number::Withheld,

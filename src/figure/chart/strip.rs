@@ -98,7 +98,7 @@ pub fn strip_figure(
         key: Vec::new(),
         notes: vec![
             ("note-coverage", listed_note(language, &findings.coverage)),
-            ("note-figures", strip_note(language, &blocks, findings.withheld.below)),
+            ("note-figures", strip_note(language, &blocks, &findings.withheld)),
             ("note-reported", reported_note(language, false)),
             ("note-sources", sources_note(language, credits)),
         ],

@@ -4,7 +4,7 @@ use super::axis::target_name;
 use super::bars::{By, Drawn};
 use super::strip::Block;
 use crate::figure::wording::{
-    bars_key, by_words, count_word, headings, key_label, number_cell, of_what, place_unknown, told,
+    bars_key, by_words, count_word, headings, key_label, number_cell, of_what, rest_name, told,
 };
 use crate::language::Language;
 use crate::measure::{Bar, Number, Split};
@@ -36,7 +36,7 @@ pub fn bars_table(language: Language, drawn: &Drawn) -> Table {
     let mut rows: Vec<Row> = drawn.bars().enumerate().map(|(line, bar)| row(line, bar)).collect();
     let unknown = drawn.rest();
     if drawn.by == By::Region {
-        rows.push(row(rows.len(), ("", place_unknown(language), &unknown)));
+        rows.push(row(rows.len(), ("", rest_name(language, drawn), &unknown)));
     }
     let rest = (drawn.by == By::Region).then_some(&unknown);
     let all: Vec<[Number; 4]> = drawn.bars().map(|(.., bar)| bar).chain(rest).map(parts).collect();

@@ -21,7 +21,10 @@ pub fn month_name(language: Language, month: usize) -> &'static str {
 }
 
 /// The row of what is in no region.
-pub fn place_unknown(language: Language) -> &'static str {
+pub fn rest_name(language: Language, drawn: &Drawn) -> &'static str {
+    if drawn.located_only {
+        return language.of("Not located", "Non localisés");
+    }
     language.of("Region unknown", "Région inconnue")
 }
 
@@ -76,7 +79,9 @@ pub fn bars_subtitle(language: Language, coverage: &Coverage, drawn: &Drawn) -> 
                 }
             }
         }
-        By::Year => language.of(format!("{total} {noun}; {colors}."), format!("{total} {noun} ; {colors}.")),
+        _ if drawn.by == By::Year || drawn.located_only => {
+            language.of(format!("{total} {noun}; {colors}."), format!("{total} {noun} ; {colors}."))
+        }
         By::Month => {
             let known = told(language, drawn.sum());
             language.of(
@@ -84,7 +89,7 @@ pub fn bars_subtitle(language: Language, coverage: &Coverage, drawn: &Drawn) -> 
                 format!("{known} des {total} {noun} sont connus au mois près ; {colors}."),
             )
         }
-        By::Region => region_subtitle(language, drawn, &known_noun(language, drawn)),
+        By::Year | By::Region => region_subtitle(language, drawn, &known_noun(language, drawn)),
     }
 }
 
@@ -252,6 +257,7 @@ mod tests {
             groups: vec![(String::new(), counts.iter().map(bar).collect())],
             total: Number::Known(99),
             rest: Number::Known(0),
+            located_only: false,
         }
     }
 

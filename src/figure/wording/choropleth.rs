@@ -41,13 +41,18 @@ pub fn choropleth_coverage(measure: Measure, findings: &Findings) -> Coverage {
     if measure.by_region() { findings.coverage_by_region() } else { findings.coverage.by_district() }
 }
 
-/// What the colours mean, and how many incidents they rest on.
-pub fn choropleth_subtitle(language: Language, measure: Measure, subject: &Subject, coverage: &Coverage) -> String {
+/// What the colours mean, and how many incidents they rest on; `by_place` if regions have only those that are located.
+pub fn choropleth_subtitle(
+    language: Language,
+    (measure, by_place): (Measure, bool),
+    subject: &Subject,
+    coverage: &Coverage,
+) -> String {
     let (located, reported) = (coverage.sum(|y| y.located), coverage.sum(|y| y.reported()));
     let unit = if measure.by_region() { language.of("region", "région") } else { &subject.district };
     let by = format!("{}, {} {unit}", incidents_per(language, measure), language.of("by", "par"));
     let known = format!("{} {}", share(language, located, reported), of_word(language, coverage, reported));
-    if measure.by_region() {
+    if measure.by_region() && !by_place {
         return language
             .of(format!("{by}; the region of {known} is known"), format!("{by} ; région connue pour {known}"));
     }
@@ -74,9 +79,9 @@ pub fn none_located(language: Language) -> &'static str {
     language.of("none located", "aucun localisé")
 }
 
-/// The same on a map that counts more than what is located.
-pub fn none_counted(language: Language, measure: Measure) -> &'static str {
-    if measure.by_region() { language.of("none known", "aucun connu") } else { none_located(language) }
+/// The same on a map that counts more than what is located, unless it is `by_place`.
+pub fn none_counted(language: Language, (measure, by_place): (Measure, bool)) -> &'static str {
+    if measure.by_region() && !by_place { language.of("none known", "aucun connu") } else { none_located(language) }
 }
 
 /// The label of units without a value.
@@ -104,11 +109,16 @@ pub fn choropleth_description(
     let name = |u: usize| {
         if measure.by_region() { &findings.regions[u].name } else { &findings.boundaries.districts[u].name }
     };
+    order.retain(|&u| values.values()[u] > Some(0.0));
     let top = order.iter().take(3).map(|&u| name(u).as_str()).collect::<Vec<_>>().join(", ");
+    let top = match top.is_empty() {
+        true => String::new(),
+        false => language.of(format!(" Highest: {top}."), format!(" Valeurs les plus élevées : {top}.")),
+    };
     let units = format!("{} {}", count(language, values.values().len() as u64), legend.unit);
     language.of(
-        format!("{title}. Choropleth of {units}: {}. Highest: {top}.", classes.join(", ")),
-        format!("{title}. Carte choroplèthe de {units} : {}. Valeurs les plus élevées : {top}.", classes.join(" ; ")),
+        format!("{title}. Choropleth of {units}: {}.{top}", classes.join(", ")),
+        format!("{title}. Carte choroplèthe de {units} : {}.{top}", classes.join(" ; ")),
     )
 }
 

@@ -149,7 +149,11 @@ pub fn circles_description(
     }
     let one = |(shown, sums): &(Shown, Tallied)| {
         let most = largest(findings, sums);
-        let head = format!("{}{} {located}", label(shown), known(language, sums));
+        let what = match sums.located() {
+            Number::Known(_) => located,
+            Number::Withheld => language.of("reported", "signalés"),
+        };
+        let head = format!("{}{} {what}", label(shown), known(language, sums));
         if most.is_empty() { head } else { format!("{head}: {most}") }
     };
     format!("{title}. {kind}. {}.{held}", panels.iter().map(one).collect::<Vec<_>>().join("; "))

@@ -22,7 +22,7 @@ pub(super) use change::{
     change_remark, change_subtitle, change_title, signed, turned_label,
 };
 pub(super) use chart::{
-    bars_description, bars_key, bars_subtitle, bars_title, by_words, listed_note, month_name, of_what, place_unknown,
+    bars_description, bars_key, bars_subtitle, bars_title, by_words, listed_note, month_name, of_what, rest_name,
     undrawn_note,
 };
 pub(super) use choropleth::{
@@ -52,7 +52,7 @@ pub(super) use sheet::{
 pub(super) use strip::{
     change_words, count_word, key_label, origin_words, strip_description, strip_note, strip_subtitle, strip_title,
 };
-pub(super) use withheld::{not_shown, number_cell, told, withheld_label, withheld_note};
+pub(super) use withheld::{not_shown, number_cell, told, withheld_label, withheld_note, without_value};
 
 use crate::language::Language;
 use crate::measure::Coverage;

@@ -38,8 +38,7 @@ pub fn coverage_note(language: Language, findings: &Findings, counted: Counted) 
         Language::English => on_the_map(c, choropleth),
         Language::French => sur_la_carte(c, choropleth),
     };
-    let known: u32 =
-        if by_region { findings.region_only(|i| findings.incidents.year(i).is_some()).iter().sum() } else { 0 };
+    let known = if by_region { findings.known_by_region() } else { 0 };
     if known > 0 {
         body += &known_by_region(language, known);
     }

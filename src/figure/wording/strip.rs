@@ -4,7 +4,7 @@ use super::{Subject, not_shown, share, told, withheld_note};
 use crate::figure::chart::{Block, KeyFigure, Origin};
 use crate::furniture::count;
 use crate::language::Language;
-use crate::measure::{Findings, Number};
+use crate::measure::{Findings, Number, Withheld};
 use crate::text::Paragraph;
 
 /// "Reported incidents in Mali: key figures by year, 2022–2024".
@@ -89,7 +89,7 @@ pub fn change_words(language: Language, figure: &KeyFigure) -> Option<String> {
 }
 
 /// Note on the two kinds of figures, and where they disagree.
-pub fn strip_note(language: Language, blocks: &[Block], below: u32) -> Paragraph {
+pub fn strip_note(language: Language, blocks: &[Block], withheld: &Withheld) -> Paragraph {
     let mut body = language
         .of(
             "Figures from rows leave out the incidents that are known from published totals only.",
@@ -107,7 +107,7 @@ pub fn strip_note(language: Language, blocks: &[Block], below: u32) -> Paragraph
         );
     }
     if figures().any(|(_, f)| f.value == Number::Withheld || f.more_rows == Some(Number::Withheld)) {
-        let held = withheld_note(language, below);
+        let held = withheld_note(language, withheld);
         body += &language.of(format!(" {}: {}", held.head, held.body), format!(" {} : {}", held.head, held.body));
     }
     Paragraph { head: language.of("Key figures", "Chiffres clés").into(), body }

@@ -1,8 +1,9 @@
 //! The words for numbers that are held back.
 
+use super::no_data;
 use crate::furniture::count;
 use crate::language::Language;
-use crate::measure::Number;
+use crate::measure::{Number, Withheld};
 use crate::sheet::Cell;
 use crate::text::Paragraph;
 
@@ -14,6 +15,15 @@ pub fn told(language: Language, number: Number) -> String {
 /// What stands in place of a number.
 pub fn not_shown(language: Language) -> &'static str {
     language.of("not shown", "non diffusé")
+}
+
+/// The label of units without a value, of which so many are held back: all of them, some or none.
+pub fn without_value(language: Language, (held, units): (usize, usize)) -> &'static str {
+    match held {
+        0 => no_data(language),
+        held if held == units => not_shown(language),
+        _ => language.of("no data or not shown", "sans données ou non diffusé"),
+    }
 }
 
 /// A number of a table, or that it is not shown: such a cell has no value, and stands last.
@@ -33,13 +43,17 @@ pub fn withheld_label(language: Language, held: usize) -> String {
 }
 
 /// Note on what is held back.
-pub fn withheld_note(language: Language, below: u32) -> Paragraph {
-    let most = count(language, below.saturating_sub(1).into());
+pub fn withheld_note(language: Language, withheld: &Withheld) -> Paragraph {
+    let most = count(language, withheld.below.saturating_sub(1).into());
+    let of = match withheld.hides_incidents() {
+        true => language.of("incidents or people", "d’incidents ou de personnes"),
+        false => language.of("people", "de personnes"),
+    };
     Paragraph {
         head: language.of("Not shown", "Non diffusé").into(),
         body: language.of(
-            format!("Numbers of people from 1 to {most}, and others from which these could be worked out. None of them is zero."),
-            format!("Les nombres de personnes de 1 à {most}, et d’autres dont on pourrait les déduire. Aucun n’est zéro."),
+            format!("Numbers of {of} from 1 to {most}, and others from which these could be worked out. None of them is zero."),
+            format!("Les nombres {of} de 1 à {most}, et d’autres dont on pourrait les déduire. Aucun n’est zéro."),
         ),
     }
 }
@@ -56,6 +70,9 @@ mod tests {
         assert_eq!(number_cell(French, Number::Known(1200)).value, Some(1200.0));
         assert_eq!([1, 7].map(|n| withheld_label(English, n)), ["not shown: 1 number", "not shown: 7 numbers"]);
         assert_eq!([1, 7].map(|n| withheld_label(French, n)), ["1 nombre non diffusé", "7 nombres non diffusés"]);
-        assert!(withheld_note(English, 5).body.starts_with("Numbers of people from 1 to 4,"));
+        let mut withheld = Withheld::new(5);
+        assert!(withheld_note(English, &withheld).body.starts_with("Numbers of people from 1 to 4,"));
+        withheld.hide_incidents([]);
+        assert!(withheld_note(French, &withheld).body.starts_with("Les nombres d’incidents ou de personnes de 1 à 4,"));
     }
 }

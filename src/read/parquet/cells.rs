@@ -5,6 +5,7 @@ use parquet::column::reader::ColumnReader;
 use parquet::data_type::{AsBytes, ByteArray, FixedLenByteArray, Int96};
 use parquet::errors::Result;
 
+use super::super::encoding::decoded;
 use super::super::table::{Table, Value};
 use super::super::wkb::point;
 use super::kind::Kind;
@@ -202,8 +203,7 @@ impl Cells {
         let Some(place) = self.place(row) else { return };
         let mut digits = String::new();
         if let Some(text) = self.text(row, &mut digits) {
-            let value = std::str::from_utf8(text).map_or(Value::Broken("holds bytes that are no text"), Value::Text);
-            return table.put(column, value);
+            return table.put(column, Value::Text(&decoded(text)));
         }
         if let Some(days) = self.day(row) {
             return table.put(column, civil(days).map_or(Value::Broken("holds a day beyond all years"), Value::Day));

@@ -122,6 +122,11 @@ impl Parquet {
         self.fields[heading].1 == Kind::Text
     }
 
+    /// Whether every value of the column can be read as an identifier, so that no row is rejected for it.
+    pub(super) fn is_surely_read(&self, heading: usize) -> bool {
+        matches!(self.fields[heading].1, Kind::Text | Kind::Whole { .. } | Kind::Truth | Kind::Number | Kind::Uuid)
+    }
+
     fn leaves(&self, headings: &[usize]) -> Vec<usize> {
         let mut leaves: Vec<usize> = headings.iter().map(|h| self.fields[*h].0).collect();
         leaves.sort_unstable();

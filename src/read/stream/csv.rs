@@ -101,9 +101,9 @@ impl<'a> Head<'a> {
     fn read(name: &str, opened: Opened<'a>) -> Result<Head<'a>> {
         let Opened { head: mut text, from, mut notes } = opened;
         refuse_other_formats(name, &text)?;
-        let (start, end) = first_record(name, &text)?;
+        let (separator, word) = separator(&text);
+        let (start, end) = first_record(name, &text, separator)?;
         let line = decoded(&text[start..end]);
-        let (separator, word) = separator(&line);
         if separator != b',' {
             notes.push(format!("columns are separated by {word}"));
         }
@@ -142,7 +142,7 @@ fn refuse_other_formats(name: &str, text: &[u8]) -> Result<()> {
 }
 
 /// Where the first record that is not blank begins and where it ends, its line break included.
-fn first_record(name: &str, text: &[u8]) -> Result<(usize, usize)> {
+fn first_record(name: &str, text: &[u8], separator: u8) -> Result<(usize, usize)> {
     let start = text.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or(0);
     let mut at = start;
     let mut field_starts = true;
@@ -159,7 +159,7 @@ fn first_record(name: &str, text: &[u8]) -> Result<(usize, usize)> {
             b'\r' => return Ok((start, at + 1 + usize::from(text.get(at + 1) == Some(&b'\n')))),
             _ => {}
         }
-        field_starts = matches!(text[at], b',' | b'\t' | b';' | b'|');
+        field_starts = text[at] == separator;
         at += 1;
     }
     Ok((start, text.len()))

@@ -39,7 +39,7 @@ pub(super) fn read<S: Send, I: Fn() -> S + Sync, W: Fn(&mut S, &Batch) + Sync>(
     let name = input.name();
     let parquet = Parquet::open(input)?;
     let mut columns = wanted(&name, &parquet.headings, ask)?;
-    columns.0.id = None;
+    columns.0.id = columns.0.id.filter(|id| !parquet.is_surely_read(*id));
     let uncompared = uncompared(&columns.0);
     columns.0.notes.extend(uncompared);
     let plan = Plan::new((&name, "row"), &parquet.headings, &columns, ask);
@@ -239,7 +239,8 @@ impl Lane<'_> {
             None => (&[][..], &[][..]),
         };
         let on_globe = |row: usize| (-90.0..=90.0).contains(&lats[row]) && (-180.0..=180.0).contains(&lons[row]);
-        let plain = lats.len() == rows && lons.len() == rows;
+        // an identifier is kept only if it may be a reason to reject its row
+        let plain = lats.len() == rows && lons.len() == rows && self.plan.columns.id.is_none();
         if plain && self.only_places(group) && (0..rows).fold(true, |all, row| all & on_globe(row)) {
             self.found.many(lons, lats);
             if self.plan.ask.years {

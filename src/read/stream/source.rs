@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 
+use super::super::csv::MOST_HEADINGS;
 use super::super::input::Input;
 use super::Meter;
 use crate::error::{Error, Result};
@@ -67,9 +68,6 @@ impl<R: Read> Read for Counted<'_, R> {
     }
 }
 
-/// Bytes in which the headings must end.
-const HEAD: usize = 1 << 20;
-
 /// A text of which the beginning was read; without byte order mark and in UTF-8 if it had a mark.
 pub(super) struct Opened<'a> {
     pub head: Vec<u8>,
@@ -108,7 +106,7 @@ pub(super) fn open<'a>(input: &Input, meter: &'a Meter) -> Result<Opened<'a>> {
 /// The first bytes of a file.
 fn head_of(name: &str, from: &mut (impl Read + ?Sized)) -> Result<Vec<u8>> {
     let mut text = Vec::new();
-    from.take(HEAD as u64).read_to_end(&mut text).map_err(|e| damaged(name, &e))?;
+    from.take(MOST_HEADINGS as u64).read_to_end(&mut text).map_err(|e| damaged(name, &e))?;
     Ok(text)
 }
 

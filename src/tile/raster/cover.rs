@@ -64,8 +64,13 @@ impl Coverage {
         }
         let first = (top[1] / FINE).max(0);
         let end = (bottom[1] + FINE - 1).div_euclid(FINE).min(self.window.height as i64);
+        let is_left = top[0].max(bottom[0]) < 0;
         for row in first..end {
             let (from, to) = (top[1].max(row * FINE), bottom[1].min((row + 1) * FINE));
+            if is_left {
+                self.pass(row as usize, (to - from) as i32 * sign, sides);
+                continue;
+            }
             let (p, q) = (crossing(top, bottom, from), crossing(top, bottom, to));
             let step = Step { row: row as usize, x: [p.min(q), p.max(q)], height: to - from, sign };
             self.step(&step, sides);
@@ -90,9 +95,7 @@ impl Coverage {
         let passed = |x: i64| if x1 == x0 { step.height } else { (x - x0) * step.height / (x1 - x0) };
         if first < 0 {
             let height = if last < 0 { step.height } else { passed(0) };
-            for (look, sign) in given(sides, step.sign) {
-                self.left[step.row * self.looks + usize::from(look)] += sign * height as i32;
-            }
+            self.pass(step.row, height as i32 * step.sign, sides);
         }
         for column in first.max(0)..=last.min(width - 1) {
             let edge = column * FINE;
@@ -107,6 +110,13 @@ impl Coverage {
                 let at = [step.row as u32, column as u32];
                 self.cells.push(Cell { at, look, cover: sign * height as i32, area: sign * area as i32 });
             }
+        }
+    }
+
+    /// Adds a height, negative if it runs up, that passes left of the window.
+    fn pass(&mut self, row: usize, height: i32, sides: Sides) {
+        for (look, sign) in given(sides, 1) {
+            self.left[row * self.looks + usize::from(look)] += sign * height;
         }
     }
 

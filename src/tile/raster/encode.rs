@@ -11,6 +11,9 @@ use crate::deflate::{Deflater, join};
 use crate::error::{Error, Result};
 use crate::tile::tile_set::Encoding;
 
+/// Pixels that are looked at together.
+const ALIKE: usize = 16;
+
 /// What a tile shows.
 pub(super) enum Drawn {
     /// One colour.
@@ -44,9 +47,6 @@ impl Encoder {
     pub fn encode(&self, drawn: &Drawn) -> Result<Vec<u8>> {
         match drawn {
             Drawn::Plain(pixel) => self.plain(*pixel),
-            Drawn::Pixels(canvas) if canvas.pixels.iter().all(|p| *p == canvas.pixels[0]) => {
-                self.plain(canvas.pixels[0])
-            }
             Drawn::Pixels(canvas) => self.picture(canvas),
             Drawn::Steps(steps) if steps.iter().all(|s| *s == steps[0]) => {
                 self.plain(self.steps[usize::from(steps[0])])
@@ -70,16 +70,24 @@ impl Encoder {
         if let Some(bytes) = known {
             return Ok(bytes);
         }
-        let bytes = self.picture(&Canvas::new([self.size as usize; 2], pixel))?;
+        let side = self.size as usize;
+        let bytes = match self.encoding {
+            Encoding::Webp => webp(&Canvas::new([side; 2], pixel))?,
+            _ => self.png(side, Samples::Indexed(&[pixel], &vec![0; side * side]))?,
+        };
         self.plain.lock().expect("no thread panics while it holds the tiles").insert(pixel, bytes.clone());
         Ok(bytes)
     }
 
     fn picture(&self, canvas: &Canvas) -> Result<Vec<u8>> {
-        match (self.encoding, indexed(canvas)) {
-            (Encoding::Webp, _) => webp(canvas),
-            (_, Some((palette, indices))) => self.png(canvas.width, Samples::Indexed(&palette, &indices)),
-            (_, None) => self.png(canvas.width, Samples::Rgba(canvas.pixels.as_flattened())),
+        if self.encoding == Encoding::Webp {
+            let plain = canvas.pixels.iter().all(|p| *p == canvas.pixels[0]);
+            return if plain { self.plain(canvas.pixels[0]) } else { webp(canvas) };
+        }
+        match indexed(canvas) {
+            Some((palette, _)) if palette.len() == 1 => self.plain(palette[0]),
+            Some((palette, indices)) => self.png(canvas.width, Samples::Indexed(&palette, &indices)),
+            None => self.png(canvas.width, Samples::Rgba(canvas.pixels.as_flattened())),
         }
     }
 
@@ -140,18 +148,32 @@ impl Samples<'_> {
 fn indexed(canvas: &Canvas) -> Option<(Vec<Pixel>, Vec<u8>)> {
     let mut numbers: FxHashMap<Pixel, u8> = FxHashMap::default();
     let mut found: Vec<Pixel> = Vec::new();
-    let mut indices = Vec::with_capacity(canvas.pixels.len());
-    for run in canvas.pixels.chunk_by(|a, b| a == b) {
-        let number = match numbers.get(&run[0]) {
-            Some(&number) => number,
-            None => {
-                let number = u8::try_from(found.len()).ok()?;
-                numbers.insert(run[0], number);
-                found.push(run[0]);
-                number
-            }
-        };
-        indices.resize(indices.len() + run.len(), number);
+    let mut indices = vec![0; canvas.pixels.len()];
+    let mut last: Option<(Pixel, u8)> = None;
+    for (pixels, indices) in canvas.pixels.chunks(ALIKE).zip(indices.chunks_mut(ALIKE)) {
+        // most pixels are like those before them; all are looked at, which a processor does for several at once
+        if let Some((color, number)) = last
+            && pixels.iter().fold(true, |alike, pixel| alike & (*pixel == color))
+        {
+            indices.fill(number);
+            continue;
+        }
+        for (pixel, index) in pixels.iter().zip(indices) {
+            let number = match last {
+                Some((color, number)) if color == *pixel => number,
+                _ => match numbers.get(pixel) {
+                    Some(&number) => number,
+                    None => {
+                        let number = u8::try_from(found.len()).ok()?;
+                        numbers.insert(*pixel, number);
+                        found.push(*pixel);
+                        number
+                    }
+                },
+            };
+            last = Some((*pixel, number));
+            *index = number;
+        }
     }
     let mut palette = found.clone();
     palette.sort_unstable_by_key(|&[r, g, b, a]| [a, r, g, b]);
@@ -187,12 +209,25 @@ fn packed(indices: &[u8], width: usize, colors: usize) -> (Vec<u8>, usize) {
     let mut data = Vec::with_capacity(indices.len() * bits / 8 + indices.len() / width);
     for row in indices.chunks_exact(width) {
         data.push(0);
-        data.extend(
-            row.chunks(8 / bits)
-                .map(|part| part.iter().enumerate().fold(0, |byte, (i, index)| byte | index << (8 - bits * (i + 1)))),
-        );
+        match bits {
+            1 => pack::<8>(row, &mut data),
+            2 => pack::<4>(row, &mut data),
+            _ => pack::<2>(row, &mut data),
+        }
     }
     (data, bits)
+}
+
+/// A row with so many indices in a byte, the first in its highest bits.
+fn pack<const N: usize>(row: &[u8], data: &mut Vec<u8>) {
+    let byte = |part: &[u8; N]| part.iter().fold(0u8, |byte, index| byte << (8 / N) | index);
+    let (whole, rest) = row.as_chunks::<N>();
+    data.extend(whole.iter().map(byte));
+    if !rest.is_empty() {
+        let mut part = [0; N];
+        part[..rest.len()].copy_from_slice(rest);
+        data.push(byte(&part));
+    }
 }
 
 /// Rows, each after the number of no filter: maps have flat colours, which every filter makes larger.

@@ -20,9 +20,15 @@ impl Plane {
 
     /// Adds a straight line (ends in 256ths of a pixel of the world), so many pixels wide.
     pub fn segment(&mut self, a: [i64; 2], b: [i64; 2], width: f64) {
-        let place = |p: [i64; 2]| self.window.inside(p).map(|v| v as f64 / FINE as f64);
-        let (a, b) = (place(a), place(b));
+        let (a, b) = (self.window.inside(a), self.window.inside(b));
         let reach = width / 2.0 + 0.5;
+        // most of a border lies in other tiles
+        let far = (reach * FINE as f64) as i64 + 1;
+        let most = [self.window.width, self.window.height].map(|side| side as i64 * FINE + far);
+        if (0..2).any(|axis| a[axis].max(b[axis]) < -far || a[axis].min(b[axis]) > most[axis]) {
+            return;
+        }
+        let [a, b] = [a, b].map(|p| p.map(|v| v as f64 / FINE as f64));
         let rows = span(a[1].min(b[1]) - reach, a[1].max(b[1]) + reach, self.window.height);
         let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
         let length = dx * dx + dy * dy;
@@ -66,10 +72,11 @@ fn covered(distance: f64, width: f64) -> u8 {
     (share * f64::from(LEVELS) + 0.5) as u8
 }
 
-/// Whole pixels that a range touches, within so many.
+/// Whole pixels that a range touches, within so many: all whose middle is in it, and no more than one on either side.
 fn span(low: f64, high: f64, most: usize) -> std::ops::Range<usize> {
-    let end = (high.ceil() + 1.0).clamp(0.0, most as f64) as usize;
-    ((low.floor() - 1.0).clamp(0.0, end as f64) as usize)..end
+    // A cast rounds down what is not negative, and less than nothing is not there.
+    let end = if high < 0.0 { 0 } else { (high as usize).saturating_add(1).min(most) };
+    (low.max(0.0) as usize).min(end)..end
 }
 
 /// Columns in which a line's reach meets a row: those of its part between `reach` above and below.

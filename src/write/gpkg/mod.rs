@@ -10,6 +10,7 @@ use rusqlite::{Connection, ToSql, params};
 use self::schema::quoted;
 use super::layer::{Column, GEOMETRY, KEY, Layer, Origin, Shapes, Value};
 use crate::error::{Error, Result};
+use crate::name::xml_forbids;
 
 /// WGS 84.
 const SYSTEM: i32 = 4326;
@@ -153,7 +154,10 @@ fn words(file: &Connection, layer: &Layer) -> rusqlite::Result<()> {
 
 /// Source, licence and vintage as Dublin Core, in the tables of the metadata extension (annex F.8).
 fn metadata(file: &Connection, layer: &Layer) -> rusqlite::Result<()> {
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escaped = |text: &str| {
+        let text = text.replace(xml_forbids, "\u{fffd}");
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    };
     let origin = &layer.origin;
     let elements = [
         ("title", &layer.title),

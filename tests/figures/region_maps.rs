@@ -22,7 +22,7 @@ fn measured(language: Language) -> (Findings, Scene) {
 fn counts_of_regions_are_those_located_and_those_known_by_region() {
     let (findings, scene) = measured(Language::English);
     let located: u32 = findings.counts.total.iter().sum();
-    let known: u32 = findings.region_only(|_| true).iter().sum();
+    let known: u32 = findings.region_only_in(None).iter().filter_map(|n| n.known()).sum();
     let values = findings.region_rate_in(None).expect("finite");
     assert!(known > 0);
     assert_eq!(values.counts().iter().sum::<u32>(), located + known);

@@ -45,6 +45,21 @@ fn a_project_file_from_a_look_at_files_builds_as_it_is() {
 }
 
 #[test]
+fn a_country_is_picked_out_of_a_table_of_several() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows =
+        "id,date,Country,lat,lon\n1,2022-03-04,MALI,14.5,-4.2\n2,2024-01-02,Niger,13.5,2\n3,2021-01-02,Mali,13,-4\n";
+    fs::write(folder.path().join("rows.csv"), rows).expect("writes");
+    let files = ["init", "rows.csv", "bundled:mali_districts.geojson", "--place", "mali"];
+    assert_eq!(cercle(folder.path(), &files).0, 0);
+    let text = fs::read_to_string(folder.path().join("cercle.toml")).expect("is there");
+    assert!(text.contains("\nonly = { Country = [\"MALI\"] }"), "{text}");
+    assert!(text.contains("first = 2021\nlast = 2022"), "the years are those of the country: {text}");
+    let (code, said, wrong) = cercle(folder.path(), &["build", "cercle.toml", "--out", "maps"]);
+    assert!(code == 0 && format!("{said}{wrong}").contains("1 not asked for"), "{said}{wrong}");
+}
+
+#[test]
 fn a_project_file_in_another_folder_finds_the_files() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("in")).expect("makes");
@@ -63,7 +78,7 @@ fn without_files_it_is_the_embedded_project_and_half_of_them_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     assert_eq!(cercle(folder.path(), &["init"]).0, 0);
     let text = fs::read_to_string(folder.path().join("cercle.toml")).expect("is there");
-    assert_eq!(text.trim(), include_str!("../assets/cercle.toml").trim());
+    assert_eq!(text.trim(), include_str!("../../assets/cercle.toml").trim());
     for (files, what) in [
         (vec!["init", "bundled:mali_incidents.csv", "--out", "a.toml"], "one boundary file is needed"),
         (vec!["init", "bundled:mali_districts.geojson", "--out", "a.toml"], "no incident file"),

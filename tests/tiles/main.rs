@@ -1,0 +1,4 @@
+//! Tile sets: what is in a tile, and what pictures of tiles show.
+
+mod tile;
+mod tile_raster;
