@@ -24,22 +24,23 @@ use crate::write::{Layer, LayerFormat, Origin, counts_csv, districts, incidents,
 /// Bytes of incident files up to which the ledger is made in memory, where every identifier is compared with all others.
 const MOST_WHOLE: u64 = 64 << 20;
 
-/// Bytes of files, where that is known.
+/// Bytes of files, where that is known; of a workbook, which is compressed, about those of its content.
 pub(super) fn bytes(inputs: &[Input]) -> u64 {
     let of = |input: &Input| match input {
         Input::Bundled { bytes, .. } => bytes.len() as u64,
         Input::Bytes { bytes, .. } => bytes.len() as u64,
         Input::File(path) | Input::Apart { path, .. } => std::fs::metadata(path).map_or(0, |of| of.len()),
     };
-    inputs.iter().map(of).sum()
+    let unpacked = |input: &Input| if ["xlsx", "xlsm"].contains(&input.extension().as_str()) { 8 } else { 1 };
+    inputs.iter().map(|input| unpacked(input) * of(input)).sum()
 }
 
 /// Count incidents by district and write a table or GIS layers.
 ///
 /// A .csv has the columns id, name, region_id, region, area_km2, count; with --years also count_YEAR for each year, with
 /// --by also count_CATEGORY. The identifier comes from the boundary file's own field. Text with columns, JSON of one object
-/// a line and Parquet of any size are counted part by part with little memory; the first two also compressed (.gz, .zst) or
-/// from standard input (-).
+/// a line, Parquet and workbooks of any size are counted part by part with little memory; the first two also compressed (.gz,
+/// .zst) or from standard input (-).
 ///
 /// Beside a .geojson, .geojsonl, .fgb or .parquet a style for QGIS is written (.qml, the same name), and a .gpkg holds the styles of its
 /// layers: districts open in classes of density, with no data and none located apart.

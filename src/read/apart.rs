@@ -50,7 +50,8 @@ impl Apart {
             Error::new(Kind::Io, format!("{name}: cannot start the process that parses workbooks: {e}"))
         })?;
         let length = bytes.len() as u64;
-        let mut apart = Apart { name: name.to_string(), length, child, to, from: BufReader::new(from) };
+        let mut apart =
+            Apart { name: name.to_string(), length, child, to, from: BufReader::with_capacity(1 << 16, from) };
         apart.say(&[&length.to_le_bytes(), bytes])?;
         let mut sheets = Vec::new();
         loop {

@@ -61,6 +61,7 @@ mod tables;
 mod wkb;
 mod xlsx;
 mod xlsx_book;
+mod xlsx_rows;
 
 pub use admin::PlaceBy;
 pub use aliases::aliases;

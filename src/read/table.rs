@@ -268,9 +268,9 @@ pub(super) fn table(input: &Input, sheet: Option<&str>, choose: Choose<'_>) -> R
             }
             csv_table(&name, bytes.into_owned(), choose)
         }
-        "xlsx" | "xlsm" => xlsx_table((input, &bytes), sheet, choose),
+        "xlsx" | "xlsm" => xlsx_table((input, bytes), sheet, choose),
         "json" | "geojson" | "ndjson" | "jsonl" | "geojsonl" | "geojsons" => json_table(&name, &bytes, choose),
-        _ if is_zip(&bytes) => xlsx_table((input, &bytes), sheet, choose),
+        _ if is_zip(&bytes) => xlsx_table((input, bytes), sheet, choose),
         _ if looks_like_json => json_table(&name, &bytes, choose),
         "xls" | "xlsb" | "ods" => Err(Error::data(format!("{name}: this kind of workbook is not read"))
             .hint("save it as .xlsx in a spreadsheet program")),

@@ -1,37 +1,107 @@
 //! Excel workbooks as tables: which sheet, which columns, row by row.
 
+use std::borrow::Cow;
+
 use super::apart::Apart;
 use super::encoding::is_zip;
 use super::heading::fold;
 use super::input::Input;
-use super::table::{Choose, Glance, Table, Value};
-use super::xlsx_book::{Book, Cell, Content, Sheets, Visit};
-use crate::error::{Error, Kind, Result, nearest};
+use super::table::{Choose, Table};
+use super::xlsx_book::{Book, Head, Sheets, Visit};
+use super::xlsx_rows::Filling;
+use crate::error::{Error, Result, nearest};
 
-/// Beyond this many digits a number in a cell has lost some.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-/// Bytes of text that one cell, and all that are kept of a sheet, may have: a text of the workbook can stand in many cells.
-const MOST_IN_CELL: usize = 16 << 20;
-const MOST_TEXT: usize = 1 << 30;
+/// A workbook that is open, here or in a process of its own.
+pub(super) struct Workbook<'a> {
+    name: String,
+    parser: Parser<'a>,
+    sheets: Sheets,
+}
 
-/// Reads the sheet that is named, or else the one whose headings can be used.
-pub(super) fn xlsx_table((input, bytes): (&Input, &[u8]), sheet: Option<&str>, choose: Choose<'_>) -> Result<Table> {
-    let name = &input.name();
-    if !is_zip(bytes) {
+enum Parser<'a> {
+    Here(Box<Book<'a>>),
+    Apart(Apart),
+}
+
+impl Workbook<'_> {
+    /// The sheet that is named, or else the one whose headings can be used.
+    ///
+    /// # Errors
+    /// `Kind::Data` if there is none such, or several.
+    pub(super) fn sheet(&self, wanted: Option<&str>, choose: Choose<'_>) -> Result<usize> {
+        match wanted {
+            Some(wanted) => named(&self.name, &self.sheets, wanted),
+            None => fitting(&self.name, &self.sheets, choose),
+        }
+    }
+
+    /// The name of a sheet with that of the workbook before it, and its headings.
+    ///
+    /// # Errors
+    /// `Kind::Data` if it has none.
+    pub(super) fn head(&self, index: usize) -> Result<(String, Head)> {
+        let (sheet, head) = &self.sheets[index];
+        Ok((format!("{}#{sheet}", self.name), head.clone()?))
+    }
+
+    /// Visits the cells of a sheet; of a workbook that is parsed apart once only.
+    ///
+    /// # Errors
+    /// As `Book::cells` and `Apart::cells`.
+    pub(super) fn cells(&mut self, index: usize, visit: Visit<'_>) -> Result<()> {
+        match &mut self.parser {
+            Parser::Here(book) => book.cells(&self.sheets[index].0, visit),
+            Parser::Apart(apart) => apart.cells(index, visit),
+        }
+    }
+}
+
+/// Opens a workbook and hands it on.
+///
+/// # Errors
+/// `Kind::NoInput` or `Kind::Io` if it cannot be read, `Kind::Data` if it is none; as `Book::open`, `Apart::open` and `with`.
+pub(super) fn with_workbook<T>(input: &Input, with: impl FnOnce(Workbook<'_>) -> Result<T>) -> Result<T> {
+    with_bytes(input, input.bytes()?, with)
+}
+
+fn with_bytes<T>(input: &Input, bytes: Cow<'_, [u8]>, with: impl FnOnce(Workbook<'_>) -> Result<T>) -> Result<T> {
+    let name = input.name();
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Error::data(format!("{name}: the file is empty")));
+    }
+    if !is_zip(&bytes) {
         return Err(Error::data(format!("{name}: not an Excel workbook (.xlsx)"))
             .hint("old (.xls) and password-protected workbooks must be saved as .xlsx without a password"));
     }
     match input {
         Input::Apart { program, .. } => {
-            let (mut book, sheets) = Apart::open(program, name, bytes)?;
-            read_sheet(name, &sheets, (sheet, choose), |index, visit| book.cells(index, visit))
+            let (apart, sheets) = Apart::open(program, &name, &bytes)?;
+            // the other process has them
+            drop(bytes);
+            with(Workbook { name, parser: Parser::Apart(apart), sheets })
         }
         Input::File(_) | Input::Bundled { .. } | Input::Bytes { .. } => {
-            let mut book = Book::open(name, bytes)?;
+            let mut book = Book::open(&name, &bytes)?;
             let sheets = book.sheets();
-            read_sheet(name, &sheets, (sheet, choose), |index, visit| book.cells(&sheets[index].0, visit))
+            with(Workbook { name, parser: Parser::Here(Box::new(book)), sheets })
         }
     }
+}
+
+/// Reads the sheet that is named, or else the one whose headings can be used.
+pub(super) fn xlsx_table(
+    (input, bytes): (&Input, Cow<'_, [u8]>),
+    sheet: Option<&str>,
+    choose: Choose<'_>,
+) -> Result<Table> {
+    with_bytes(input, bytes, |mut workbook| {
+        let index = workbook.sheet(sheet, choose)?;
+        let (name, head) = workbook.head(index)?;
+        let keep = choose(&name, &head.headings)?;
+        let mut filling = Filling::new(Table::new(name, "row", head.headings, &keep), head.row);
+        workbook.cells(index, &mut |cell| filling.take(cell).map(|()| true))?;
+        filling.last().0.finish()
+    })
 }
 
 fn named(name: &str, sheets: &Sheets, wanted: &str) -> Result<usize> {
@@ -70,135 +140,6 @@ fn fitting(name: &str, sheets: &Sheets, choose: Choose<'_>) -> Result<usize> {
                 .hint("name the sheet to read"))
         }
     }
-}
-
-/// Reads the cells of the sheet that is wanted.
-fn read_sheet(
-    name: &str,
-    sheets: &Sheets,
-    (wanted, choose): (Option<&str>, Choose<'_>),
-    cells: impl FnOnce(usize, Visit<'_>) -> Result<()>,
-) -> Result<Table> {
-    let index = match wanted {
-        Some(wanted) => named(name, sheets, wanted)?,
-        None => fitting(name, sheets, choose)?,
-    };
-    let (sheet, head) = &sheets[index];
-    let (full, head) = (format!("{name}#{sheet}"), head.clone()?);
-    let keep = choose(&full, &head.headings)?;
-    let mut filling = Filling {
-        head: head.row,
-        columns: head.headings.len() as u32,
-        table: Table::new(full, "row", head.headings, &keep),
-        row: None,
-        glance: Glance::default(),
-        stray: None,
-        long: None,
-        text: 0,
-    };
-    cells(index, &mut |cell| filling.take(cell).map(|()| true))?;
-    filling.finish()
-}
-
-/// A table on its way from cells to rows.
-struct Filling {
-    table: Table,
-    /// The row of the headings; rows up to it hold no data.
-    head: u32,
-    columns: u32,
-    /// The row begun last.
-    row: Option<u32>,
-    glance: Glance,
-    /// The first cell beyond the headings, and the first number that has lost digits.
-    stray: Option<String>,
-    long: Option<String>,
-    /// Bytes of text kept so far.
-    text: usize,
-}
-
-impl Filling {
-    fn take(&mut self, (row, column, content): Cell<'_>) -> Result<()> {
-        if row <= self.head {
-            return Ok(());
-        }
-        if self.row != Some(row) {
-            self.end();
-            self.table.begin(u64::from(row) + 1);
-            self.row = Some(row);
-        }
-        if column >= self.columns {
-            self.stray.get_or_insert_with(|| address(row, column));
-            return Ok(());
-        }
-        self.put((row, column), content)
-    }
-
-    /// Stores a cell if its column is kept, and lets the row's glance see it.
-    fn put(&mut self, (row, column): (u32, u32), content: Content<'_>) -> Result<()> {
-        match content {
-            Content::Empty => return Ok(()),
-            Content::Text(text) => self.glance.see(text),
-            _ => self.glance.see_value(),
-        }
-        let index = column as usize;
-        if !self.table.keeps(index) {
-            return Ok(());
-        }
-        if let Content::Text(text) | Content::Time(text) = content {
-            self.text += text.len();
-            if text.len() > MOST_IN_CELL || self.text > MOST_TEXT {
-                let place = format!("{}, cell {}", self.table.name, address(row, column));
-                return Err(Error::new(Kind::Limit, format!("{place}: more text than is read from a workbook"))
-                    .hint("16 MiB a cell and 1 GiB a sheet are read: keep only the columns that are needed"));
-            }
-        }
-        match content {
-            Content::Empty => {}
-            Content::Text(text) | Content::Time(text) => self.table.put(index, Value::Text(text)),
-            Content::Number(number) => {
-                if number.abs() >= EXACT {
-                    self.long.get_or_insert_with(|| address(row, column));
-                }
-                self.table.put(index, Value::Number(number));
-            }
-            Content::Bool(truth) => self.table.put(index, Value::Bool(truth)),
-            Content::Day(day) => self.table.put(index, Value::Day(day)),
-            Content::Broken(what) => {
-                self.table.put(index, Value::Broken(&format!("cell {} {what}", address(row, column))));
-            }
-        }
-        Ok(())
-    }
-
-    fn end(&mut self) {
-        let glance = std::mem::take(&mut self.glance);
-        if self.row.is_some() {
-            self.table.end(&glance);
-        }
-    }
-
-    fn finish(mut self) -> Result<Table> {
-        self.end();
-        if let Some(first) = self.stray {
-            self.table.notes.push(format!("cells beyond the headings were passed over, the first in {first}"));
-        }
-        if let Some(first) = self.long {
-            let lost = format!("numbers of more than 15 digits have lost digits in the workbook, the first in {first}");
-            self.table.notes.push(lost);
-        }
-        self.table.finish()
-    }
-}
-
-/// A cell's address as a spreadsheet shows it, such as `F12`; both indices count from 0.
-fn address(row: u32, column: u32) -> String {
-    let (mut letters, mut rest) = (Vec::new(), column + 1);
-    while rest > 0 {
-        rest -= 1;
-        letters.insert(0, (b'A' + (rest % 26) as u8) as char);
-        rest /= 26;
-    }
-    format!("{}{}", letters.into_iter().collect::<String>(), row + 1)
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@ use std::io::Write;
 
 use zip::write::SimpleFileOptions;
 
+use super::super::table::Value;
 use super::super::xlsx_book::day;
+use super::super::xlsx_rows::address;
 use super::*;
 use crate::error::Kind;
 
@@ -67,7 +69,7 @@ fn texts(row: u32, cells: &[&str]) -> String {
 
 fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table> {
     let input = Input::Bytes { name: "a.xlsx".to_string(), bytes: bytes::Bytes::new() };
-    xlsx_table((&input, bytes), sheet, &|file, headings| {
+    xlsx_table((&input, bytes.into()), sheet, &|file, headings| {
         let lat = headings.iter().position(|h| h == "lat");
         lat.map(|_| (0..headings.len()).collect()).ok_or_else(|| Error::data(format!("{file}: no lat")))
     })

@@ -115,18 +115,20 @@ fn sheet(sheet: &mut Worksheet, layer: &Layer, look: &Look) -> std::result::Resu
     sheet.set_name(&layer.name)?;
     let places = places(layer);
     let columns: Vec<&Field> = layer.fields.iter().chain(&places).collect();
-    for (column, field) in columns.iter().enumerate() {
-        let column = column as u16;
+    let mut widest: Vec<usize> = columns.iter().map(|field| field.name.chars().count()).collect();
+    for (column, field) in (0..).zip(&columns) {
         sheet.write_string_with_format(0, column, &field.name, &look.head)?;
-        let mut widest = field.name.chars().count();
-        for row in 0..layer.len() {
-            let at = row as u32 + 1;
+    }
+    // row by row, as the crate keeps cells: column by column takes half as long again
+    for row in 0..layer.len() {
+        let at = row as u32 + 1;
+        for ((column, field), widest) in (0..).zip(&columns).zip(&mut widest) {
             match field.column.value(row) {
                 Value::Null => continue,
                 Value::Integer(value) => sheet.write_number(at, column, value as f64)?,
                 Value::Real(value) => sheet.write_number(at, column, value)?,
                 Value::Text(value) => {
-                    widest = widest.max(value.chars().count());
+                    *widest = (*widest).max(value.chars().count());
                     // control characters have a way to be written, these two have none
                     sheet.write_string(at, column, value.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))?
                 }
@@ -134,6 +136,8 @@ fn sheet(sheet: &mut Worksheet, layer: &Layer, look: &Look) -> std::result::Resu
                 Value::Boolean(value) => sheet.write_boolean(at, column, value)?,
             };
         }
+    }
+    for (column, widest) in (0..).zip(widest) {
         sheet.set_column_width(column, (widest + 2).clamp(WIDTHS[0], WIDTHS[1]) as u16)?;
     }
     sheet.set_freeze_panes(1, 0)?;

@@ -168,3 +168,35 @@ fn odd_numbers_and_ragged_rows_are_rejected_each_with_its_line() {
     assert_eq!(lines, ["3", "4", "5", "6", "7"]);
     assert_eq!(ledger.matches(",joined,").count(), 2);
 }
+
+/// A workbook is counted part by part in plain counts and with `--by`, and whole beside a ledger of a small file.
+#[test]
+fn a_workbook_is_counted_the_same_part_by_part_and_whole() {
+    let folder = folder();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in ["id", "lat", "lon", "kind"].into_iter().enumerate() {
+        sheet.write_string(0, column as u16, heading).expect("a cell");
+    }
+    for row in 1..10_000u32 {
+        sheet.write_string(row, 0, format!("E{row}")).expect("a cell");
+        // every hundredth has no place, and every thousandth one off the globe
+        if row % 100 > 0 {
+            let lat = if row % 1000 == 1 { 95.0 } else { 10.0 + f64::from(row * 7 % 1500) / 100.0 };
+            sheet.write_number(row, 1, lat).expect("a cell");
+            sheet.write_number(row, 2, -12.0 + f64::from(row * 11 % 1600) / 100.0).expect("a cell");
+        }
+        sheet.write_string(row, 3, ["attack", "arrest"][row as usize % 2]).expect("a cell");
+    }
+    book.save(folder.path().join("t.xlsx")).expect("saves");
+    let (code, summary) = said(join(&folder, "t.xlsx", &["--out", "a.csv"]));
+    assert_eq!(code, 0, "{summary}");
+    join(&folder, "t.xlsx", &["--out", "b.csv", "--ledger", "l.csv"]).assert().success();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("is written");
+    assert_eq!(read("a.csv"), read("b.csv"));
+    assert!(summary.contains("9999 rows read") && summary.contains("99 without location"), "{summary}");
+    assert!(summary.contains("10 rejected") && summary.contains("row 2:"), "{summary}");
+    join(&folder, "t.xlsx", &["--by", "kind", "--out", "c.csv", "--ledger", "m.csv"]).assert().success();
+    assert_eq!(read("l.csv"), read("m.csv"), "the ledger is the same, row by row");
+    assert!(read("c.csv").lines().next().is_some_and(|head| head.ends_with("count_arrest,count_attack,count")));
+}

@@ -20,6 +20,7 @@ mod quick;
 mod scan;
 mod sheet;
 mod source;
+mod workbook;
 
 pub use ordered::Piece;
 
@@ -142,8 +143,10 @@ fn read<S: Send, I: Fn() -> S + Sync, W: Fn(&mut S, &Batch) + Sync>(
     look: pass::Look<'_>,
 ) -> Result<Option<Account>> {
     let format = format(input)?;
-    if format == source::Format::Parquet {
-        return parquet::read(input, ask, then, look);
+    match format {
+        source::Format::Parquet => return parquet::read(input, ask, then, look),
+        source::Format::Workbook => return workbook::read(input, (ask, workbook::ROWS), then, look),
+        source::Format::Csv | source::Format::Lines | source::Format::Piped => {}
     }
     let opened = source::open(input, ask.meter)?;
     match opened.is_json(format) {
@@ -192,13 +195,15 @@ pub fn in_order<T: Send>(
     for input in inputs {
         let look = pass::Look { input, thorough };
         let format = format(input)?;
-        let read = if format == source::Format::Parquet {
-            parquet::in_order(input, ask, &mut order, look)?
-        } else {
-            let opened = source::open(input, ask.meter)?;
-            match opened.is_json(format) {
-                true => lines::in_order(opened, (ask, blocks::BLOCK), &mut order, look)?,
-                false => csv::in_order(opened, (ask, blocks::BLOCK), &mut order, look)?,
+        let read = match format {
+            source::Format::Parquet => parquet::in_order(input, ask, &mut order, look)?,
+            source::Format::Workbook => workbook::in_order(input, (ask, workbook::ROWS), &mut order, look)?,
+            source::Format::Csv | source::Format::Lines | source::Format::Piped => {
+                let opened = source::open(input, ask.meter)?;
+                match opened.is_json(format) {
+                    true => lines::in_order(opened, (ask, blocks::BLOCK), &mut order, look)?,
+                    false => csv::in_order(opened, (ask, blocks::BLOCK), &mut order, look)?,
+                }
             }
         };
         if read.is_none() {
@@ -215,7 +220,8 @@ pub fn readable_again(input: &Input) -> bool {
 
 /// Whether a file can only be read part by part: it comes from a pipe or is compressed.
 pub fn only_streams(input: &Input) -> bool {
-    streams(input) && (!source::again(input) || ["gz", "zst"].contains(&input.extension().as_str()))
+    source::format(input).is_some_and(|format| format != source::Format::Workbook)
+        && (!source::again(input) || ["gz", "zst"].contains(&input.extension().as_str()))
 }
 
 #[cfg(test)]
@@ -225,3 +231,7 @@ mod tests;
 #[cfg(test)]
 #[path = "parquet_tests.rs"]
 mod parquet_tests;
+
+#[cfg(test)]
+#[path = "workbook_tests.rs"]
+mod workbook_tests;

@@ -20,6 +20,8 @@ pub(super) enum Format {
     Lines,
     /// Parquet and GeoParquet.
     Parquet,
+    /// A workbook, whose cells come one by one.
+    Workbook,
     /// Text of either kind from a pipe: its first byte says which.
     Piped,
 }
@@ -32,6 +34,7 @@ pub(super) fn format(input: &Input) -> Option<Format> {
         "csv" | "tsv" | "tab" | "txt" => Some(Format::Csv),
         "ndjson" | "jsonl" | "geojsonl" | "geojsons" => Some(Format::Lines),
         "parquet" | "geoparquet" if plain == name => Some(Format::Parquet),
+        "xlsx" | "xlsm" if plain == name => Some(Format::Workbook),
         "" if !again(input) || is_device(input) => Some(Format::Piped),
         _ => None,
     }

@@ -28,6 +28,7 @@ pub(super) fn streamed(input: &Input, options: &IncidentOptions, size: usize) ->
         let look = pass::Look { input, thorough };
         let read = match source::format(input) {
             Some(source::Format::Parquet) => parquet::read(input, &ask, &then, look)?,
+            Some(source::Format::Workbook) => workbook::read(input, (&ask, size), &then, look)?,
             Some(source::Format::Lines) => lines::read(source::open(input, &meter)?, (&ask, size), &then, look)?,
             _ => csv::read(source::open(input, &meter)?, (&ask, size), &then, look)?,
         };
