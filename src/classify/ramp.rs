@@ -48,8 +48,9 @@ pub struct Ramp {
     pub low: f32,
     /// The highest value; 0 if there is none above 0.
     pub high: f32,
-    /// Share of the ramp by key of a value, from the key of `floor`.
+    /// Share of the ramp by key of a value, from the key of `floor`, and the step there.
     table: Vec<f32>,
+    steps: Vec<u8>,
     floor: u32,
 }
 
@@ -62,7 +63,7 @@ impl Ramp {
     /// A scale for the values above 0 among some; not-a-numbers are passed over. Whole numbers begin at 1, densities at 0 or, by logarithm, at a
     /// hundredth of the highest.
     pub fn new(scaling: Scaling, values: &[f32], whole: bool) -> Ramp {
-        let high = values.iter().copied().fold(0.0, f32::max);
+        let high = highest(values);
         let low = match (whole, scaling) {
             (true, _) => 1.0,
             (false, Scaling::Log) => high / DECADES,
@@ -71,13 +72,14 @@ impl Ramp {
         // Under this nothing has a step of its own.
         let floor = key(if low > 0.0 { low } else { (high / FAINTEST).max(f32::MIN_POSITIVE) });
         let size = (key(high.max(f32::MIN_POSITIVE)) + 1).saturating_sub(floor).max(1) as usize;
-        let mut ramp = Ramp { scaling, low, high, table: Vec::new(), floor };
+        let mut ramp = Ramp { scaling, low, high, table: Vec::new(), steps: Vec::new(), floor };
         ramp.table = match scaling {
             Scaling::Equalise => ranks(values, floor, size),
             _ => (0..size as u32)
                 .map(|k| ramp.formula(f32::from_bits((floor + k) << DROPPED | 1 << (DROPPED - 1))))
                 .collect(),
         };
+        ramp.steps = ramp.table.iter().map(|share| ramp.step_at(*share)).collect();
         ramp
     }
 
@@ -100,8 +102,22 @@ impl Ramp {
     }
 
     fn looked_up(&self, value: f32) -> f32 {
-        let place = key(value.max(0.0)).saturating_sub(self.floor) as usize;
-        self.table[place.min(self.table.len() - 1)]
+        self.table[self.place(value.max(0.0))]
+    }
+
+    /// The place of a value in the tables.
+    fn place(&self, value: f32) -> usize {
+        (key(value).saturating_sub(self.floor) as usize).min(self.table.len() - 1)
+    }
+
+    /// The step of a share of the ramp. A scale that begins at 0 rounds, so that next to nothing is nothing; one that begins at 1 shows
+    /// every incident.
+    fn step_at(&self, share: f32) -> u8 {
+        if self.low > 0.0 {
+            1 + (share * f32::from(STEPS - 1)).round() as u8
+        } else {
+            (share * f32::from(STEPS)).round() as u8
+        }
     }
 
     /// The step of a value, 1 to `STEPS`; 0 for nothing or next to nothing, `None` for not a number.
@@ -113,13 +129,7 @@ impl Ramp {
         if value <= 0.0 || value < self.low || key(value) < self.floor {
             return Some(0);
         }
-        let share = self.looked_up(value);
-        // A scale that begins at 0 rounds, so that next to nothing is nothing; one that begins at 1 shows every incident.
-        Some(if self.low > 0.0 {
-            1 + (share * f32::from(STEPS - 1)).round() as u8
-        } else {
-            (share * f32::from(STEPS)).round() as u8
-        })
+        Some(self.steps[self.place(value)])
     }
 
     /// Round values for a legend, ascending, at most so many: the 1-2-5 series by logarithm or rank, even steps otherwise.
@@ -138,6 +148,16 @@ impl Ramp {
         }
         thinned(ticks, most, |v| self.share(v as f32))
     }
+}
+
+/// The highest of some values, 0 if none is above; not-a-numbers are passed over. Many are compared at once.
+fn highest(values: &[f32]) -> f32 {
+    let mut highs = [0f32; 16];
+    let (sixteens, rest) = values.as_chunks::<16>();
+    for sixteen in sixteens {
+        highs.iter_mut().zip(sixteen).for_each(|(high, v)| *high = if *v > *high { *v } else { *high });
+    }
+    rest.iter().chain(&highs).copied().fold(0.0, f32::max)
 }
 
 /// Share of positive values at or under each key.
@@ -221,6 +241,15 @@ mod tests {
             });
             assert!(off.fold(0.0, f32::max) <= 0.65, "{scaling:?}");
         }
+    }
+
+    #[test]
+    fn the_highest_is_found_wherever_it_stands() {
+        for at in 0..100 {
+            let values: Vec<f32> = (0..100).map(|i| if i == at { 7.5 } else { [f32::NAN, -1.0, 3.0][i % 3] }).collect();
+            assert_eq!(highest(&values), 7.5, "{at}");
+        }
+        assert_eq!((highest(&[]), highest(&[-2.0, f32::NAN])), (0.0, 0.0));
     }
 
     #[test]

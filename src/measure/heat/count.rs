@@ -18,6 +18,8 @@ const PIECE: usize = 1 << 18;
 const TILE: usize = 1 << 16;
 /// Incidents of a tile that are kept before they are counted.
 const KEPT: usize = 1 << 14;
+/// Places of which the cells are found before any of them is counted.
+const BLOCK: usize = 1 << 10;
 /// A grid of no more tiles than this stays in the cache as it is.
 const FEW_TILES: usize = 4;
 
@@ -49,10 +51,8 @@ struct Partials {
 /// therefore kept by tile until there are enough to fetch the tile for.
 struct Partial {
     counts: CellCounts,
-    /// Places within tiles, `KEPT` a tile; empty for a grid of few tiles.
-    kept: Vec<u16>,
-    /// How many of each tile's are in use.
-    used: Vec<usize>,
+    /// For each tile the cells within it of incidents that were not counted so far, fewer than `KEPT`; none for a grid of few tiles.
+    tiles: Vec<Vec<u16>>,
 }
 
 impl Partial {
@@ -60,54 +60,69 @@ impl Partial {
         let tiles = grid.len().div_ceil(TILE);
         let tiles = if tiles > FEW_TILES { tiles } else { 0 };
         let counts = CellCounts { cells: vec![0; grid.len()], on_grid: 0, beyond: 0 };
-        Partial { counts, kept: vec![0; tiles * KEPT], used: vec![0; tiles] }
+        Partial { counts, tiles: vec![Vec::new(); tiles] }
     }
 
     fn add(&mut self, grid: &Grid, lon: &[f64], lat: &[f64]) -> Result<()> {
-        let mut on_grid = 0u64;
         // Known before the first tile is emptied: whether any sum could overflow.
         let crowded = self.counts.on_grid + lon.len() as u64 > u64::from(u32::MAX);
-        let cells = lon.iter().zip(lat).filter_map(|(lon, lat)| grid.at(*lon, *lat));
-        if self.used.is_empty() {
-            for cell in cells {
-                on_grid += 1;
-                raise(&mut self.counts.cells[cell], crowded)?;
+        let mut cells = [0; BLOCK];
+        for (lon, lat) in lon.chunks(BLOCK).zip(lat.chunks(BLOCK)) {
+            let cells = on_grid(grid, (lon, lat), &mut cells);
+            if self.tiles.is_empty() {
+                cells.iter().try_for_each(|cell| raise(&mut self.counts.cells[*cell as usize], crowded))?;
+            } else {
+                self.keep(cells, crowded)?;
             }
-        } else {
-            for cell in cells {
-                on_grid += 1;
-                let tile = cell / TILE;
-                let used = &mut self.used[tile];
-                self.kept[tile * KEPT + *used] = (cell % TILE) as u16;
-                *used += 1;
-                if *used == KEPT {
-                    self.empty(tile, crowded)?;
-                }
-            }
+            self.counts.on_grid += cells.len() as u64;
+            self.counts.beyond += (lon.len() - cells.len()) as u64;
         }
-        self.counts.on_grid += on_grid;
-        self.counts.beyond += lon.len() as u64 - on_grid;
         Ok(())
     }
 
-    /// Counts what was kept of a tile.
-    fn empty(&mut self, tile: usize, crowded: bool) -> Result<()> {
-        let end = (tile + 1) * TILE;
-        let end = end.min(self.counts.cells.len());
-        let cells = &mut self.counts.cells[tile * TILE..end];
-        for &place in &self.kept[tile * KEPT..][..self.used[tile]] {
-            raise(&mut cells[usize::from(place)], crowded)?;
+    /// Keeps incidents by tile, and counts those of tiles that have enough.
+    fn keep(&mut self, cells: &[u32], crowded: bool) -> Result<()> {
+        for &cell in cells {
+            let number = cell as usize / TILE;
+            let tile = &mut self.tiles[number];
+            tile.push((cell as usize % TILE) as u16);
+            if tile.len() == KEPT {
+                empty(tile, &mut self.counts.cells[number * TILE..], crowded)?;
+            }
         }
-        self.used[tile] = 0;
         Ok(())
     }
 
     /// Everything counted.
     fn finish(mut self) -> Result<CellCounts> {
         let crowded = self.counts.on_grid > u64::from(u32::MAX);
-        (0..self.used.len()).try_for_each(|tile| self.empty(tile, crowded))?;
+        let cells = self.counts.cells.chunks_mut(TILE);
+        self.tiles.iter_mut().zip(cells).try_for_each(|(tile, cells)| empty(tile, cells, crowded))?;
         Ok(self.counts)
     }
+}
+
+/// Counts what was kept of a tile; the cells are those from its beginning on.
+fn empty(tile: &mut Vec<u16>, cells: &mut [u32], crowded: bool) -> Result<()> {
+    match cells.first_chunk_mut::<TILE>() {
+        // two bytes cannot point beyond it
+        Some(cells) => tile.iter().try_for_each(|place| raise(&mut cells[usize::from(*place)], crowded))?,
+        None => tile.iter().try_for_each(|place| raise(&mut cells[usize::from(*place)], crowded))?,
+    }
+    tile.clear();
+    Ok(())
+}
+
+/// The cells of the places that are on the grid, one after the other.
+fn on_grid<'a>(grid: &Grid, (lon, lat): (&[f64], &[f64]), cells: &'a mut [u32; BLOCK]) -> &'a [u32] {
+    let mut used = 0;
+    for (&lon, &lat) in lon.iter().zip(lat) {
+        // written in any case and kept or not: no jump that a processor would have to guess
+        let (cell, within) = grid.cell(lon, lat);
+        cells[used % BLOCK] = cell;
+        used += usize::from(within);
+    }
+    &cells[..used]
 }
 
 /// One more; where fewer than 2³² were added altogether no sum can overflow.

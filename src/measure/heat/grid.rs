@@ -6,8 +6,10 @@ use crate::unit::Rect;
 
 /// Most cells of a grid: a count of 4 bytes each for every thread must fit in the promised memory.
 pub const MOST_CELLS: usize = 1 << 26;
-/// Narrowest table of rows, in degrees: guards against rows of no height.
+/// Degrees of rows that have no height, as those beyond a pole.
 const NO_HEIGHT: f64 = 1e-12;
+/// Strips of latitude for each row: in Web Mercator the lowest rows have a twelfth of the height of the highest.
+const MOST_STRIPS: f64 = 16.0;
 
 /// How fine a grid is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,12 +43,24 @@ pub struct Grid {
 }
 
 /// The row of a latitude: strips of latitude so narrow that each holds one edge between rows at most.
+///
+/// A latitude's strip follows from it by a subtraction and a multiplication, both of which keep the order of doubles, and so do those of
+/// the edges: an edge and the latitudes of other strips are in the same order as their strips.
 #[derive(Debug, Clone, PartialEq)]
 struct Table {
     per_degree: f64,
-    /// The row at the southern end of each strip.
-    rows: Vec<u32>,
+    strips: Vec<Strip>,
 }
+
+/// The edge between rows in a strip, or one that no latitude reaches, and the row south of it; `SEARCHED` where there are several edges.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Strip {
+    edge: f64,
+    row: u32,
+}
+
+/// The row of strips with several edges: rows beyond a pole have no height, and all their edges lie on it.
+const SEARCHED: u32 = u32::MAX;
 
 impl Grid {
     /// A grid that covers bounds in degrees (west, south, east, north).
@@ -97,17 +111,25 @@ impl Grid {
     /// of a cell belong to it, the northern and eastern edge of the grid to its outermost cells.
     #[inline(always)]
     pub fn at(&self, lon: f64, lat: f64) -> Option<usize> {
+        let (cell, within) = self.cell(lon, lat);
+        within.then_some(cell as usize)
+    }
+
+    /// The cell of a place and whether the place is within the grid, found without a jump; any cell for those that are not.
+    #[inline(always)]
+    pub(super) fn cell(&self, lon: f64, lat: f64) -> (u32, bool) {
         let x = (lon - self.west) * self.per_degree;
         let (south, north) = (self.edges[self.rows], self.edges[0]);
-        if !(x >= 0.0 && x <= self.columns as f64 && lat >= south && lat <= north) {
-            return None;
-        }
-        let strip = (((lat - south) * self.table.per_degree) as usize).min(self.table.rows.len() - 1);
-        let guess = self.table.rows[strip] as usize;
-        // The strip may hold one edge, and its own ends are known to the last bit only.
-        let row = guess - usize::from(guess > 0 && lat >= self.edges[guess]);
-        let row = row + usize::from(row + 1 < self.rows && lat < self.edges[row + 1]);
-        Some(row * self.columns + (x as usize).min(self.columns - 1))
+        let within = (x >= 0.0) & (x <= self.columns as f64) & (lat >= south) & (lat <= north);
+        let Strip { edge, row } = self.table.strips[self.table.strip(lat, south)];
+        let row = if row == SEARCHED { self.searched(lat) } else { row.saturating_sub(u32::from(lat >= edge)) };
+        (row * self.columns as u32 + (x as u32).min(self.columns as u32 - 1), within)
+    }
+
+    /// The row of a latitude, by the edges alone.
+    #[cold]
+    fn searched(&self, lat: f64) -> u32 {
+        self.edges[1..self.rows].partition_point(|edge| *edge > lat) as u32
     }
 
     /// Latitudes of the southern and northern edge of a row.
@@ -178,17 +200,31 @@ impl Grid {
 impl Table {
     fn new(edges: &[f64]) -> Table {
         let (north, south) = (edges[0], edges[edges.len() - 1]);
-        let lowest = edges.windows(2).map(|e| e[0] - e[1]).fold(f64::INFINITY, f64::min).max(NO_HEIGHT);
-        let strips = (((north - south) / lowest).ceil() as usize).clamp(1, 16 * edges.len());
+        let heights = edges.windows(2).map(|e| e[0] - e[1]).filter(|height| *height > NO_HEIGHT);
+        let lowest = heights.fold(f64::INFINITY, f64::min);
+        // a little narrower than the lowest row, for what is lost to rounding
+        let strips = ((1.0 + 1e-6) * (north - south) / lowest).ceil().min(MOST_STRIPS * edges.len() as f64);
+        let per_degree = strips / (north - south);
+        let mut table = Table { per_degree, strips: vec![Strip { edge: f64::INFINITY, row: 0 }; strips as usize + 1] };
         let mut row = edges.len() - 2;
-        let rows = (0..strips).map(|strip| {
-            let from = south + (north - south) * strip as f64 / strips as f64;
-            while row > 0 && edges[row] <= from {
+        for number in 0..table.strips.len() {
+            let before = row;
+            while row > 0 && table.strip(edges[row], south) <= number {
                 row -= 1;
             }
-            row as u32
-        });
-        Table { rows: rows.collect(), per_degree: strips as f64 / (north - south) }
+            table.strips[number] = match before - row {
+                0 => Strip { edge: f64::INFINITY, row: row as u32 },
+                1 => Strip { edge: edges[before], row: before as u32 },
+                _ => Strip { edge: f64::INFINITY, row: SEARCHED },
+            };
+        }
+        table
+    }
+
+    /// The strip of a latitude; of those beyond the grid the nearest.
+    #[inline(always)]
+    fn strip(&self, lat: f64, south: f64) -> usize {
+        (((lat - south) * self.per_degree) as u32 as usize).min(self.strips.len() - 1)
     }
 }
 

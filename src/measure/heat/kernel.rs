@@ -1,6 +1,8 @@
 //! Kernels: how the incidents of a cell are spread over the cells around it. Widths are kilometres on the ground, so that a kernel takes
 //! more cells where the map is stretched.
 
+use rayon::prelude::*;
+
 use super::Grid;
 
 /// A Gaussian is cut off at so many bandwidths; 0.03 % of its mass lie beyond, and are spread over the rest.
@@ -124,28 +126,63 @@ pub(super) struct Reaching {
     pub taps: Vec<f32>,
 }
 
+/// What reaches a row from those around it, straight from above and below.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Column {
+    /// The first row that it comes from.
+    pub first: usize,
+    /// Weights of this and the following rows.
+    pub taps: Vec<f32>,
+}
+
+/// For each row, what it takes from which others.
+pub(super) enum Across {
+    Straight(Vec<Column>),
+    Profiles(Vec<Vec<Reaching>>),
+}
+
+impl Across {
+    /// The weights from the side of the giver: for each row what its incidents lay on which others.
+    pub fn turned(&self) -> Across {
+        match self {
+            Across::Straight(columns) => Across::Straight(turned(columns)),
+            Across::Profiles(rows) => {
+                let mut turned: Vec<Vec<Reaching>> = vec![Vec::new(); rows.len()];
+                for (to, reaching) in rows.iter().enumerate() {
+                    for Reaching { from, taps } in reaching {
+                        turned[*from].push(Reaching { from: to, taps: taps.clone() });
+                    }
+                }
+                Across::Profiles(turned)
+            }
+        }
+    }
+}
+
+/// Columns of weights by the rows that they point to. The rows that reach a row follow each other, for they do so on the ground.
+fn turned(columns: &[Column]) -> Vec<Column> {
+    let mut turned = vec![Column::default(); columns.len()];
+    for (from, column) in columns.iter().enumerate() {
+        for (to, tap) in turned[column.first..].iter_mut().zip(&column.taps) {
+            if to.taps.is_empty() {
+                to.first = from;
+            }
+            debug_assert_eq!(to.first + to.taps.len(), from, "rows within reach follow each other");
+            to.taps.push(*tap);
+        }
+    }
+    turned
+}
+
 /// The weights with which the incidents of rows are spread, such that those of one incident sum to 1 over an endless grid.
 pub(super) struct Weights {
     /// For each row, along itself before rows are mixed: weight of the cell itself and of those beside it. Empty where the kernel is
     /// not a product of two directions.
     pub before: Vec<Vec<f32>>,
-    /// For each row, what it takes from which others.
-    pub across: Vec<Vec<Reaching>>,
+    /// How rows are mixed.
+    pub across: Across,
     /// For each row, along itself after rows are mixed; empty where once is enough.
     pub after: Vec<Vec<f32>>,
-}
-
-impl Weights {
-    /// The weights from the side of the giver: for each row what its incidents lay on which others.
-    pub fn turned(&self) -> Vec<Vec<Reaching>> {
-        let mut turned: Vec<Vec<Reaching>> = vec![Vec::new(); self.across.len()];
-        for (to, reaching) in self.across.iter().enumerate() {
-            for Reaching { from, taps } in reaching {
-                turned[*from].push(Reaching { from: to, taps: taps.clone() });
-            }
-        }
-        turned
-    }
 }
 
 /// Weights of a Gaussian: along each row, then across rows.
@@ -154,22 +191,21 @@ impl Weights {
 /// mean of that in either. Where rows within a bandwidth differ in width by more than `UNEVEN`, half of the variance is therefore spread
 /// in the row of the incident and half in the row that is reached; elsewhere all of it in the row of the incident.
 pub(super) fn separable(metric: &Metric, kernel: &Kernel, columns: usize) -> Weights {
-    let rows = metric.rows();
     let halved = metric.is_uneven(kernel);
     let half = Kernel { km: kernel.km * std::f64::consts::FRAC_1_SQRT_2, ..*kernel };
-    let along: Vec<Vec<f32>> =
-        metric.width.iter().map(|w| profile(*w, if halved { &half } else { kernel }, columns)).collect();
-    let mut across: Vec<Vec<Reaching>> = vec![Vec::new(); rows];
-    for from in 0..rows {
+    let width = |w: &f64| profile(*w, if halved { &half } else { kernel }, columns);
+    let along: Vec<Vec<f32>> = metric.width.par_iter().map(width).collect();
+    let laid = |from: usize| {
         let weight = |north: f64, height: f64| kernel.height((north - metric.north[from]).powi(2)) * height;
         let reached = reached(metric, kernel, from);
-        let inside: f64 = reached.clone().map(|to| weight(metric.north[to], metric.height[to])).sum();
+        let first = reached.start;
+        let weights: Vec<f64> = reached.map(|to| weight(metric.north[to], metric.height[to])).collect();
         let outside: f64 = metric.beyond(kernel.reach_km() * 1000.0).map(|[n, h, _]| weight(n, h)).sum();
-        for to in reached {
-            let tap = weight(metric.north[to], metric.height[to]) / (inside + outside);
-            across[to].push(Reaching { from, taps: vec![tap as f32] });
-        }
-    }
+        let sum = weights.iter().sum::<f64>() + outside;
+        Column { first, taps: weights.into_iter().map(|w| (w / sum) as f32).collect() }
+    };
+    let laid: Vec<Column> = (0..metric.rows()).into_par_iter().map(laid).collect();
+    let across = Across::Straight(turned(&laid));
     Weights { after: if halved { along.clone() } else { Vec::new() }, before: along, across }
 }
 
@@ -203,7 +239,7 @@ pub(super) fn whole(metric: &Metric, kernel: &Kernel, columns: usize) -> Weights
             across[to].push(Reaching { from, taps });
         }
     }
-    Weights { before: Vec::new(), across, after: Vec::new() }
+    Weights { before: Vec::new(), across: Across::Profiles(across), after: Vec::new() }
 }
 
 /// The rows of the grid within reach of a row.

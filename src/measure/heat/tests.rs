@@ -170,12 +170,33 @@ fn threads_do_not_change_a_bit() {
 #[test]
 fn large_grids_count_what_their_cells_say() {
     let grid = Grid::new(Cylindrical::WebMercator, MALI, Fineness::Cells([1024, 1024])).expect("a grid");
-    let batch = batch(300_000, MALI);
-    let mut expected = vec![0u32; grid.len()];
-    batch.lon.iter().zip(&batch.lat).filter_map(|(lon, lat)| grid.at(*lon, *lat)).for_each(|cell| expected[cell] += 1);
-    let counts = count_cells(&grid, &batch).expect("counts");
-    assert!(counts.cells == expected);
-    assert_eq!((counts.on_grid, counts.beyond), (300_000, 0));
+    for (places, all_on) in [(MALI, true), (MALI.grown(2.0), false)] {
+        let batch = batch(300_000, places);
+        let mut expected = vec![0u32; grid.len()];
+        let on = batch.lon.iter().zip(&batch.lat).filter_map(|(lon, lat)| grid.at(*lon, *lat));
+        on.for_each(|cell| expected[cell] += 1);
+        let counts = count_cells(&grid, &batch).expect("counts");
+        assert!(counts.cells == expected);
+        assert_eq!(counts.on_grid, expected.iter().map(|n| u64::from(*n)).sum::<u64>());
+        assert_eq!(counts.on_grid + counts.beyond, 300_000);
+        assert_eq!(counts.beyond == 0, all_on);
+    }
+}
+
+/// Rows beyond the poles have no height: places there are in the last row that has some, those on a pole in a row that ends there.
+#[test]
+fn a_world_with_rows_beyond_the_poles_has_a_cell_for_each_place() {
+    let world = Rect { x0: -180.0, y0: -90.0, x1: 180.0, y1: 90.0 };
+    let grid = Grid::new(Cylindrical::equal_area(world), world, Fineness::Cells([300, 500])).expect("a grid");
+    assert!((0..grid.rows).filter(|r| grid.latitudes(*r) == [90.0, 90.0]).count() > 10);
+    for lat in [-90.0, -89.999_999, -60.0, 0.0, 0.1, 45.0, 89.0, 89.999_999, 90.0] {
+        let row = grid.at(12.5, lat).expect("in the world") / grid.columns;
+        let [south, north] = grid.latitudes(row);
+        assert!(south <= lat && (lat < north || lat == 90.0), "{lat}: {south} {north}");
+    }
+    for [lon, lat] in [[0.0, f64::NAN], [f64::NAN, 0.0], [0.0, f64::INFINITY], [f64::NEG_INFINITY, 0.0], [180.1, 0.0]] {
+        assert_eq!(grid.at(lon, lat), None, "{lon} {lat}");
+    }
 }
 
 #[test]

@@ -146,6 +146,18 @@ impl Cells {
         spare
     }
 
+    /// Exchanges the numbers of all rows for a vector that is not needed any more; `false` if they are not stored as such. The
+    /// rows have no numbers then, until the next are decoded.
+    pub(super) fn exchange(&mut self, numbers: &mut Vec<f64>) -> bool {
+        match &mut self.raw {
+            Raw::Doubles(values) if self.places.is_empty() => {
+                std::mem::swap(values, numbers);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The day of a row since 1970; `None` if it has none or is of another kind.
     #[inline]
     pub(super) fn day(&self, row: usize) -> Option<i64> {

@@ -207,6 +207,12 @@ impl Group {
         }
     }
 
+    /// Exchanges the numbers of a column for a vector that is not needed any more, for copying them would take time; `false` if
+    /// they are not stored as such. The column has no numbers then, until the next rows are decoded.
+    pub(super) fn exchange(&mut self, heading: usize, numbers: &mut Vec<f64>) -> bool {
+        self.slots[heading].is_some_and(|(slot, _)| self.columns[slot].exchange(numbers))
+    }
+
     /// The day of a row since 1970; `None` if it has none or its kind is another.
     #[inline]
     pub(super) fn day(&self, heading: usize, row: usize) -> Option<i64> {

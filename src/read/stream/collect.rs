@@ -47,12 +47,10 @@ impl<'a> Collected<'a> {
         bucket == Bucket::Joined
     }
 
-    /// Counts rows of which every one is an incident with nothing but a place.
-    pub(super) fn many(&mut self, lons: &[f64], lats: &[f64]) {
-        self.part.rows += lons.len() as u64;
-        self.part.count_many(Bucket::Joined, lons.len() as u64);
-        self.batch.lon.extend_from_slice(lons);
-        self.batch.lat.extend_from_slice(lats);
+    /// Counts rows of which every one is an incident; their places are the batch's.
+    pub(super) fn many(&mut self, rows: usize) {
+        self.part.rows += rows as u64;
+        self.part.count_many(Bucket::Joined, rows as u64);
     }
 
     /// Adds an incident to the batch.

@@ -193,7 +193,7 @@ impl<'a> File<'a> {
                 if rows == 0 {
                     return Ok(());
                 }
-                lane.rows(&group, (done, rows), writing)?;
+                lane.rows(&mut group, (done, rows), writing)?;
                 lane.found.hand_on(then);
                 done += rows as u64;
                 if first {
@@ -227,7 +227,7 @@ impl Lane<'_> {
     /// Takes in the rows decoded last, of which the first has this number in the group.
     fn rows(
         &mut self,
-        group: &Group,
+        group: &mut Group,
         (from, rows): (u64, usize),
         writing: Writing,
     ) -> std::result::Result<(), (u64, Error)> {
@@ -239,10 +239,12 @@ impl Lane<'_> {
             None => (&[][..], &[][..]),
         };
         let on_globe = |row: usize| (-90.0..=90.0).contains(&lats[row]) && (-180.0..=180.0).contains(&lons[row]);
+        let within = |values: &[f64], most: f64| values.iter().fold(true, |all, v| all & (v.abs() <= most));
         // an identifier is kept only if it may be a reason to reject its row
         let plain = lats.len() == rows && lons.len() == rows && self.plan.columns.id.is_none();
-        if plain && self.only_places(group) && (0..rows).fold(true, |all, row| all & on_globe(row)) {
-            self.found.many(lons, lats);
+        if plain && self.only_places(group) && within(lats, 90.0) && within(lons, 180.0) {
+            self.found.many(rows);
+            self.take_places(group, &mut spare);
             if self.plan.ask.years {
                 let years = &mut self.found.batch.year;
                 match self.plan.columns.date {
@@ -267,6 +269,18 @@ impl Lane<'_> {
         }
         self.spare = spare;
         self.found.judge(table, writing)
+    }
+
+    /// Makes the places of the rows decoded last those of the batch, which has none; what had to be converted is in the two vectors.
+    fn take_places(&mut self, group: &mut Group, [first, second]: &mut [Vec<f64>; 2]) {
+        let Some((lat, lon)) = self.plan.columns.place else { return };
+        let batch = &mut self.found.batch;
+        debug_assert!(batch.lon.is_empty() && batch.lat.is_empty(), "every batch is handed on");
+        for (heading, spare, places) in [(lat, first, &mut batch.lat), (lon, second, &mut batch.lon)] {
+            if !group.exchange(heading, places) {
+                std::mem::swap(spare, places);
+            }
+        }
     }
 
     /// Whether nothing but their places is wanted of the rows decoded last, and nothing else in them is odd.
