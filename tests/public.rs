@@ -430,7 +430,7 @@ fn an_edition_after_another_does_not_tell_what_came_since() {
 /// Places of grids and towns are those of the policy: each lies in the district that the row counts for.
 #[test]
 fn towns_and_cells_stand_for_places_too() {
-    for (rule, words) in [("\"town\"", "towns or districts"), ("\"grid\"\ngrid_km = 20", "cells of 20")] {
+    for (rule, words) in [("\"town\"", "by town or district"), ("\"grid\"\ngrid_km = 20", "by cell of 20")] {
         let folder = tempfile::tempdir().expect("a folder");
         let (incidents, canaries) = canaries(5);
         let policy = printed("policy").replace("generalise = \"district\"", &format!("generalise = {rule}"));

@@ -129,7 +129,11 @@ impl Coverage {
 
     /// Hands out the pixels, row by row: the columns of a run and the shares of the looks in each of its pixels, of `FULL`.
     pub fn sweep(mut self, mut run: impl FnMut(usize, Range<usize>, &[i32])) {
-        self.cells.sort_unstable_by_key(|cell| (cell.at, cell.look));
+        // as one number they are compared in one go
+        let key = |Cell { at: [row, column], look, .. }: &Cell| {
+            u128::from(*row) << 64 | u128::from(*column) << 8 | u128::from(*look)
+        };
+        self.cells.sort_unstable_by_key(key);
         let whole = 2 * FINE as i32;
         let mut cells = self.cells.chunk_by(|a, b| a.at == b.at).peekable();
         let mut shares = vec![0; self.looks];

@@ -11,7 +11,7 @@ use crate::deflate::{Deflater, join};
 use crate::error::{Error, Result};
 use crate::tile::tile_set::Encoding;
 
-/// Pixels that are looked at together.
+/// Pixels that are looked at together: most are like those before them, and a processor compares several at once.
 const ALIKE: usize = 16;
 
 /// What a tile shows.
@@ -146,43 +146,68 @@ impl Samples<'_> {
 
 /// The colours of a picture in an order of their own, and the number of each pixel's; `None` if they are more than 256.
 fn indexed(canvas: &Canvas) -> Option<(Vec<Pixel>, Vec<u8>)> {
-    let mut numbers: FxHashMap<Pixel, u8> = FxHashMap::default();
-    let mut found: Vec<Pixel> = Vec::new();
-    let mut indices = vec![0; canvas.pixels.len()];
-    let mut last: Option<(Pixel, u8)> = None;
-    for (pixels, indices) in canvas.pixels.chunks(ALIKE).zip(indices.chunks_mut(ALIKE)) {
-        // most pixels are like those before them; all are looked at, which a processor does for several at once
-        if let Some((color, number)) = last
-            && pixels.iter().fold(true, |alike, pixel| alike & (*pixel == color))
-        {
-            indices.fill(number);
-            continue;
+    let mut indices = Vec::with_capacity(canvas.pixels.len());
+    let mut colors = Colors::default();
+    let (parts, rest) = canvas.pixels.as_chunks::<ALIKE>();
+    for part in parts {
+        match &colors.last {
+            Some((like, number)) if part.as_flattened() == like.as_flattened() => {
+                indices.extend_from_slice(&[*number; ALIKE]);
+            }
+            _ => colors.number(part, &mut indices)?,
         }
-        for (pixel, index) in pixels.iter().zip(indices) {
-            let number = match last {
-                Some((color, number)) if color == *pixel => number,
-                _ => match numbers.get(pixel) {
+    }
+    colors.number(rest, &mut indices)?;
+    let mut palette = colors.found;
+    palette.sort_unstable_by_key(|&[r, g, b, a]| [a, r, g, b]);
+    let mut place = [0u8; 256];
+    for (rank, pixel) in palette.iter().enumerate() {
+        place[usize::from(colors.numbers[pixel])] = rank as u8;
+    }
+    let (parts, rest) = indices.as_chunks_mut::<ALIKE>();
+    for part in parts {
+        if *part == [part[0]; ALIKE] {
+            *part = [place[usize::from(part[0])]; ALIKE];
+        } else {
+            part.iter_mut().for_each(|i| *i = place[usize::from(*i)]);
+        }
+    }
+    rest.iter_mut().for_each(|i| *i = place[usize::from(*i)]);
+    Some((palette, indices))
+}
+
+/// Colours in the order in which they come.
+#[derive(Default)]
+struct Colors {
+    numbers: FxHashMap<Pixel, u8>,
+    found: Vec<Pixel>,
+    /// The last pixel, so many times over, and its number.
+    last: Option<([Pixel; ALIKE], u8)>,
+}
+
+impl Colors {
+    /// Adds the numbers of some pixels; `None` if these are too many colours.
+    fn number(&mut self, pixels: &[Pixel], indices: &mut Vec<u8>) -> Option<()> {
+        for pixel in pixels {
+            let number = match &self.last {
+                Some((like, number)) if like[0] == *pixel => *number,
+                _ => match self.numbers.get(pixel) {
                     Some(&number) => number,
                     None => {
-                        let number = u8::try_from(found.len()).ok()?;
-                        numbers.insert(*pixel, number);
-                        found.push(*pixel);
+                        let number = u8::try_from(self.found.len()).ok()?;
+                        self.numbers.insert(*pixel, number);
+                        self.found.push(*pixel);
                         number
                     }
                 },
             };
-            last = Some((*pixel, number));
-            *index = number;
+            if self.last.is_none_or(|(_, last)| last != number) {
+                self.last = Some(([*pixel; ALIKE], number));
+            }
+            indices.push(number);
         }
+        Some(())
     }
-    let mut palette = found.clone();
-    palette.sort_unstable_by_key(|&[r, g, b, a]| [a, r, g, b]);
-    let mut place = [0u8; 256];
-    for (rank, pixel) in palette.iter().enumerate() {
-        place[usize::from(numbers[pixel])] = rank as u8;
-    }
-    indices.iter_mut().for_each(|i| *i = place[usize::from(*i)]);
-    Some((palette, indices))
 }
 
 /// The colours of a palette that a picture uses, and their numbers among these.
