@@ -115,6 +115,27 @@ fn size(name: &str, header: &mut [u8]) -> Result<usize> {
     Ok(size as usize)
 }
 
+/// Makes sure that a table has no column that is computed as it is read: what a short expression makes has no limit.
+///
+/// # Errors
+/// `Kind::Data` naming the column.
+pub(super) fn refuse_computed(file: &str, database: &Connection, table: &str) -> Result<()> {
+    let computed = |e| failed(file, e);
+    let mut statement = database.prepare(&format!("PRAGMA table_xinfo({})", quoted(table))).map_err(computed)?;
+    let mut columns = statement.query([]).map_err(computed)?;
+    while let Some(column) = columns.next().map_err(computed)? {
+        // 2 is a virtual generated column (https://sqlite.org/pragma.html#pragma_table_xinfo)
+        if column.get::<_, i64>("hidden").map_err(computed)? == 2 {
+            let name: String = column.get("name").map_err(computed)?;
+            return Err(Error::data(format!(
+                "{file}: the column '{name}' of '{table}' is computed, which is not read"
+            ))
+            .hint("copy it with ogr2ogr new.gpkg old.gpkg"));
+        }
+    }
+    Ok(())
+}
+
 fn harden(database: &mut Connection) -> rusqlite::Result<()> {
     use DbConfig as C;
     for (setting, on) in [
@@ -144,6 +165,7 @@ pub(super) fn allow(database: &mut Connection, table: Option<&str>) -> rusqlite:
             && match context.action {
                 AuthAction::Select => true,
                 AuthAction::Read { table_name, .. } => own(table_name) || register(table_name),
+                AuthAction::Pragma { pragma_name: "table_xinfo", .. } => true,
                 AuthAction::Function { function_name } => {
                     ["count", "min", "lower", "upper"].iter().any(|known| known.eq_ignore_ascii_case(function_name))
                 }

@@ -14,7 +14,7 @@ use super::crs::System;
 use super::features::{Cell, Features, Head, Record, Sink};
 use super::input::Input;
 use crate::error::{Error, Result};
-use database::{allow, failed, open, quoted};
+use database::{allow, failed, open, quoted, refuse_computed};
 
 /// What a layer is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,7 @@ impl GeoPackage {
         let columns = {
             let select = format!("SELECT * FROM {} LIMIT 0", quoted(&table));
             allow(&mut database, Some(&table)).map_err(|e| failed(&file, e))?;
+            refuse_computed(&file, &database, &table)?;
             let statement = database.prepare(&select).map_err(|e| failed(&file, e))?;
             statement.column_names().map(str::to_string).collect::<Vec<_>>()
         };
@@ -189,6 +190,9 @@ fn layers(name: &str, database: &Connection) -> Result<Vec<Registered>> {
     if known != 3 {
         return Err(Error::data(format!("{name}: an SQLite database, but no GeoPackage"))
             .hint("a GeoPackage has the tables gpkg_contents, gpkg_geometry_columns and gpkg_spatial_ref_sys"));
+    }
+    for table in ["gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"] {
+        refuse_computed(name, database, table)?;
     }
     let sql = "SELECT s.name, g.column_name, upper(g.geometry_type_name), g.srs_id FROM gpkg_contents c \
          JOIN sqlite_schema s ON s.type = 'table' AND s.rootpage > 0 AND lower(s.name) = lower(c.table_name) \
