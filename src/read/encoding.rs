@@ -22,7 +22,9 @@ pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<(String, Option<Strin
     match Encoding::for_bom(&bytes) {
         Some((encoding, length)) if encoding == UTF_16LE || encoding == UTF_16BE => {
             return match encoding.decode_without_bom_handling_and_without_replacement(&bytes[length..]) {
-                Some(text) => Ok((text.into_owned(), Some(format!("read as {}", encoding.name())))),
+                Some(text) => {
+                    Ok((text.trim_start_matches('\u{feff}').to_string(), Some(format!("read as {}", encoding.name()))))
+                }
                 None => Err(Error::data(format!(
                     "{file}: starts with a byte order mark of {}, but is broken further on",
                     encoding.name()
@@ -37,9 +39,9 @@ pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<(String, Option<Strin
         Ok(text) => text,
         Err(error) => return Ok(line_by_line(error.as_bytes())),
     };
-    match text.strip_prefix('\u{feff}') {
-        Some(rest) => Ok((rest.to_string(), None)),
-        None => Ok((text, None)),
+    match text.trim_start_matches('\u{feff}') {
+        rest if rest.len() < text.len() => Ok((rest.to_string(), None)),
+        _ => Ok((text, None)),
     }
 }
 
@@ -76,7 +78,10 @@ pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Reads what is not UTF-8 as Windows-1252, and counts the lines that hold such: files pasted together hold both.
 fn line_by_line(bytes: &[u8]) -> (String, Option<String>) {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut bytes = bytes;
+    while let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        bytes = rest;
+    }
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     let (mut foreign, mut utf8, mut example) = (0u64, 0u64, None);
     for (index, line) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {

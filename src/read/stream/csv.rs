@@ -102,8 +102,8 @@ impl<'a> Head<'a> {
         let Opened { head: mut text, from, mut notes } = opened;
         refuse_other_formats(name, &text)?;
         let (separator, word) = separator(&text);
-        let (start, end) = first_record(name, &text, separator)?;
-        let line = decoded(&text[start..end]);
+        let end = end_of_headings(name, &text, separator)?;
+        let line = decoded(&text[..end]);
         if separator != b',' {
             notes.push(format!("columns are separated by {word}"));
         }
@@ -141,10 +141,9 @@ fn refuse_other_formats(name: &str, text: &[u8]) -> Result<()> {
     refuse_nul(name, &text[..text.len().min(4096)])
 }
 
-/// Where the first record that is not blank begins and where it ends, its line break included.
-fn first_record(name: &str, text: &[u8], separator: u8) -> Result<(usize, usize)> {
-    let start = text.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or(0);
-    let mut at = start;
+/// Where the first record that is not blank ends, its line break included.
+fn end_of_headings(name: &str, text: &[u8], separator: u8) -> Result<usize> {
+    let mut at = text.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or(0);
     let mut field_starts = true;
     while at < text.len() {
         match text[at] {
@@ -155,12 +154,12 @@ fn first_record(name: &str, text: &[u8], separator: u8) -> Result<(usize, usize)
                     return Err(Error::data(format!("{name}, line {line}: a quote in the headings is not closed")));
                 }
             },
-            b'\n' => return Ok((start, at + 1)),
-            b'\r' => return Ok((start, at + 1 + usize::from(text.get(at + 1) == Some(&b'\n')))),
+            b'\n' => return Ok(at + 1),
+            b'\r' => return Ok(at + 1 + usize::from(text.get(at + 1) == Some(&b'\n'))),
             _ => {}
         }
         field_starts = text[at] == separator;
         at += 1;
     }
-    Ok((start, text.len()))
+    Ok(text.len())
 }

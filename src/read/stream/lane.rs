@@ -1,5 +1,7 @@
 //! One block of a text with columns: plain rows are read straight from the bytes, the others by the gates of `read`.
 
+use std::io::Read;
+
 use super::super::encoding::decoded;
 use super::super::incident_rows::{Writing, matches_one};
 use super::super::preset::DateColumns;
@@ -248,6 +250,8 @@ fn fill(table: &mut Table, sheet: &Sheet<'_>, (text, lines): (&[u8], &[u64]), ta
     if lines.is_empty() {
         return Ok(());
     }
+    // csv takes a byte order mark off what it reads first: files pasted together have one before a row
+    let text = Read::chain(&b"\n"[..], text);
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(sheet.separator).from_reader(text);
     let mut record = csv::ByteRecord::new();

@@ -97,7 +97,7 @@ pub(super) fn open<'a>(input: &Input, meter: &'a Meter) -> Result<Opened<'a>> {
         from = Box::new(Transcoded::new(utf16, Box::new(std::io::Cursor::new(head).chain(from))));
         head = head_of(&name, &mut from)?;
     }
-    if head.starts_with(b"\xef\xbb\xbf") {
+    while head.starts_with(b"\xef\xbb\xbf") {
         head.drain(..3);
     }
     Ok(Opened { head, from, notes })
