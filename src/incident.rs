@@ -311,7 +311,14 @@ impl Batch {
         self.lon.is_empty()
     }
 
+    /// Makes room for so many more places.
+    pub fn reserve(&mut self, places: usize) {
+        self.lon.reserve(places);
+        self.lat.reserve(places);
+    }
+
     /// Adds a located incident; year and category are added by the caller where asked for.
+    #[inline]
     pub fn push(&mut self, place: LonLat) {
         self.lon.push(place.lon);
         self.lat.push(place.lat);

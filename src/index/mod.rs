@@ -87,6 +87,9 @@ pub struct Index {
 const MANY: usize = 100_000;
 const FEW: usize = 1_000;
 
+/// Places that are looked up before the first of them is counted, so that one does not wait for the other's look at memory.
+const TOGETHER: usize = 256;
+
 impl Index {
     /// Builds the index; the districts themselves are not kept.
     pub fn new(districts: &Boundaries) -> Index {
@@ -126,18 +129,7 @@ impl Index {
     #[inline(always)]
     fn code(&self, place: [f64; 2]) -> (Code, bool) {
         let Some(plan) = &self.plan else { return (Code::OUTSIDE, false) };
-        if !plan.grid.holds(place) {
-            return (Code::OUTSIDE, false);
-        }
-        let (column, row) = (plan.grid.at(0, place[0]), plan.grid.at(1, place[1]));
-        let block = (row / SIDE) * (plan.grid.size[0] / SIDE) + column / SIDE;
-        let code = plan.blocks[block as usize];
-        // whether a block is of one kind is as good as chance near borders: both answers are looked up, and no jump waits
-        let fine = code.has(Code::BLOCK);
-        let at = code.number() * (SIDE * SIDE) as usize + ((row % SIDE) * SIDE + column % SIDE) as usize;
-        let cell = plan.cells.get(select_unpredictable(fine, at, 0)).copied().unwrap_or(code);
-        let code = select_unpredictable(fine, cell, code);
-        if code.has(Code::MIXED) { plan.walk(code.number(), [column, row], place) } else { (code, false) }
+        plan.settled(plan.look(place), place)
     }
 
     /// Counts the batch's places by district, one count a district in the boundaries' order; the last count is of the
@@ -145,11 +137,18 @@ impl Index {
     pub fn count(&self, batch: &Batch, counts: &mut [u64]) -> Vec<u32> {
         let mut by_rank = vec![0u64; self.order.len() + 1];
         let mut outside = Vec::new();
-        for (i, (&lon, &lat)) in batch.lon.iter().zip(&batch.lat).enumerate() {
-            let number = self.code([lon, lat]).0.number();
-            by_rank[number] += 1;
-            if number == 0 {
-                outside.push(i as u32);
+        let mut codes = [Code::OUTSIDE; TOGETHER];
+        for (turn, (lons, lats)) in batch.lon.chunks(TOGETHER).zip(batch.lat.chunks(TOGETHER)).enumerate() {
+            let places = || lons.iter().zip(lats).map(|(lon, lat)| [*lon, *lat]);
+            if let Some(plan) = &self.plan {
+                codes.iter_mut().zip(places()).for_each(|(code, place)| *code = plan.look(place));
+            }
+            for (i, (place, &code)) in places().zip(&codes).enumerate() {
+                let settled = self.plan.as_ref().map_or(code, |plan| plan.settled(code, place).0);
+                by_rank[settled.number()] += 1;
+                if settled.number() == 0 {
+                    outside.push((turn * TOGETHER + i) as u32);
+                }
             }
         }
         counts[self.order.len()] += by_rank[0];
@@ -171,6 +170,34 @@ impl Index {
     /// What the index says of each place, in parallel.
     pub fn find_all(&self, places: &[Option<LonLat>]) -> Vec<Found> {
         places.par_iter().map(|place| place.map_or(Found::default(), |p| self.find(p))).collect()
+    }
+}
+
+impl Plan {
+    /// What is known of the cell of a place without a look at edges.
+    #[inline(always)]
+    fn look(&self, place: [f64; 2]) -> Code {
+        if !self.grid.holds(place) {
+            return Code::OUTSIDE;
+        }
+        let (column, row) = (self.grid.at(0, place[0]), self.grid.at(1, place[1]));
+        let block = (row / SIDE) * (self.grid.size[0] / SIDE) + column / SIDE;
+        let code = self.blocks[block as usize];
+        // whether a block is of one kind is as good as chance near borders: both answers are looked up, and no jump waits
+        let fine = code.has(Code::BLOCK);
+        let at = code.number() * (SIDE * SIDE) as usize + ((row % SIDE) * SIDE + column % SIDE) as usize;
+        let cell = self.cells.get(select_unpredictable(fine, at, 0)).copied().unwrap_or(code);
+        select_unpredictable(fine, cell, code)
+    }
+
+    /// The code of the district at a place of which the cell has this code, and whether the place is on a border.
+    #[inline(always)]
+    fn settled(&self, code: Code, place: [f64; 2]) -> (Code, bool) {
+        if !code.has(Code::MIXED) {
+            return (code, false);
+        }
+        let cell = [self.grid.at(0, place[0]), self.grid.at(1, place[1])];
+        self.walk(code.number(), cell, place)
     }
 }
 

@@ -22,6 +22,9 @@ use crate::unit::LonLat;
 /// Lines that one record may span; more is a quote that was never closed.
 const MOST_LINES: u64 = 1000;
 
+/// Bytes of a short row: at first there is room for the places of so many rows as a block may have.
+const ROW: usize = 48;
+
 /// A block on its way.
 struct Lane<'a> {
     sheet: &'a Sheet<'a>,
@@ -51,6 +54,7 @@ pub(super) fn read_block(
     then: &mut dyn FnMut(&Batch),
 ) -> Part {
     let mut lane = Lane::new(sheet, text);
+    lane.found.batch.reserve(text.len() / ROW);
     lane.walk();
     if let Err(fault) = lane.careful(writing, if *first { lane.first_quick } else { 0 }) {
         lane.found.part.fault.get_or_insert(fault);
@@ -125,11 +129,31 @@ impl<'a> Lane<'a> {
     /// Walks to the end of the record and keeps where its fields are; whether it may be read straight from the bytes.
     #[inline]
     fn record(&mut self) -> Result<bool, (u64, Error)> {
+        let (text, separator, last) = (self.text, self.sheet.separator, self.spans.len() - 1);
+        let (mut marks, mut field, mut start) = (self.marks, 0, self.at);
+        // nearly every record has nothing but separators before its line break
+        let end = loop {
+            let end = marks.next();
+            if text.get(end) != Some(&separator) || field == last {
+                break end;
+            }
+            self.spans[field] = (start, end);
+            (field, start) = (field + 1, end + 1);
+        };
+        self.marks = marks;
+        if !matches!(text.get(end), None | Some(b'\n' | b'\r')) {
+            return self.odd_record(field, start, end);
+        }
+        self.spans[field] = (start, end);
+        self.at = end;
+        Ok(field + 1 == last && self.sheet.columns.is_some())
+    }
+
+    /// Goes on with a record from a mark that is neither a separator nor its end, or one too much.
+    fn odd_record(&mut self, mut field: usize, mut start: usize, mut end: usize) -> Result<bool, (u64, Error)> {
         let (text, last) = (self.text, self.spans.len() - 1);
-        let (mut field, mut plain) = (0, self.sheet.columns.is_some());
-        let (mut start, mut inner) = (self.at, None);
+        let (mut plain, mut inner) = (self.sheet.columns.is_some(), None);
         loop {
-            let end = self.marks.next();
             // a block ends with a line break, as if there were one at the end
             let byte = text.get(end).copied().unwrap_or(b'\n');
             if byte == 0 || byte == b'"' {
@@ -140,6 +164,7 @@ impl<'a> Lane<'a> {
                     plain &= !doubled;
                 }
                 plain &= byte != 0;
+                end = self.marks.next();
                 continue;
             }
             // what stands behind a closing quote belongs to the field
@@ -151,6 +176,7 @@ impl<'a> Lane<'a> {
                 return Ok(plain && field == last);
             }
             start = end + 1;
+            end = self.marks.next();
         }
     }
 

@@ -4,6 +4,7 @@
 const WIDE: usize = 64;
 
 /// Walks over the separators, line breaks, quotes and NUL bytes of a text.
+#[derive(Clone, Copy)]
 pub(super) struct Marks<'a> {
     text: &'a [u8],
     separator: u8,
