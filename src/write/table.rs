@@ -140,11 +140,11 @@ impl Table {
 }
 
 /// Whether a spreadsheet takes a text for a formula (OWASP, CSV injection), or would without the marks before it: so no two
-/// texts are written alike. Negative numbers are none.
+/// texts are written alike. Negative numbers are none, nor is the dash that stands for nothing or for standard input.
 fn is_formula(cell: &str) -> bool {
     let text = cell.trim_start_matches('\'');
     let starts = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    starts && (text.len() < cell.len() || !is_negative_number(text))
+    starts && (text.len() < cell.len() || text != "-" && !is_negative_number(text))
 }
 
 fn is_negative_number(text: &str) -> bool {
@@ -165,8 +165,9 @@ mod tests {
     #[test]
     fn no_text_for_people_is_a_formula_and_each_can_be_read_back() {
         let formulas =
-            ["=HYPERLINK(\"x\")", "+1", "-1+1", "@x", "\t=1", "\r=1", "＝1", "-", "-x", "'=1", "''+", "-.5", "-1e"];
-        let plain = ["", "007", "-12.5", "-1", "-1e-7", "1E5", "1+1", "a=b", "'", "'quoted'", "Ségou", "' =1", "x\t="];
+            ["=HYPERLINK(\"x\")", "+1", "-1+1", "@x", "\t=1", "\r=1", "＝1", "-x", "'-", "'=1", "''+", "-.5", "-1e"];
+        let plain =
+            ["", "-", "007", "-12.5", "-1", "-1e-7", "1E5", "1+1", "a=b", "'", "'quoted'", "Ségou", "' =1", "x\t="];
         let mut people = Table::new(&["x"]).expect("writes");
         let mut data = Table::of_data(&["x"]).expect("writes");
         for cell in formulas.iter().chain(&plain) {
@@ -183,8 +184,8 @@ mod tests {
         for (cell, written) in all.iter().zip(&people) {
             assert_eq!(written.starts_with('\'') && written != cell, formulas.contains(cell), "{cell} is {written}");
             assert_eq!(as_it_was(written), *cell);
-            let number = written.parse::<f64>().is_ok();
-            assert!(number || !written.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']), "{written}");
+            let harmless = written.parse::<f64>().is_ok() || written == "-";
+            assert!(harmless || !written.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']), "{written}");
         }
     }
 
