@@ -21,6 +21,14 @@ pub(super) const fn opaque(color: Color) -> Pixel {
 
 /// Looks mixed by their shares of a pixel (of `FULL`), each with its own colour there.
 pub(super) fn mixed(shares: &[i32], color: impl Fn(usize) -> Pixel) -> Pixel {
+    // most often one look has all of the pixel
+    if let Some(look) = shares.iter().position(|share| *share != 0)
+        && shares[look] == FULL
+        && shares[look + 1..].iter().all(|share| *share == 0)
+    {
+        let whole = color(look);
+        return if whole[3] == 0 { CLEAR } else { whole };
+    }
     let level = |share: i32| ((share.clamp(0, FULL) as u32 * LEVELS) + FULL as u32 / 2) / FULL as u32;
     let opacity = level(shares.iter().map(|s| (*s).clamp(0, FULL)).fold(0, i32::saturating_add));
     let mut sums = [0u32; 4];
@@ -94,6 +102,18 @@ mod tests {
         assert_eq!(mixed(&[FULL, 0], |l| colors[l]), colors[0]);
         assert_eq!(mixed(&[0, FULL], |l| colors[l]), colors[1]);
         assert_eq!(mixed(&[0, 0], |l| colors[l]), CLEAR);
+    }
+
+    #[test]
+    fn a_look_that_has_all_of_a_pixel_is_as_if_it_were_mixed() {
+        let half = [RED.r, RED.g, RED.b, 100];
+        for colors in [[half, CLEAR], [CLEAR, half], [opaque(RED), half]] {
+            // a share too small for a level takes the long way
+            let long = mixed(&[FULL, 1], |l| colors[l]);
+            assert_eq!(mixed(&[FULL, 0], |l| colors[l]), long);
+            assert_eq!(mixed(&[0, FULL], |l| colors[l]), mixed(&[1, FULL], |l| colors[l]));
+        }
+        assert_eq!(mixed(&[FULL], |_| [9, 9, 9, 0]), CLEAR);
     }
 
     #[test]
