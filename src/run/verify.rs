@@ -15,7 +15,7 @@ const SLACK: f64 = 1e-9;
 /// # Errors
 /// `Kind::Internal` naming the file, the row and the field.
 pub(super) fn read_back(layers: &[Layer], format: LayerFormat, files: &[(String, Vec<u8>)]) -> Result<()> {
-    for layer in layers.iter().filter(|layer| layer.len() > 0) {
+    for layer in layers.iter().filter(|layer| !layer.is_empty()) {
         let name = format.file_names(&[&layer.name]).swap_remove(0);
         let missing = || Error::internal(format!("{name}: is not there to be read back"));
         let (_, bytes) = files.iter().find(|(file, _)| *file == name).ok_or_else(missing)?;
