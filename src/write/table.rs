@@ -144,7 +144,8 @@ impl Table {
 fn is_formula(cell: &str) -> bool {
     let text = cell.trim_start_matches('\'');
     let starts = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    starts && (text.len() < cell.len() || !is_negative_number(text))
+    // a lone hyphen is one: so a pipe is called
+    starts && text != "-" && (text.len() < cell.len() || !is_negative_number(text))
 }
 
 fn is_negative_number(text: &str) -> bool {
@@ -165,8 +166,10 @@ mod tests {
     #[test]
     fn no_text_for_people_is_a_formula_and_each_can_be_read_back() {
         let formulas =
-            ["=HYPERLINK(\"x\")", "+1", "-1+1", "@x", "\t=1", "\r=1", "＝1", "-", "-x", "'=1", "''+", "-.5", "-1e"];
-        let plain = ["", "007", "-12.5", "-1", "-1e-7", "1E5", "1+1", "a=b", "'", "'quoted'", "Ségou", "' =1", "x\t="];
+            ["=HYPERLINK(\"x\")", "+1", "-1+1", "@x", "\t=1", "\r=1", "＝1", "-x", "'=1", "''+", "-.5", "-1e"];
+        let plain = [
+            "", "007", "-", "'-", "-12.5", "-1", "-1e-7", "1E5", "1+1", "a=b", "'", "'quoted'", "Ségou", "' =1", "x\t=",
+        ];
         let mut people = Table::new(&["x"]).expect("writes");
         let mut data = Table::of_data(&["x"]).expect("writes");
         for cell in formulas.iter().chain(&plain) {
@@ -183,7 +186,7 @@ mod tests {
         for (cell, written) in all.iter().zip(&people) {
             assert_eq!(written.starts_with('\'') && written != cell, formulas.contains(cell), "{cell} is {written}");
             assert_eq!(as_it_was(written), *cell);
-            let number = written.parse::<f64>().is_ok();
+            let number = written.parse::<f64>().is_ok() || written == "-";
             assert!(number || !written.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']), "{written}");
         }
     }
