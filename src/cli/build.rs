@@ -56,6 +56,9 @@ pub struct Build {
     /// Make everything, also what is there as it should be
     #[arg(long)]
     force: bool,
+    /// Read layers back before they are written: rows, values and places must be as they were
+    #[arg(long)]
+    verify: bool,
     /// Say what would be made and why, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -107,7 +110,7 @@ impl Build {
     }
 
     fn ask(&self) -> Ask<'_> {
-        Ask { strict: self.strict, force: self.force, only: &self.only }
+        Ask { strict: self.strict, force: self.force, only: &self.only, verify: self.verify }
     }
 
     fn one(&self, project: &Project) -> Result<()> {

@@ -23,6 +23,7 @@ use super::shelf::Seen;
 use super::styles::{beside, circles_of, layer_shading, map_project, shows_density, styled};
 use super::tile::ReadyTiles;
 use super::tile_sets::tile_sets;
+use super::verify::read_back;
 use crate::disclose::EDITION;
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -105,7 +106,7 @@ pub struct Done {
 /// # Errors
 /// As `bring`.
 pub fn build(project: &Project, folder: &Path, strict: bool, step: &(dyn Fn(&str) + Sync)) -> Result<Built> {
-    let done = bring(project, folder, &Ask { strict, force: true, only: &[] }, step)?;
+    let done = bring(project, folder, &Ask { strict, force: true, only: &[], verify: false }, step)?;
     done.built.ok_or_else(|| Error::internal("a build that was asked for made nothing"))
 }
 
@@ -343,7 +344,13 @@ fn tables(
 ) -> Result<Vec<File>> {
     let (layers, account) = (layers(project, gathered, ledger, scale)?, ledger.into());
     let made = |format: &&LayerFormat| format.file_names(&layer_names(project)).iter().any(|name| plan.makes(name));
-    let files = |format: &LayerFormat| format.files(&layers, &account);
+    let files = |format: &LayerFormat| {
+        let files = format.files(&layers, &account)?;
+        if plan.verify {
+            read_back(&layers, *format, &files)?;
+        }
+        Ok(files)
+    };
     let files = project.layers.par_iter().filter(made).map(files).collect::<Result<Vec<_>>>()?;
     let rows = if project.edition.policy().is_some() { sums_csv(&account)? } else { ledger_csv(ledger)? };
     let tables = [rows, scale.text().into_bytes()];

@@ -36,6 +36,7 @@ mod styles;
 mod tile;
 mod tile_legend;
 mod tile_sets;
+mod verify;
 
 pub use build::{Built, Done, Told, bring, build, plan};
 pub use count::count;

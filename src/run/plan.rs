@@ -23,6 +23,8 @@ pub struct Ask<'a> {
     pub force: bool,
     /// Names of the figures and files that are made if they have to be; all if empty.
     pub only: &'a [String],
+    /// Layers are read back before anything is written.
+    pub verify: bool,
 }
 
 /// An output, and whether it has to be made.
@@ -50,6 +52,8 @@ pub struct Plan {
     pub(super) inputs: Inputs,
     /// Outputs for which the data are known to have nothing.
     pub(super) without: Vec<String>,
+    /// Whether layers are read back.
+    pub(super) verify: bool,
 }
 
 impl Plan {
@@ -88,7 +92,7 @@ impl Plan {
         together(project, &mut outputs);
         let gone = |o: &&Output| !outputs.iter().any(|p| p.name == o.name) && !without.contains(&o.name);
         let left = old.iter().flat_map(|old| &old.outputs).filter(gone).map(|o| o.name.clone()).collect();
-        Ok(Plan { left, remark, digests, inputs, without, outputs })
+        Ok(Plan { left, remark, digests, inputs, without, outputs, verify: ask.verify })
     }
 
     /// Whether everything is as it would be made now.
