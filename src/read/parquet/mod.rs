@@ -4,6 +4,7 @@ mod cells;
 mod footer;
 mod geometry;
 mod kind;
+mod page_header;
 mod pages;
 mod parts;
 mod store;

@@ -9,10 +9,14 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::super::input::Input;
+use super::page_header::{self, Odd};
 use crate::error::{Error, Kind};
 
 /// Bytes that the footer, or a page once inflated, may have. Writers make pages of 1 MiB, some of up to 100 MB.
 const MOST_BYTES: u64 = 128 << 20;
+
+/// Bytes that the header of a page may have: it holds the smallest and the largest of its texts.
+const MOST_HEADER: usize = 1 << 20;
 
 /// Buffers that are kept for the next page, and the most bytes that one of them may have: pages come in great numbers and all
 /// of about a size, and memory that is new each time costs more than reading into it.
@@ -144,9 +148,34 @@ impl Read for Piece {
         };
         if std::mem::take(&mut self.is_header) {
             check(&buffer[..read]).map_err(std::io::Error::other)?;
+            self.check_whole(&buffer[..read])?;
         }
         self.at += read as u64;
         Ok(read)
+    }
+}
+
+impl Piece {
+    /// Makes sure that the header of a page that begins with `head` is one and ends.
+    fn check_whole(&self, head: &[u8]) -> std::io::Result<()> {
+        let mut judged = page_header::length(head);
+        let mut bytes = head.to_vec();
+        while judged == Err(Odd::Unfinished) && bytes.len() < MOST_HEADER {
+            let more = bytes.len().max(256);
+            let rest = self.store.len().saturating_sub(self.at + bytes.len() as u64).min(more as u64) as usize;
+            if rest == 0 {
+                break;
+            }
+            let rest = self.store.get_bytes(self.at + bytes.len() as u64, rest).map_err(std::io::Error::other)?;
+            bytes.extend_from_slice(&rest);
+            judged = page_header::length(&bytes);
+        }
+        judged.map(drop).map_err(|odd| {
+            std::io::Error::other(match odd {
+                Odd::Unfinished => "the header of a page does not end",
+                Odd::Foreign => "the header of a page holds what no page has",
+            })
+        })
     }
 }
 
