@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::shape::{Band, Edge, Shape};
 
 /// More pieces than this in a knot are sampled in even slices, so that no shape takes long.
-const MOST: usize = 12;
+pub(super) const MOST: usize = 12;
 /// As many strands as are sorted fastest by putting each into its place.
 const FEW: usize = 12;
 /// Slices of a row where it is sampled.

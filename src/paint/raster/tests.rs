@@ -101,7 +101,9 @@ proptest! {
     ) {
         let lines = lines(&rings);
         let (most, mean) = apart(&swept(&lines, 7), &looked(&lines));
-        prop_assert!(most < 8.0 && mean < 0.6, "{most} and {mean} levels");
+        // a sliver that many edges cross is sampled, and may miss a slice of its row
+        let allowed = if rings.iter().map(Vec::len).sum::<usize>() <= sweep::MOST { 8.0 } else { 32.0 };
+        prop_assert!(most < allowed && mean < 0.6, "{most} and {mean} levels");
     }
 
     #[test]
