@@ -69,8 +69,8 @@ pub struct Map {
 #[derive(Args)]
 #[command(next_help_heading = "Figure")]
 struct Look {
-    /// What to draw; points and choropleth go together
-    #[arg(long = "layer", value_enum, default_value = "points")]
+    /// What to draw; points go together with what colours the ground: choropleth,points
+    #[arg(long = "layer", value_enum, value_delimiter = ',', default_value = "points")]
     layers: Vec<Layer>,
     /// Width in millimetres; the height follows from map and text [default: 170]
     #[arg(long, value_name = "MM", value_parser = width, conflicts_with = "size")]

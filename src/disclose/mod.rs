@@ -26,7 +26,8 @@
 //! let (areas, period) = (areas_km2(&set), Period { first: 2024, last: 2024 });
 //! let exact = Findings::new((set, areas), (rows, joined), period, |_| None, &[]);
 //!
-//! let policy = Policy { places: Places::District, dates: Dates::Quarter, columns: None, people_below: 0, leave_out: vec![] };
+//! let (places, dates) = (Places::District, Dates::Quarter);
+//! let policy = Policy { places, dates, columns: None, people_below: 0, incidents_below: 0, leave_out: vec![] };
 //! let public = generalise(exact, &policy, &[], (&[], None))?;
 //! let shown = &public.findings().incidents;
 //! assert_eq!((shown.id[0].as_str(), shown.date[0].map(|date| date.iso())), ("", Some("2024-Q1".into())));

@@ -109,7 +109,7 @@ fn any_number_of_threads_draws_the_same_bytes() {
         let folder = tempfile::tempdir().expect("a folder");
         ["png", "svg", "pdf", "html"].map(|format| {
             let out = format!("m.{format}");
-            let look = ["--layer", "hexbin", "--layer", "points", "--hexagon", "30km", "--out", &out];
+            let look = ["--layer", "hexbin,points", "--hexagon", "30km", "--out", &out];
             let (code, said) = cercle(folder.path(), &[&["map"][..], &DATA, &look].concat(), threads);
             assert_eq!(code, Some(0), "{said}");
             fs::read(folder.path().join(out)).expect("written")
